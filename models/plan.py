@@ -1,0 +1,223 @@
+"""The annual plan (年度督导计划): what the planner returns and anyone can audit."""
+
+from collections.abc import Mapping
+from datetime import date
+from enum import StrEnum
+
+from pydantic import Field
+
+from models.base import Frozen
+from models.programme import ProgrammeKind
+from models.text import Text
+
+PLAN_SCHEMA = "dudao.plan/1"
+
+
+class Half(StrEnum):
+    """Half of a day in which a visit starts."""
+
+    AM = "am"
+    PM = "pm"
+
+
+class Zone(Frozen):
+    """What one inspector is responsible for; `excess` counts units over capacity."""
+
+    inspector: str
+    targets: tuple[str, ...]
+    travel_km: float
+    excess: int = 0
+
+
+class Visit(Frozen):
+    """One visit. `programmes` are all it counts for, the first gives its kind; `end` is its last day.
+
+    `travel_km` sums the way out and back of all members; longer visits start in the morning and run
+    on consecutive days.
+    """
+
+    id: str
+    target: str
+    programmes: tuple[str, ...]
+    kind: ProgrammeKind
+    date: date
+    half: Half
+    half_days: int = Field(ge=1)
+    end: date
+    team: tuple[str, ...]
+    lead: str
+    travel_km: float = 0
+    cost_yuan: int = 0
+
+
+class LeftOut(Frozen):
+    """A visit that is due but not in the plan, and why."""
+
+    id: str
+    target: str
+    programmes: tuple[str, ...]
+    kind: ProgrammeKind
+    mandatory: bool
+    reasons: tuple[Text, ...]
+
+
+class TrainingDay(Frozen):
+    """Half-days of an inspector reserved for training."""
+
+    inspector: str
+    date: date
+    half_days: int = Field(ge=1, le=2)
+    kind: str = Field(pattern="^(central|online)$")
+    session: str = ""
+
+
+class MilestoneKind(StrEnum):
+    """Dated steps after visits and at the end of periods."""
+
+    FEEDBACK = "feedback"
+    RECTIFICATION = "rectification"
+    LOOK_BACK = "look_back"
+    REVIEW = "review"
+
+
+class Milestone(Frozen):
+    """A dated step. `visit` caused it; `occasion` is the later visit that carries it out.
+
+    `carried_over`: it falls into the next year.
+    """
+
+    id: str
+    kind: MilestoneKind
+    due: date
+    visit: str = ""
+    target: str = ""
+    inspector: str = ""
+    occasion: str = ""
+    carried_over: bool = False
+
+
+class StageStatus(StrEnum):
+    """How a level of a stage ended."""
+
+    OPTIMAL = "optimal"
+    GAP = "gap"
+    LIMIT = "limit"
+    INTERRUPTED = "interrupted"
+
+
+class StageFigure(Frozen):
+    """Objective and proven bound of one level of one stage, all to be minimised, in `unit`."""
+
+    stage: str
+    level: str
+    unit: str
+    objective: float
+    bound: float
+    status: StageStatus
+
+    @property
+    def gap(self) -> float:
+        """Relative distance of the objective from its bound; 0 when proven optimal."""
+        if self.objective <= self.bound:
+            return 0.0
+        return (self.objective - self.bound) / max(abs(self.objective), 1e-9)
+
+
+class StaffingFigure(Frozen):
+    """One headcount demand: people there, people demanded, people short."""
+
+    clause: str
+    have: int
+    need: int
+    short: int
+
+
+class Bottleneck(Frozen):
+    """A set of targets for which the inspectors who may hold them do not suffice (a minimum cut)."""
+
+    targets: tuple[str, ...]
+    inspectors: tuple[str, ...]
+    places: int
+    short: int
+
+
+class Staffing(Frozen):
+    """What the staffing stage found."""
+
+    figures: tuple[StaffingFigure, ...] = ()
+    bottlenecks: tuple[Bottleneck, ...] = ()
+
+
+class ComplianceStatus(StrEnum):
+    """How a plan stands to a clause."""
+
+    KEPT = "kept"
+    BROKEN = "broken"
+    NOT_APPLICABLE = "not_applicable"
+
+
+class Finding(Frozen):
+    """One broken rule with everything it is about."""
+
+    rule: str
+    clause: str
+    text: Text
+    visits: tuple[str, ...] = ()
+    inspectors: tuple[str, ...] = ()
+    targets: tuple[str, ...] = ()
+    dates: tuple[date, ...] = ()
+
+
+class ComplianceLine(Frozen):
+    """One clause: kept, broken (with findings) or not applicable; `facts` are reported figures."""
+
+    clause: str
+    status: ComplianceStatus
+    findings: tuple[Finding, ...] = ()
+    facts: tuple[Text, ...] = ()
+
+
+class PlanStatus(StrEnum):
+    """How the planning ended."""
+
+    COMPLETE = "complete"
+    INTERRUPTED = "interrupted"
+
+
+class Origin(Frozen):
+    """What made the plan: program, solver, data and policy with their SHA-256, options, warnings."""
+
+    program: str
+    solver: str
+    dataset: str
+    dataset_sha256: str
+    policy: str
+    policy_sha256: str
+    year: int
+    seed: int
+    deterministic: bool
+    time_limit_s: float
+    provisional: bool
+    fictional: bool
+
+
+class AnnualPlan(Frozen):
+    """A year's plan. `seconds` (by stage) is the only part that may differ between equal runs.
+
+    A plan made elsewhere, an office's own spreadsheet, has no `origin`, and None for those of
+    `zones`, `training` and `milestones` of which it says nothing.
+    """
+
+    schema_id: str = PLAN_SCHEMA
+    origin: Origin | None
+    status: PlanStatus
+    zones: tuple[Zone, ...] | None
+    visits: tuple[Visit, ...]
+    training: tuple[TrainingDay, ...] | None = None
+    milestones: tuple[Milestone, ...] | None = None
+    left_out: tuple[LeftOut, ...] = ()
+    staffing: Staffing = Staffing()
+    stages: tuple[StageFigure, ...] = ()
+    compliance: tuple[ComplianceLine, ...] = ()
+    notices: tuple[Text, ...] = ()
+    seconds: Mapping[str, float] = Field(default_factory=dict)

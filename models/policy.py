@@ -1,0 +1,245 @@
+"""The policy: every number of the clause table, each with the id of its clause.
+
+A policy pack is a data file that fills these types; no number of a policy stands in code. A rule
+whose `clause` names nothing in `Policy.clauses` is refused.
+"""
+
+from enum import StrEnum
+
+from pydantic import Field, model_validator
+
+from models.base import Frozen
+from models.inspector import InspectorFilter
+from models.programme import Per, Programme, ProgrammeKind
+from models.region import Level
+from models.target import TargetFilter
+
+
+class ClauseKind(StrEnum):
+    """What a clause asks of a plan (see the glossary)."""
+
+    HARD = "hard"
+    SOFT = "soft"
+    REPORT = "report"
+    INPUT = "input"
+
+
+class Clause(Frozen):
+    """One clause that a plan can keep or break."""
+
+    id: str
+    kind: ClauseKind
+    title: str
+    title_en: str
+
+
+class Ratio(Frozen):
+    """A headcount ratio: at least `inspectors` people for every `targets` targets."""
+
+    clause: str
+    people: InspectorFilter
+    per: TargetFilter
+    inspectors: int = Field(default=1, ge=1)
+    targets: int = Field(ge=1)
+
+
+class Share(Frozen):
+    """At least this share of `among` must be `people`."""
+
+    clause: str
+    people: InspectorFilter
+    among: InspectorFilter
+    at_least: float = Field(ge=0, le=1)
+
+
+class Staffing(Frozen):
+    """Headcounts demanded of an office (督学配备); reported, never forced."""
+
+    ratios: tuple[Ratio, ...] = ()
+    shares: tuple[Share, ...] = ()
+
+
+class Quota(Frozen):
+    """Of these targets, one inspector may be responsible for at most so many."""
+
+    clause: str
+    targets: TargetFilter
+    at_most: int = Field(ge=1)
+
+
+class Eligibility(Frozen):
+    """These targets may only have a responsible inspector who meets `people`."""
+
+    clause: str
+    targets: TargetFilter
+    people: InspectorFilter
+
+
+class Zoning(Frozen):
+    """Responsibility zones (督学责任区).
+
+    Each target that meets `targets` gets exactly one responsible inspector (`clause`), who holds at
+    most `at_most` (`capacity_clause`). A school of `dedicated_from` students or more gets an
+    inspector of its own (`dedicated_clause`); None switches that off.
+    """
+
+    clause: str
+    targets: TargetFilter
+    at_most: int = Field(ge=1)
+    capacity_clause: str
+    dedicated_from: int | None = Field(default=None, ge=1)
+    dedicated_clause: str = ""
+    quotas: tuple[Quota, ...] = ()
+    eligibility: tuple[Eligibility, ...] = ()
+
+
+class Certificate(Frozen):
+    """Who needs a valid certificate, and the hours of training before the first one."""
+
+    clause: str
+    required_of: InspectorFilter
+    preservice_hours: int = Field(default=0, ge=0)
+
+
+class Training(Frozen):
+    """Yearly hours each person is due; their time is reserved in half-days of `hours_per_half_day`."""
+
+    clause: str
+    required_of: InspectorFilter
+    central_hours: int = Field(default=0, ge=0)
+    online_hours: int = Field(default=0, ge=0)
+    hours_per_half_day: int = Field(default=4, ge=1)
+
+
+class Recusal(Frozen):
+    """Interests (回避): past employment binds for `employer_years` after its end."""
+
+    clause: str
+    employer_years: int = Field(ge=0)
+
+
+class Qualification(Frozen):
+    """Track and stage must fit the target."""
+
+    clause: str
+
+
+class Jurisdiction(Frozen):
+    """Targets that meet the filter are inspected by offices of these levels."""
+
+    clause: str
+    targets: TargetFilter
+    levels: tuple[Level, ...]
+
+
+class Cap(Frozen):
+    """A target receives at most so many visits of these kinds in each period."""
+
+    clause: str
+    per: Per
+    at_most: int = Field(ge=0)
+    kinds: tuple[ProgrammeKind, ...]
+
+
+class Gap(Frozen):
+    """Between two visits of these kinds to a target lie at least so many days.
+
+    Days count from the last day of one visit to the first day of the next.
+    """
+
+    clause: str
+    least_days: int = Field(ge=1)
+    kinds: tuple[ProgrammeKind, ...]
+
+
+class Workload(Frozen):
+    """These people inspect at most so many days in each period."""
+
+    clause: str
+    people: InspectorFilter
+    per: Per
+    at_most_days: int = Field(ge=0)
+
+
+class Days(Frozen):
+    """Visits to schools fall on school days, others on working days."""
+
+    clause: str
+
+
+class FollowUp(Frozen):
+    """Deadlines after a visit of these kinds, in calendar days, each moved back to a working day."""
+
+    kinds: tuple[ProgrammeKind, ...]
+    feedback_clause: str
+    feedback_days: int = Field(ge=1)
+    rectification_clause: str = ""
+    rectification_days: int | None = Field(default=None, ge=1)
+    look_back_clause: str = ""
+    look_back_days: int | None = Field(default=None, ge=1)
+
+
+class Reviews(Frozen):
+    """Reviews of progress at the end of each period (季度调度): four a year for `quarters`."""
+
+    clause: str
+    per_year: int = Field(default=4, ge=1, le=12)
+
+
+class Policy(Frozen):
+    """All rules that bind a plan.
+
+    `people_clause` covers double booking, leave, training days and a person's own limits,
+    `team_clause` the team rules of programmes, `travel_clause` the greatest distance.
+    """
+
+    id: str
+    title: str
+    title_en: str
+    source: str
+    clauses: tuple[Clause, ...]
+    staffing: Staffing = Staffing()
+    zoning: Zoning
+    certificate: Certificate
+    training: Training
+    recusal: Recusal
+    qualification: Qualification
+    jurisdiction: tuple[Jurisdiction, ...] = ()
+    caps: tuple[Cap, ...] = ()
+    gaps: tuple[Gap, ...] = ()
+    workload: tuple[Workload, ...] = ()
+    days: Days
+    people_clause: str
+    team_clause: str
+    travel_clause: str
+    follow_up: tuple[FollowUp, ...] = ()
+    reviews: Reviews | None = None
+    budget_clause: str = ""
+    programmes: tuple[Programme, ...] = ()
+
+    @model_validator(mode="after")
+    def _clauses_known(self) -> "Policy":
+        known = {c.id for c in self.clauses}
+        unknown = sorted(self.clauses_used() - known)
+        if unknown:
+            raise ValueError(f"clauses used but not listed: {', '.join(unknown)}")
+        return self
+
+    def clauses_used(self) -> set[str]:
+        """Ids of all clauses that some rule or programme refers to."""
+        blocks = [
+            self.zoning, self.certificate, self.training, self.recusal, self.qualification,
+            self.days, *self.staffing.ratios, *self.staffing.shares, *self.zoning.quotas,
+            *self.zoning.eligibility, *self.jurisdiction, *self.caps, *self.gaps, *self.workload,
+            *([self.reviews] if self.reviews else []),
+        ]  # fmt: skip
+        used = {block.clause for block in blocks}
+        used |= {self.zoning.capacity_clause, self.zoning.dedicated_clause, self.people_clause}
+        used |= {self.team_clause, self.travel_clause}
+        used.add(self.budget_clause)
+        for rule in self.follow_up:
+            used |= {rule.feedback_clause, rule.rectification_clause, rule.look_back_clause}
+        for programme in self.programmes:
+            used.update(programme.clauses)
+            used.update(need.clause for need in programme.team.needs)
+        return used - {""}

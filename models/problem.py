@@ -1,0 +1,147 @@
+"""The problem: everything a plan of one office and one year depends on."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from functools import cached_property
+from types import MappingProxyType
+
+from pydantic import Field, model_validator
+
+from models.base import Frozen
+from models.calendar import WorkCalendar
+from models.inspector import Inspector, Interest, Leave
+from models.policy import Policy
+from models.programme import Programme, ProgrammeKind
+from models.region import Level, Region, RegionTree
+from models.target import Target
+from models.travel import Costs, Travel
+
+
+class PastVisit(Frozen):
+    """A visit before the planned year; `open_problems` counts what is not yet struck off (销号)."""
+
+    target: str
+    kind: ProgrammeKind
+    date: date
+    inspectors: tuple[str, ...] = ()
+    result: str = ""
+    open_problems: int = Field(default=0, ge=0)
+
+
+class Problem(Frozen):
+    """All of an office's data for one year.
+
+    `office` is the region whose inspection office plans; `fictional` marks made-up people and
+    schools. References are checked: every id that is used must exist.
+    """
+
+    id: str
+    name: str
+    office: str
+    fictional: bool = False
+    note: str = ""
+    regions: tuple[Region, ...]
+    targets: tuple[Target, ...]
+    inspectors: tuple[Inspector, ...]
+    interests: tuple[Interest, ...] = ()
+    leave: tuple[Leave, ...] = ()
+    history: tuple[PastVisit, ...] = ()
+    policy: Policy
+    programmes: tuple[Programme, ...]
+    calendar: WorkCalendar
+    travel: Travel = Travel()
+    costs: Costs = Costs()
+
+    @model_validator(mode="after")
+    def _references(self) -> "Problem":
+        problems = list(self._dangling())
+        if problems:
+            raise ValueError("; ".join(problems))
+        return self
+
+    def _dangling(self) -> Iterator[str]:
+        tree = RegionTree(self.regions)
+        if self.office not in tree:
+            yield f"office {self.office} is not a region"
+        for label, items in (
+            ("target", self.targets),
+            ("inspector", self.inspectors),
+            ("programme", self.programmes),
+        ):
+            seen: set[str] = set()
+            for item in items:
+                if item.id in seen:
+                    yield f"{label} {item.id} occurs twice"
+                seen.add(item.id)
+        for place in (*self.targets, *self.inspectors):
+            if place.region not in tree:
+                yield f"{place.id}: region {place.region} is unknown"
+        targets = {t.id for t in self.targets}
+        people = {i.id for i in self.inspectors}
+        for interest in self.interests:
+            if interest.inspector not in people or interest.target not in targets:
+                yield f"interest {interest.inspector}–{interest.target} names somebody unknown"
+        for leave in self.leave:
+            if leave.inspector not in people:
+                yield f"leave of unknown inspector {leave.inspector}"
+        for visit in self.history:
+            if visit.target not in targets:
+                yield f"history of unknown target {visit.target}"
+
+    @property
+    def year(self) -> int:
+        """The planned calendar year."""
+        return self.calendar.year
+
+    @property
+    def level(self) -> Level:
+        """The level of the planning office."""
+        return self.tree.level(self.office)
+
+    @cached_property
+    def tree(self) -> RegionTree:
+        """The regions as a tree."""
+        return RegionTree(self.regions)
+
+    @cached_property
+    def target_by_id(self) -> Mapping[str, Target]:
+        """Targets by id."""
+        return MappingProxyType({t.id: t for t in self.targets})
+
+    @cached_property
+    def inspector_by_id(self) -> Mapping[str, Inspector]:
+        """Inspectors by id."""
+        return MappingProxyType({i.id: i for i in self.inspectors})
+
+    @cached_property
+    def programme_by_id(self) -> Mapping[str, Programme]:
+        """Programmes by id."""
+        return MappingProxyType({p.id: p for p in self.programmes})
+
+    @cached_property
+    def interests_by_pair(self) -> Mapping[tuple[str, str], tuple[Interest, ...]]:
+        """Interests by (inspector, target)."""
+        pairs: dict[tuple[str, str], tuple[Interest, ...]] = {}
+        for interest in self.interests:
+            key = (interest.inspector, interest.target)
+            pairs[key] = (*pairs.get(key, ()), interest)
+        return MappingProxyType(pairs)
+
+    @cached_property
+    def leave_by_inspector(self) -> Mapping[str, tuple[Leave, ...]]:
+        """Leave by inspector."""
+        table: dict[str, tuple[Leave, ...]] = {}
+        for leave in self.leave:
+            table[leave.inspector] = (*table.get(leave.inspector, ()), leave)
+        return MappingProxyType(table)
+
+    def must_recuse(self, inspector: str, target: str, day: date) -> bool:
+        """Whether an interest forbids this person to inspect this target on that day."""
+        years = self.policy.recusal.employer_years
+        pair = self.interests_by_pair.get((inspector, target), ())
+        return any(interest.binds(day, years) for interest in pair)
+
+    def outside_county(self, inspector: Inspector, target: Target) -> bool:
+        """Whether the person lives in another county than the target."""
+        home = self.tree.at_level(inspector.region, Level.COUNTY)
+        return home != self.tree.at_level(target.region, Level.COUNTY)

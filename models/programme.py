@@ -1,0 +1,162 @@
+"""Programmes (督导项目): what is inspected, how often, when, for how long, and by whom."""
+
+from datetime import date
+from enum import StrEnum
+
+from pydantic import Field, model_validator
+
+from models.base import Frozen
+from models.inspector import InspectorFilter
+from models.region import Level
+from models.target import TargetFilter
+
+
+class ProgrammeKind(StrEnum):
+    """Kind of inspection (督导类型); caps, gaps and deadlines refer to it."""
+
+    COMPREHENSIVE = "comprehensive"
+    SPECIAL = "special"
+    REGULAR = "regular"
+    EVALUATION = "evaluation"
+    CROSS = "cross"
+    JOINT = "joint"
+    LOOK_BACK = "look_back"
+    MONITORING = "monitoring"
+    EMERGENCY = "emergency"
+
+
+class Window(Frozen):
+    """First and last possible day, both included, as `MM-DD` of the planned year."""
+
+    first: str = Field(pattern=r"^\d{2}-\d{2}$")
+    last: str = Field(pattern=r"^\d{2}-\d{2}$")
+
+    @model_validator(mode="after")
+    def _ordered(self) -> "Window":
+        first, last = self.dates(2024)
+        if last < first:
+            raise ValueError(f"window ends {self.last} before it starts {self.first}")
+        return self
+
+    def dates(self, year: int) -> tuple[date, date]:
+        """The window in that year; 29 February becomes 28 in a common year."""
+        return _month_day(year, self.first), _month_day(year, self.last)
+
+
+def _month_day(year: int, text: str) -> date:
+    month, day = int(text[:2]), int(text[3:])
+    if month == 2 and day == 29 and not (year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)):
+        day = 28
+    return date(year, month, day)
+
+
+class SelectionMode(StrEnum):
+    """How the targets of a programme are chosen."""
+
+    ALL = "all"
+    TERM_END = "term_end"
+    RISK = "risk"
+    LISTED = "listed"
+    OPEN_PROBLEMS = "open_problems"
+    DRAWN = "drawn"
+
+
+class Selection(Frozen):
+    """Which targets a programme visits.
+
+    `term_end`: schools whose head's term ends so that the window round it meets the year.
+    `risk`: score of `min_risk` of the filter or more; with `number`, the riskiest so many.
+    `open_problems`: targets whose history holds problems not yet struck off.
+    `drawn`: `number` or `share` of the eligible by lowest SHA-256 ticket (`docs/algorithm.md`).
+    """
+
+    mode: SelectionMode = SelectionMode.ALL
+    targets: TargetFilter = TargetFilter()
+    number: int | None = Field(default=None, ge=0)
+    share: float | None = Field(default=None, ge=0, le=1)
+
+
+class Per(StrEnum):
+    """Period in which `times` visits are due."""
+
+    YEAR = "year"
+    TERM = "term"
+    MONTH = "month"
+
+
+class Frequency(Frozen):
+    """Visits due for each target. A month or term counts when it has `min_days` days to visit."""
+
+    times: int = Field(default=1, ge=1)
+    per: Per = Per.YEAR
+    min_days: int = Field(default=1, ge=1)
+
+
+class DurationStep(Frozen):
+    """Visits to targets of up to `max_enrolment` students (None: any) last `half_days`."""
+
+    max_enrolment: int | None = None
+    half_days: int = Field(ge=1, le=20)
+
+
+class Need(Frozen):
+    """At least so many members of the team with an attribute."""
+
+    who: InspectorFilter
+    at_least: int = Field(ge=1)
+    clause: str = ""
+
+
+class TeamRule(Frozen):
+    """Who forms the team.
+
+    `responsible`: the visit is made by the responsible inspector alone; the rest is ignored.
+    Otherwise `size` members, one of whom, the lead (组长), meets `lead`. `cover_stages`: for each
+    elementary stage of the school at least one member is qualified.
+    """
+
+    responsible: bool = False
+    size: int = Field(default=1, ge=1, le=20)
+    members: InspectorFilter = InspectorFilter()
+    lead: InspectorFilter = InspectorFilter()
+    needs: tuple[Need, ...] = ()
+    cover_stages: bool = True
+
+
+class DayRule(StrEnum):
+    """On which days visits may fall."""
+
+    SCHOOL_DAYS = "school_days"
+    WORKING_DAYS = "working_days"
+
+
+class Programme(Frozen):
+    """One programme of the year.
+
+    `around_term_end`: days before and after the end of the head's term that bound the visit.
+    `joins`: ids of programmes whose visit to the same target also counts as this one's when both
+    windows allow (整合实施); then the visit must meet both windows.
+    """
+
+    id: str
+    name: str
+    kind: ProgrammeKind
+    level: Level = Level.COUNTY
+    clauses: tuple[str, ...] = ()
+    selection: Selection = Selection()
+    frequency: Frequency = Frequency()
+    windows: tuple[Window, ...] = ()
+    around_term_end: tuple[int, int] | None = None
+    days: DayRule = DayRule.SCHOOL_DAYS
+    durations: tuple[DurationStep, ...] = (DurationStep(half_days=2),)
+    team: TeamRule = TeamRule()
+    mandatory: bool = True
+    priority: int = Field(default=1, ge=1, le=100)
+    joins: tuple[str, ...] = ()
+
+    def half_days(self, size: int) -> int:
+        """Length of a visit to a target of so many students: the first step that holds it."""
+        for step in self.durations:
+            if step.max_enrolment is None or size <= step.max_enrolment:
+                return step.half_days
+        return self.durations[-1].half_days

@@ -1,0 +1,65 @@
+"""Words for people: messages as code and arguments, put into words by translation catalogues.
+
+Every sentence a user sees lies in `models/catalogue/<language>/*.toml` as `code = "template"`, with
+`{name}` for arguments. A program part returns `Text`; only the edge of the program calls `say`.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
+
+from models.base import Frozen
+
+LANGUAGES = ("zh", "en")
+
+
+class Text(Frozen):
+    """A message: its code in the catalogue and its arguments, in the order of their names."""
+
+    code: str
+    args: Mapping[str, str | int | float] = {}
+
+
+@cache
+def catalogue(language: str) -> Mapping[str, str]:
+    """All templates of a language by code.
+
+    Raises
+    ------
+    ValueError
+        When two files define the same code.
+    """
+    templates: dict[str, str] = {}
+    folder = files("models") / "catalogue" / language
+    for file in sorted(folder.iterdir(), key=lambda f: f.name):
+        if file.name.endswith(".toml"):
+            for code, template in _flat(tomllib.loads(file.read_text("utf-8"))):
+                if code in templates:
+                    raise ValueError(f"{language}: {code} is defined twice")
+                templates[code] = template
+    return MappingProxyType(templates)
+
+
+def _flat(table: Mapping[str, object], prefix: str = "") -> list[tuple[str, str]]:
+    pairs: list[tuple[str, str]] = []
+    for key, value in table.items():
+        if isinstance(value, dict):
+            pairs += _flat(value, f"{prefix}{key}.")
+        else:
+            pairs.append((prefix + key, str(value)))
+    return pairs
+
+
+def say(text: Text, language: str = "zh") -> str:
+    """The message in words. A code that no catalogue knows is shown as it is, with its arguments."""
+    template = catalogue(language).get(text.code)
+    if template is None:
+        return f"{text.code} {dict(text.args)}" if text.args else text.code
+    return template.format_map(text.args)
+
+
+def word(code: str, language: str = "zh") -> str:
+    """A single term of the catalogue, such as a column header or the name of a stage."""
+    return say(Text(code=code), language)

@@ -1,0 +1,64 @@
+"""How people get about, and what that costs: data only; `planner.travel` computes distances."""
+
+from pydantic import Field, model_validator
+
+from models.base import Frozen
+
+
+class Road(Frozen):
+    """A stretch of road between two nodes; both ways unless `oneway`."""
+
+    start: str
+    end: str
+    km: float = Field(ge=0)
+    minutes: float | None = Field(default=None, ge=0)
+    oneway: bool = False
+
+
+class Node(Frozen):
+    """A node of the road network with its position."""
+
+    id: str
+    lon: float = Field(ge=-180, le=180)
+    lat: float = Field(ge=-90, le=90)
+
+
+class Distance(Frozen):
+    """One entry of a distance matrix between two places (ids of targets and inspectors)."""
+
+    start: str
+    end: str
+    km: float = Field(ge=0)
+    minutes: float | None = Field(default=None, ge=0)
+
+
+class Travel(Frozen):
+    """Settings and, where known, real distances.
+
+    Without `roads` or `distances` a trip is the great circle times `detour` at `speed_kmh`. With
+    `roads`, places join the network at the node of their own id or at the nearest node, and the
+    way between a place and its node counts as great circle times `detour`. With `distances`, every
+    pair of an inspector and a target must be listed in at least one direction.
+    """
+
+    detour: float = Field(default=1.3, ge=1)
+    speed_kmh: float = Field(default=40, gt=0)
+    roads: tuple[Road, ...] = ()
+    nodes: tuple[Node, ...] = ()
+    distances: tuple[Distance, ...] = ()
+
+    @model_validator(mode="after")
+    def _one_source(self) -> "Travel":
+        if self.roads and self.distances:
+            raise ValueError("give a road network or a distance matrix, not both")
+        return self
+
+
+class Costs(Frozen):
+    """Prices in yuan: a kilometre travelled by one person, board a person-day, fees a person-day."""
+
+    per_km_yuan: float = Field(default=1.0, ge=0)
+    board_per_day_yuan: float = Field(default=100, ge=0)
+    part_time_fee_per_day_yuan: float = Field(default=150, ge=0)
+    expert_fee_per_day_yuan: float = Field(default=400, ge=0)
+    budget_yuan: int | None = Field(default=None, ge=0)
