@@ -1,0 +1,1 @@
+"""The domain: immutable types that validate themselves. No solver, no files, no network."""

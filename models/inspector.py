@@ -39,7 +39,7 @@ class Inspector(Frozen):
     """One person.
 
     `training_due_hours` and `online_due_hours` override the policy's yearly hours; None means the
-    policy's number. `days_per_year` and `days_per_month` bound inspection days (two half-days each);
+    policy's number. `days_per_year` and `days_per_month` bound inspection days of two half-days;
     None means the policy's cap alone. Without certificate dates there is no certificate.
     """
 

@@ -30,8 +30,9 @@ class Zone(Frozen):
 
 
 class Visit(Frozen):
-    """One visit. `programmes` are all it counts for, the first gives its kind; `end` is its last day.
+    """One visit, from the first day `start` to the last day `end`.
 
+    `programmes` are all it counts for; the first gives its kind.
     `travel_km` sums the way out and back of all members; longer visits start in the morning and run
     on consecutive days.
     """
@@ -40,7 +41,7 @@ class Visit(Frozen):
     target: str
     programmes: tuple[str, ...]
     kind: ProgrammeKind
-    date: date
+    start: date
     half: Half
     half_days: int = Field(ge=1)
     end: date
@@ -65,7 +66,7 @@ class TrainingDay(Frozen):
     """Half-days of an inspector reserved for training."""
 
     inspector: str
-    date: date
+    day: date
     half_days: int = Field(ge=1, le=2)
     kind: str = Field(pattern="^(central|online)$")
     session: str = ""
@@ -133,7 +134,7 @@ class StaffingFigure(Frozen):
 
 
 class Bottleneck(Frozen):
-    """A set of targets for which the inspectors who may hold them do not suffice (a minimum cut)."""
+    """Targets for which the inspectors who may hold them do not suffice (a minimum cut)."""
 
     targets: tuple[str, ...]
     inspectors: tuple[str, ...]
@@ -185,7 +186,7 @@ class PlanStatus(StrEnum):
 
 
 class Origin(Frozen):
-    """What made the plan: program, solver, data and policy with their SHA-256, options, warnings."""
+    """What made the plan: program, solver, data and policy with their SHA-256, and the options."""
 
     program: str
     solver: str

@@ -102,7 +102,7 @@ class Certificate(Frozen):
 
 
 class Training(Frozen):
-    """Yearly hours each person is due; their time is reserved in half-days of `hours_per_half_day`."""
+    """Yearly hours each person is due, reserved in half-days of `hours_per_half_day`."""
 
     clause: str
     required_of: InspectorFilter
@@ -168,7 +168,7 @@ class Days(Frozen):
 
 
 class FollowUp(Frozen):
-    """Deadlines after a visit of these kinds, in calendar days, each moved back to a working day."""
+    """Deadlines in calendar days after a visit of these kinds (`docs/semantics.md`)."""
 
     kinds: tuple[ProgrammeKind, ...]
     feedback_clause: str
@@ -227,16 +227,26 @@ class Policy(Frozen):
 
     def clauses_used(self) -> set[str]:
         """Ids of all clauses that some rule or programme refers to."""
-        blocks = [
-            self.zoning, self.certificate, self.training, self.recusal, self.qualification,
-            self.days, *self.staffing.ratios, *self.staffing.shares, *self.zoning.quotas,
-            *self.zoning.eligibility, *self.jurisdiction, *self.caps, *self.gaps, *self.workload,
-            *([self.reviews] if self.reviews else []),
-        ]  # fmt: skip
-        used = {block.clause for block in blocks}
+        used = {
+            self.zoning.clause,
+            self.certificate.clause,
+            self.training.clause,
+            self.recusal.clause,
+            self.qualification.clause,
+            self.days.clause,
+            self.budget_clause,
+            *(r.clause for r in self.staffing.ratios),
+            *(s.clause for s in self.staffing.shares),
+            *(q.clause for q in self.zoning.quotas),
+            *(e.clause for e in self.zoning.eligibility),
+            *(j.clause for j in self.jurisdiction),
+            *(c.clause for c in self.caps),
+            *(g.clause for g in self.gaps),
+            *(w.clause for w in self.workload),
+            *([self.reviews.clause] if self.reviews else []),
+        }
         used |= {self.zoning.capacity_clause, self.zoning.dedicated_clause, self.people_clause}
         used |= {self.team_clause, self.travel_clause}
-        used.add(self.budget_clause)
         for rule in self.follow_up:
             used |= {rule.feedback_clause, rule.rectification_clause, rule.look_back_clause}
         for programme in self.programmes:

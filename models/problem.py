@@ -22,7 +22,7 @@ class PastVisit(Frozen):
 
     target: str
     kind: ProgrammeKind
-    date: date
+    day: date
     inspectors: tuple[str, ...] = ()
     result: str = ""
     open_problems: int = Field(default=0, ge=0)

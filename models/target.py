@@ -90,10 +90,12 @@ class School(_Target):
 
     @property
     def stage_parts(self) -> tuple[Stage, ...]:
+        """Elementary stages of the school."""
         return self.stage.parts
 
     @property
     def size(self) -> int:
+        """Number of students."""
         return self.enrolment
 
 
@@ -112,6 +114,7 @@ class TrainingInstitution(_Target):
 
     @property
     def size(self) -> int:
+        """Number of students."""
         return self.enrolment
 
 

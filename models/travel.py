@@ -55,7 +55,7 @@ class Travel(Frozen):
 
 
 class Costs(Frozen):
-    """Prices in yuan: a kilometre travelled by one person, board a person-day, fees a person-day."""
+    """Prices in yuan: a kilometre travelled by one person; board and fees a person-day."""
 
     per_km_yuan: float = Field(default=1.0, ge=0)
     board_per_day_yuan: float = Field(default=100, ge=0)

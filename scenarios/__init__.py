@@ -1,0 +1,1 @@
+"""Data sets, policy packs, shipped data, and everything written to files."""
