@@ -1,0 +1,54 @@
+"""Last year's comprehensive inspections."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from random import Random
+
+from models.inspector import Employment, Inspector, Interest
+from models.policy import Policy
+from models.problem import PastVisit
+from models.programme import ProgrammeKind, SelectionMode
+from models.target import Target
+from scenarios.generate.calendars import school_calendar
+
+RESULTS = ("优秀", "良好", "良好", "合格", "合格")
+OPEN_SHARE = 0.15
+TEAM = 3
+
+
+def make_history(
+    people: Sequence[Inspector],
+    targets: Sequence[Target],
+    interests: Sequence[Interest],
+    policy: Policy,
+    *,
+    year: int,
+    rng: Random,
+) -> tuple[PastVisit, ...]:
+    """Comprehensive inspections of most schools, or of some where the policy asks no more."""
+    calendar = school_calendar(year - 1)
+    first = date(year - 1, 1, 1)
+    days = [d for n in range(366) if calendar.is_school_day(d := first + timedelta(n))]
+    every = any(
+        p.kind is ProgrammeKind.COMPREHENSIVE and p.selection.mode is SelectionMode.ALL
+        for p in policy.programmes
+    )
+    tied = {(i.inspector, i.target) for i in interests}
+    staff = [p for p in people if p.employment is not Employment.EXPERT]
+    visits = []
+    for target in targets:
+        if target.kind != "school" or rng.random() > (0.9 if every else 0.4):
+            continue
+        able = [p.id for p in staff if p.qualified_for(target) and (p.id, target.id) not in tied]
+        bad = rng.random() < OPEN_SHARE
+        visits.append(
+            PastVisit(
+                target=target.id,
+                kind=ProgrammeKind.COMPREHENSIVE,
+                day=rng.choice(days),
+                inspectors=tuple(sorted(rng.sample(able, min(TEAM, len(able))))),
+                result="待改进" if bad else rng.choice(RESULTS),
+                open_problems=rng.randint(1, 4) if bad else 0,
+            )
+        )
+    return tuple(visits)
