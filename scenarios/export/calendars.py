@@ -1,0 +1,205 @@
+"""The `.ics` calendars: one for each inspector and one for the office.
+
+Source: RFC 5545. Identifiers and time stamps follow from the plan alone, so that a calendar
+imported again updates its events instead of doubling them, and equal plans give equal bytes.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from icalendar import Calendar, Event
+from icalendar.enums import TRANSP
+
+from models.plan import AnnualPlan, Half, Milestone, TrainingDay, Visit
+from models.problem import Problem
+from scenarios.export.wording import Names, Words
+
+ZONE = ZoneInfo("Asia/Shanghai")
+MORNING = (time(8, 30), time(12))
+AFTERNOON = (time(14, 30), time(17, 30))
+
+
+def write_calendars(problem: Problem, plan: AnnualPlan, folder: Path, words: Words) -> list[Path]:
+    """Write all calendars into the folder; the office's is `office.ics`."""
+    folder.mkdir(parents=True, exist_ok=True)
+    diary = _Diary(problem, plan, words)
+    calendars = {"office.ics": diary.office()}
+    for person in problem.inspectors:
+        calendars[_file_name(person.id, person.name, calendars)] = diary.inspector(person.id)
+    for name, calendar in calendars.items():
+        (folder / name).write_bytes(calendar.to_ical())
+    return [folder / name for name in calendars]
+
+
+def _file_name(person_id: str, name: str, taken: Iterable[str]) -> str:
+    """`<id>_<name>.ics` that every file system takes, different from those taken."""
+    stem = re.sub(r"[^\w-]+", "_", f"{person_id}_{name}")[:60]
+    folded = {t.casefold() for t in taken}
+    candidate, count = f"{stem}.ics", 1
+    while candidate.casefold() in folded:
+        count += 1
+        candidate = f"{stem}_{count}.ics"
+    return candidate
+
+
+class _Diary:
+    """Puts the plan's visits, training and milestones into calendars."""
+
+    def __init__(self, problem: Problem, plan: AnnualPlan, words: Words) -> None:
+        self.problem, self.plan, self.words = problem, plan, words
+        self.names = Names(problem, words)
+        self.stamp = datetime(problem.year, 1, 1, tzinfo=UTC)
+        self.suffix = f"{problem.id}-{problem.year}@dudao"
+        self.visit_by_id = {v.id: v for v in plan.visits}
+        self.visits_of: dict[str, list[Visit]] = defaultdict(list)
+        for visit in plan.visits:
+            for member in dict.fromkeys(visit.team):
+                self.visits_of[member].append(visit)
+        self.training_of: dict[str, list[TrainingDay]] = defaultdict(list)
+        for day in plan.training or ():
+            self.training_of[day.inspector].append(day)
+        self.milestones_of: dict[str, list[Milestone]] = defaultdict(list)
+        for milestone in plan.milestones or ():
+            self.milestones_of[milestone.inspector].append(milestone)
+
+    def office(self) -> Calendar:
+        """Everything; a day of training is one event for all who attend."""
+        attending: dict[tuple[date, str, str], list[str]] = defaultdict(list)
+        for day in self.plan.training or ():
+            attending[day.day, day.kind, day.session].append(day.inspector)
+        events = [self._visit(v) for v in self.plan.visits]
+        events += [
+            self._all_day(
+                uid=f"training-{day:%Y%m%d}-{kind}-{session}-{self.suffix}",
+                day=day,
+                summary=self._training_title(kind, session),
+                description=self.words(
+                    "export.ics.attending",
+                    count=len(people),
+                    people=self.names.people(tuple(people)),
+                ),
+            )
+            for (day, kind, session), people in attending.items()
+        ]
+        events += [self._milestone(m) for m in self.plan.milestones or ()]
+        name = self.words("export.ics.office", name=self.problem.name)
+        return self._calendar("office", name, events)
+
+    def inspector(self, inspector: str) -> Calendar:
+        """What one person attends or is responsible for."""
+        events = [self._visit(v) for v in self.visits_of[inspector]]
+        events += [self._training(t) for t in self.training_of[inspector]]
+        events += [self._milestone(m) for m in self.milestones_of[inspector]]
+        name = self.words("export.ics.inspector", name=self.names.inspector(inspector))
+        return self._calendar(f"inspector-{inspector}", name, events)
+
+    def _calendar(self, key: str, name: str, events: list[Event]) -> Calendar:
+        calendar = Calendar.new(
+            name=name,
+            prodid="-//dudao//dudao//ZH",
+            language=self.words.language,
+            last_modified=self.stamp,
+            uid=f"{key}-{self.suffix}",
+        )
+        for event in sorted(events, key=lambda e: (str(e.DTSTART), str(e["UID"]))):
+            calendar.add_component(event)
+        calendar.add_missing_timezones()
+        return calendar
+
+    def _visit(self, visit: Visit) -> Event:
+        target = self.problem.target_by_id.get(visit.target)
+        start, end = _hours(visit)
+        kind = self.words.term("programme_kind", visit.kind.value)
+        event = Event.new(
+            uid=f"visit-{visit.id}-{self.suffix}",
+            stamp=self.stamp,
+            start=start,
+            end=end,
+            summary=f"{kind}：{self.names.target(visit.target)}",
+            location=self._place(visit.target),
+            description=self.words(
+                "export.ics.visit",
+                programmes=self.names.programmes(visit),
+                lead=self.names.inspector(visit.lead),
+                team=self.names.people(visit.team),
+                days=f"{visit.half_days / 2:g}",
+                id=visit.id,
+            ),
+            categories=[kind],
+        )
+        if target is not None:
+            event.add("geo", (target.lat, target.lon))
+        return event
+
+    def _training(self, day: TrainingDay) -> Event:
+        code = "export.ics.whole_day" if day.half_days == 2 else "export.ics.half_day"
+        return self._all_day(
+            uid=f"training-{day.inspector}-{day.day:%Y%m%d}-{day.kind}-{self.suffix}",
+            day=day.day,
+            summary=self._training_title(day.kind, day.session),
+            description=self.words(code),
+        )
+
+    def _training_title(self, kind: str, session: str) -> str:
+        word = self.words("export.ics.training", kind=self.words.term("training", kind))
+        return f"{word}：{session}" if session else word
+
+    def _milestone(self, milestone: Milestone) -> Event:
+        kind = self.words.term("milestone", milestone.kind.value)
+        name = self.names.target(milestone.target) if milestone.target else ""
+        event = self._all_day(
+            uid=f"milestone-{milestone.id}-{self.suffix}",
+            day=milestone.due,
+            summary=f"{kind}：{name}" if name else kind,
+            description=self._cause(milestone),
+        )
+        # A deadline does not make its owner unavailable on that day.
+        event.transparency = TRANSP.TRANSPARENT
+        return event
+
+    def _cause(self, milestone: Milestone) -> str:
+        visit = self.visit_by_id.get(milestone.visit)
+        lines = []
+        if visit is not None:
+            lines.append(
+                self.words(
+                    "export.ics.cause",
+                    programmes=self.names.programmes(visit),
+                    date=f"{visit.start:%Y-%m-%d}",
+                )
+            )
+        if milestone.inspector:
+            name = self.names.inspector(milestone.inspector)
+            lines.append(self.words("export.ics.responsible", name=name))
+        if occasion := self.visit_by_id.get(milestone.occasion):
+            lines.append(self.words("export.ics.occasion", date=f"{occasion.start:%Y-%m-%d}"))
+        return "\n".join(lines)
+
+    def _all_day(self, uid: str, day: date, summary: str, description: str) -> Event:
+        return Event.new(
+            uid=uid,
+            stamp=self.stamp,
+            start=day,
+            end=day + timedelta(1),
+            summary=summary,
+            description=description or None,
+        )
+
+    def _place(self, target_id: str) -> str:
+        target = self.problem.target_by_id.get(target_id)
+        if target is None:
+            return target_id
+        return f"{self.names.region(target.region)} {target.name}"
+
+
+def _hours(visit: Visit) -> tuple[datetime, datetime]:
+    """From the start of the visit's first half-day to the end of its last."""
+    starts_late = visit.half_days == 1 and visit.half is Half.PM
+    ends_early = visit.half_days % 2 == 1 and not starts_late
+    start = AFTERNOON[0] if starts_late else MORNING[0]
+    end = MORNING[1] if ends_early else AFTERNOON[1]
+    return datetime.combine(visit.start, start, ZONE), datetime.combine(visit.end, end, ZONE)

@@ -1,0 +1,115 @@
+"""What the overview sheet and `summary.md` both say about a plan, as rows of words."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from models.plan import ComplianceStatus, PlanStatus, StageFigure
+from scenarios.export.tally import Tally
+from scenarios.export.wording import Names
+
+Row = tuple[str, str]
+
+
+def notices(names: Names, tally: Tally) -> list[str]:
+    """What a reader must know before anything else."""
+    plan, problem, words = tally.plan, tally.problem, names.words
+    texts = [words.text(notice) for notice in plan.notices]
+    if plan.status is PlanStatus.INTERRUPTED:
+        texts.insert(0, words("export.notice.interrupted"))
+    if problem.calendar.provisional:
+        texts.append(words("export.notice.provisional", year=problem.year))
+    if problem.fictional:
+        texts.append(words("export.notice.fictional"))
+    mandatory = sum(item.mandatory for item in plan.left_out)
+    if mandatory:
+        texts.append(words("export.notice.left_out", count=mandatory))
+    excess = sum(zone.excess > 0 for zone in plan.zones or ())
+    if excess:
+        texts.append(words("export.notice.excess", count=excess))
+    broken = sum(line.status is ComplianceStatus.BROKEN for line in plan.compliance)
+    if broken:
+        texts.append(words("export.notice.broken", count=broken))
+    return texts
+
+
+def key_figures(names: Names, tally: Tally) -> list[Row]:
+    """The plan in numbers."""
+    plan, problem, words = tally.plan, tally.problem, names.words
+    kinds = Counter(visit.kind for visit in plan.visits)
+    by_kind = [
+        words("export.counted", name=words.term("programme_kind", kind.value), count=count)
+        for kind, count in kinds.items()
+    ]
+    statuses = Counter(line.status for line in plan.compliance)
+    facts = {
+        "targets": len(problem.targets),
+        "inspectors": len(problem.inspectors),
+        "visits": words("export.with_detail", total=len(plan.visits), detail=words.join(by_kind)),
+        "person_days": f"{sum(v.half_days * len(v.team) for v in plan.visits) / 2:,.1f}",
+        "km": f"{sum(v.travel_km for v in plan.visits):,.1f}",
+        "yuan": f"{sum(v.cost_yuan for v in plan.visits):,}",
+        "milestones": len(plan.milestones or ()),
+        "left_out": words(
+            "export.left_out_count",
+            total=len(plan.left_out),
+            mandatory=sum(item.mandatory for item in plan.left_out),
+        ),
+        "clauses": words(
+            "export.clause_count",
+            kept=statuses[ComplianceStatus.KEPT],
+            broken=statuses[ComplianceStatus.BROKEN],
+            rest=statuses[ComplianceStatus.NOT_APPLICABLE],
+        ),
+    }
+    return [(words(f"export.figure.{code}"), str(value)) for code, value in facts.items()]
+
+
+def origin(names: Names, tally: Tally) -> list[Row]:
+    """Where the plan comes from, so that it can be made again."""
+    made, words = tally.plan.origin, names.words
+    if made is None:
+        return [(words("export.origin.dataset"), tally.problem.name)]
+    facts = {
+        "dataset": f"{tally.problem.name} ({made.dataset}, {made.dataset_sha256[:12]})",
+        "policy": f"{names.policy()} ({made.policy}, {made.policy_sha256[:12]})",
+        "program": f"{made.program}, {made.solver}",
+        "options": words(
+            "export.options",
+            seed=made.seed,
+            seconds=f"{made.time_limit_s:g}",
+            deterministic=words("truth.yes" if made.deterministic else "truth.no"),
+        ),
+    }
+    return [(words(f"export.origin.{code}"), value) for code, value in facts.items()]
+
+
+def staffing(names: Names, tally: Tally) -> Iterator[tuple[str, str, int, int, int]]:
+    """Clause, title, people there, demanded, short."""
+    for figure in tally.plan.staffing.figures:
+        title = names.clause(figure.clause)
+        yield figure.clause, title, figure.have, figure.need, figure.short
+
+
+def bottlenecks(names: Names, tally: Tally) -> list[str]:
+    """Which schools compete for too few people, in words."""
+    return [
+        names.words(
+            "export.bottleneck" if neck.inspectors else "export.bottleneck_nobody",
+            count=len(neck.targets),
+            targets=names.targets(neck.targets),
+            people=names.people(neck.inspectors),
+            places=neck.places,
+            short=neck.short,
+        )
+        for neck in tally.plan.staffing.bottlenecks
+    ]
+
+
+def stage_name(names: Names, figure: StageFigure) -> str:
+    """The stage in words."""
+    return names.words.term("export.plan_stage", figure.stage)
+
+
+def level_name(names: Names, figure: StageFigure) -> str:
+    """What the level minimises, in words."""
+    return names.words.term("export.plan_level", figure.level)

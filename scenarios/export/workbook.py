@@ -1,0 +1,64 @@
+"""`plan.xlsx`: the plan for people who print."""
+
+from datetime import datetime
+from pathlib import Path
+
+from xlsxwriter import Workbook
+from xlsxwriter.exceptions import FileCreateError
+
+from models.plan import AnnualPlan
+from models.problem import Problem
+from scenarios.export.sheets.costs import fill_costs
+from scenarios.export.sheets.overview import fill_overview
+from scenarios.export.sheets.page import Page, Styles, set_up_print
+from scenarios.export.sheets.people import fill_targets, fill_workload
+from scenarios.export.sheets.proof import fill_compliance, fill_left_out
+from scenarios.export.sheets.year import fill_month_grid, fill_weeks
+from scenarios.export.tally import Tally
+from scenarios.export.wording import Names, Words
+from scenarios.planbook import write_plan_sheets
+
+BEFORE = (("overview", fill_overview), ("calendar", fill_month_grid), ("weeks", fill_weeks))
+AFTER = (
+    ("workload", fill_workload),
+    ("targets", fill_targets),
+    ("left_out", fill_left_out),
+    ("compliance", fill_compliance),
+    ("costs", fill_costs),
+)
+TEXT_STAYS_TEXT = {"strings_to_formulas": False, "strings_to_urls": False}
+
+
+def write_workbook(problem: Problem, plan: AnnualPlan, path: Path, words: Words) -> None:
+    """Write all sheets; equal plans give equal bytes.
+
+    Raises
+    ------
+    OSError
+        When the file cannot be written.
+    """
+    try:
+        _write(problem, plan, path, words)
+    except FileCreateError as error:
+        raise error.args[0] from None
+
+
+def _write(problem: Problem, plan: AnnualPlan, path: Path, words: Words) -> None:
+    names, tally = Names(problem, words), Tally(problem, plan)
+    with Workbook(str(path), TEXT_STAYS_TEXT) as workbook:
+        workbook.set_properties(
+            {
+                "title": words("export.title", name=problem.name, year=problem.year),
+                "author": "dudao",
+                "created": datetime(problem.year, 1, 1),
+            }
+        )
+        styles = Styles(workbook)
+        for code, fill in BEFORE:
+            fill(Page(workbook, styles, words(f"export.sheet.{code}"), words), names, tally)
+        own = len(workbook.worksheets())
+        write_plan_sheets(workbook, problem, plan)
+        for sheet in workbook.worksheets()[own:]:
+            set_up_print(sheet, sheet.get_name(), words)
+        for code, fill in AFTER:
+            fill(Page(workbook, styles, words(f"export.sheet.{code}"), words), names, tally)
