@@ -36,6 +36,13 @@ def offset(lon: float, lat: float, east_km: float, north_km: float) -> tuple[flo
     return round(lon + east_km / scale, 4), round(lat + north_km / KM_PER_DEGREE, 4)
 
 
+def distance_km(one: tuple[float, float], other: tuple[float, float]) -> float:
+    """Distance of two nearby points given as (lon, lat), on the flat."""
+    middle = math.radians((one[1] + other[1]) / 2)
+    east = (one[0] - other[0]) * math.cos(middle)
+    return KM_PER_DEGREE * math.hypot(east, one[1] - other[1])
+
+
 def make_county(
     land: Landscape, schools: int, rng: Random, spread_km: float | None = None
 ) -> County:

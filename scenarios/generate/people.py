@@ -11,8 +11,9 @@ from models.policy import Policy
 from models.problem import PastVisit
 from models.region import Level, Region
 from models.target import Locality, Stage, Target
+from models.travel import Travel
 from scenarios.generate import words
-from scenarios.generate.geography import offset
+from scenarios.generate.geography import distance_km, offset
 from scenarios.generate.past import make_history
 from scenarios.generate.posts import Post, posts_needed
 from scenarios.generate.ties import make_interests, make_leave
@@ -28,6 +29,9 @@ SUBJECTS = words.listed(
 )
 IN_SEAT = 0.65
 TARGETS_PER_EXPERT = 12
+SHORT_RANGED = 0.15
+REACHED = 0.75
+DETOUR = Travel().detour
 
 
 class Staff(Frozen):
@@ -67,7 +71,7 @@ def generate_people(
         _inspector(number, next(names), post, homes=homes, policy=policy, rng=rng)
         for number, post in enumerate(posts, 1)
     ]
-    staff = _certified(made, policy, year, rng)
+    staff = _short_ranged(_certified(made, policy, year, rng), targets, rng)
     elsewhere = [
         r for r in regions if r.level is Level.COUNTY and r.id != office and r.lon is not None
     ]
@@ -88,7 +92,7 @@ def generate_people(
 def _exactly(posts: list[Post], number: int | None) -> list[Post]:
     if number is None or not posts:
         return posts
-    part_time = [p for p in posts if p.employment is Employment.PART_TIME] or posts
+    part_time = [p for p in posts if p.employment is Employment.PART_TIME and p.stages] or posts
     extra = [part_time[n % len(part_time)] for n in range(number - len(posts))]
     return (posts + extra)[:number]
 
@@ -185,6 +189,21 @@ def _certified(
             person.model_copy(update={"certificate_from": start, "certificate_until": until})
         )
     return tuple(certified)
+
+
+def _short_ranged(
+    made: Sequence[Inspector], targets: Sequence[Target], rng: Random
+) -> tuple[Inspector, ...]:
+    """Let some part-timers travel no farther than to most of the targets."""
+    ranged = []
+    for person in made:
+        if person.employment is Employment.PART_TIME and rng.random() < SHORT_RANGED:
+            ways = sorted(distance_km((person.lon, person.lat), (t.lon, t.lat)) for t in targets)
+            far = DETOUR * ways[int(REACHED * (len(ways) - 1))]
+            ranged.append(person.model_copy(update={"max_travel_km": 5.0 * math.ceil(far / 5 + 1)}))
+        else:
+            ranged.append(person)
+    return tuple(ranged)
 
 
 def _expert(

@@ -21,6 +21,7 @@ EXPECTED_SHARE = {
     SelectionMode.OPEN_PROBLEMS: 0.2,
 }
 LEAST_GOVERNMENT_TRACK = 8
+POSTS_PER_CADRE = 12
 
 BUNDLES: tuple[tuple[Stage, ...], ...] = (
     (Stage.KINDERGARTEN,),
@@ -51,7 +52,7 @@ def posts_needed(targets: Sequence[Target], policy: Policy) -> list[Post]:
     posts = _cover_stages(posts, targets, policy)
     demand = DEMAND_MARGIN * sum(_person_days(p, targets) for p in policy.programmes)
     supply = sum(_days(p.employment) for p in posts)
-    kinds = [p for p in posts if p.employment is Employment.PART_TIME] or posts
+    kinds = [p for p in posts if p.employment is Employment.PART_TIME and p.stages] or posts
     while supply < demand:
         extra = kinds[len(posts) % len(kinds)]
         posts.append(replace(extra, employment=Employment.PART_TIME, open=False))
@@ -138,18 +139,26 @@ def _meet_share(share: Share, posts: list[Post]) -> list[Post]:
         if have >= share.at_least * sum(matches(share.among, p) for p in met):
             break
         changed = replace(met[n], employment=Employment.FULL_TIME, open=False)
-        if matches(share.people, changed):
+        if met[n].stages and matches(share.people, changed):
             met[n] = changed
     return met
 
 
 def _with_governments(posts: list[Post], targets: Sequence[Target]) -> list[Post]:
-    """Give every third person, and no fewer than a few, the track of governments too."""
+    """Full-timers and some part-timers inspect governments too; a few retired cadres nothing else.
+
+    Source: `nm.15`, `hn.17`.
+    """
     if not any(t.kind == "government" for t in targets):
         return posts
     step = max(1, min(3, len(posts) // LEAST_GOVERNMENT_TRACK))
     both = (Track.SCHOOLS, Track.GOVERNMENTS)
-    return [replace(p, tracks=both) if n % step == 0 else p for n, p in enumerate(posts)]
+    mixed = [
+        replace(p, tracks=both) if n % step == 0 or p.employment is Employment.FULL_TIME else p
+        for n, p in enumerate(posts)
+    ]
+    cadre = Post(Employment.PART_TIME, (), (Track.GOVERNMENTS,))
+    return mixed + [cadre] * (len(posts) // POSTS_PER_CADRE)
 
 
 def _cover_stages(posts: list[Post], targets: Sequence[Target], policy: Policy) -> list[Post]:
@@ -158,7 +167,11 @@ def _cover_stages(posts: list[Post], targets: Sequence[Target], policy: Policy) 
     covered = list(posts)
     for stage in sorted({s for t in targets for s in t.stage_parts}):
         for kinds, number in (((Employment.FULL_TIME,), 3), (tuple(Employment), least)):
-            there = [n for n, p in enumerate(covered) if p.employment in kinds]
+            there = [
+                n
+                for n, p in enumerate(covered)
+                if p.employment in kinds and Track.SCHOOLS in p.tracks
+            ]
             have = sum(stage in covered[n].stages for n in there)
             others = sorted(
                 (n for n in there if stage not in covered[n].stages),
