@@ -1,0 +1,128 @@
+"""The independent auditor: finds every rule that a finished plan breaks, from the problem alone.
+
+It shares no code with the stages that make plans. One rule is one module with one `check`.
+"""
+
+from collections import defaultdict
+
+from models.plan import AnnualPlan, ComplianceLine, ComplianceStatus, Finding
+from models.problem import Problem
+from models.text import Text
+from planner.audit import (
+    capacity,
+    caps,
+    certificate,
+    costs,
+    coverage,
+    days,
+    duration,
+    eligibility,
+    gaps,
+    joins,
+    jurisdiction,
+    known,
+    leave,
+    limits,
+    milestones,
+    people,
+    qualification,
+    recusal,
+    reserved,
+    responsible,
+    reviews,
+    selection,
+    surplus,
+    team,
+    training,
+    travel,
+    windows,
+    workload,
+    zones,
+)
+from planner.audit import figures as claims
+from planner.audit.applicable import applicable
+from planner.audit.case import AuditCase
+from planner.audit.facts import facts
+from planner.audit.figures import PlanFigures, figures
+
+__all__ = ["AuditCase", "PlanFigures", "audit", "figures"]
+
+RULES = (
+    known,
+    coverage,
+    surplus,
+    selection,
+    jurisdiction,
+    joins,
+    windows,
+    duration,
+    days,
+    people,
+    leave,
+    reserved,
+    limits,
+    workload,
+    certificate,
+    qualification,
+    recusal,
+    travel,
+    team,
+    responsible,
+    caps,
+    gaps,
+    zones,
+    eligibility,
+    capacity,
+    training,
+    milestones,
+    reviews,
+    costs,
+)
+
+
+def audit(problem: Problem, plan: AnnualPlan) -> tuple[ComplianceLine, ...]:
+    """How the plan stands to each clause of the policy, in the policy's order.
+
+    A clause that only a programme of the office's own names follows at the end when it is broken.
+
+    Source: every clause of the table; docs/semantics.md.
+    """
+    case = AuditCase(problem, plan)
+    found: dict[str, list[Finding]] = defaultdict(list)
+    for finding in _findings(case):
+        found[finding.clause].append(finding)
+    reported: dict[str, list[Text]] = defaultdict(list)
+    for clause, fact in facts(case):
+        reported[clause].append(fact)
+    judged = applicable(case) | _kept_with_their_programme(case, found)
+    listed = dict.fromkeys(clause.id for clause in problem.policy.clauses)
+    return tuple(
+        ComplianceLine(
+            clause=clause,
+            status=_status(bool(found[clause]), clause in judged),
+            findings=tuple(found[clause]),
+            facts=tuple(reported[clause]),
+        )
+        for clause in (*listed, *(c for c in sorted(found) if c not in listed))
+    )
+
+
+def _findings(case: AuditCase) -> list[Finding]:
+    findings = [finding for rule in RULES for finding in rule.check(case)]
+    return findings + list(claims.settled(case, claims.check(case), findings))
+
+
+def _status(broken: bool, judged: bool) -> ComplianceStatus:
+    if broken:
+        return ComplianceStatus.BROKEN
+    return ComplianceStatus.KEPT if judged else ComplianceStatus.NOT_APPLICABLE
+
+
+def _kept_with_their_programme(case: AuditCase, found: dict[str, list[Finding]]) -> frozenset[str]:
+    """Further clauses of programmes whose first one, which bears their findings, is not broken."""
+    return frozenset(
+        clause
+        for programme in case.problem.programmes
+        if case.chosen[programme.id] and not found.get(case.clause_of(programme))
+        for clause in programme.clauses[1:]
+    )

@@ -1,0 +1,71 @@
+"""Which targets a programme concerns: its selection, redone from the problem."""
+
+import math
+from fractions import Fraction
+from hashlib import sha256
+
+from models.problem import Problem
+from models.programme import Programme, Selection, SelectionMode
+from models.target import Target
+
+
+def chosen_targets(problem: Problem, programme: Programme, seed: int) -> frozenset[str]:
+    """Ids of the targets that the programme concerns.
+
+    Parameters
+    ----------
+    seed
+        Gives the tickets of a drawn selection.
+
+    Source: `nm.8a`, `nm.3`, `sj.3.2`; docs/semantics.md, What is due.
+    """
+    eligible = [t for t in candidates(problem, programme) if in_jurisdiction(problem, programme, t)]
+    selection = programme.selection
+    if selection.mode is SelectionMode.TERM_END:
+        eligible = [t for t in eligible if _term_ends_in(t, problem.year)]
+    elif selection.mode is SelectionMode.OPEN_PROBLEMS:
+        open_targets = {v.target for v in problem.history if v.open_problems > 0}
+        eligible = [t for t in eligible if t.id in open_targets]
+    elif selection.mode is SelectionMode.RISK and selection.number is not None:
+        eligible = sorted(eligible, key=lambda t: (-t.risk, t.id))[: selection.number]
+    elif selection.mode is SelectionMode.DRAWN:
+        tickets = {t.id: ticket(seed, programme.id, t.id) for t in eligible}
+        eligible.sort(key=lambda t: tickets[t.id])
+        eligible = eligible[: _drawn_number(selection, len(eligible))]
+    return frozenset(t.id for t in eligible)
+
+
+def candidates(problem: Problem, programme: Programme) -> list[Target]:
+    """The targets that match the programme's filter, whatever their jurisdiction."""
+    wanted = programme.selection.targets
+    ids = frozenset(wanted.ids)  # a tuple of a thousand ids is slow to search for each target
+    rest = wanted.model_copy(update={"ids": ()})
+    return [t for t in problem.targets if (not ids or t.id in ids) and rest.matches(t)]
+
+
+def in_jurisdiction(problem: Problem, programme: Programme, target: Target) -> bool:
+    """Whether each entry of the jurisdiction that matches the target allows the programme's level.
+
+    Source: `nm.3`.
+    """
+    return all(
+        programme.level in entry.levels
+        for entry in problem.policy.jurisdiction
+        if entry.targets.matches(target)
+    )
+
+
+def ticket(seed: int, programme: str, target: str) -> str:
+    """The ticket of a target in a draw: the lowest are drawn."""
+    return sha256(f"{seed}|{programme}|{target}".encode()).hexdigest()
+
+
+def _drawn_number(selection: Selection, eligible: int) -> int:
+    if selection.number is not None:
+        return selection.number
+    # the decimal as written: 0.07 × 100 in binary is a little over 7 and would draw eight
+    return math.ceil(Fraction(str(selection.share or 0)) * eligible)
+
+
+def _term_ends_in(target: Target, year: int) -> bool:
+    return target.kind == "school" and target.term_end is not None and target.term_end.year == year

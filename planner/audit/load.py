@@ -1,0 +1,24 @@
+"""Inspection half-days of people by period."""
+
+from collections import Counter
+from collections.abc import Mapping
+
+from models.programme import Per
+from planner.audit.case import AuditCase
+
+
+def half_days_by_period(case: AuditCase, per: Per) -> Mapping[str, Mapping[str, int]]:
+    """For each person the inspection half-days of each period with any, by the period's name.
+
+    Source: docs/semantics.md, Who may go: half-days count on the days they fall on.
+    """
+    periods = case.openings.periods(per)
+    names = {
+        day: next((p.name for p in periods if p.holds(day)), None)
+        for day in case.problem.calendar.days()
+    }
+    table: dict[str, Mapping[str, int]] = {}
+    for inspector, rows in case.rows_by_member.items():
+        days = (names[day] for row in rows for day, _ in row.halves())
+        table[inspector] = Counter(name for name in days if name is not None)
+    return table
