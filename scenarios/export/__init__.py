@@ -4,10 +4,10 @@ from pathlib import Path
 
 from models.plan import AnnualPlan
 from models.problem import Problem
-from scenarios.export.delivery import check_folder, delivery
+from scenarios.export.delivery import check_folder, deliver_file, delivery
 from scenarios.export.json_file import read_plan_json, write_plan_json
 
-__all__ = ["check_folder", "read_plan_json", "write_plan"]
+__all__ = ["check_folder", "deliver_file", "delivery", "read_plan_json", "write_plan"]
 
 
 def write_plan(

@@ -73,3 +73,15 @@ def _exchange(fresh: Path, target: Path, old: Path) -> None:
             if (old / place.name).exists():
                 (old / place.name).rename(place)
         raise
+
+
+@contextmanager
+def deliver_file(target: Path) -> Iterator[Path]:
+    """A path to write one file to, which takes its place as `target` when all went well."""
+    if target.is_dir():
+        raise IsADirectoryError(21, "Is a directory", str(target))
+    with _workshop(target.absolute().parent) as workshop:
+        fresh = workshop / target.name
+        yield fresh
+        target.parent.mkdir(parents=True, exist_ok=True)
+        fresh.replace(target)

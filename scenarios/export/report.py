@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from models.plan import ComplianceStatus, PlanStatus, StageFigure
+from models.plan import ComplianceStatus, PlanStatus, Staffing, StageFigure
 from scenarios.export.tally import Tally
 from scenarios.export.wording import Names
 
@@ -83,14 +83,14 @@ def origin(names: Names, tally: Tally) -> list[Row]:
     return [(words(f"export.origin.{code}"), value) for code, value in facts.items()]
 
 
-def staffing(names: Names, tally: Tally) -> Iterator[tuple[str, str, int, int, int]]:
+def staffing(names: Names, found: Staffing) -> Iterator[tuple[str, str, int, int, int]]:
     """Clause, title, people there, demanded, short."""
-    for figure in tally.plan.staffing.figures:
+    for figure in found.figures:
         title = names.clause(figure.clause)
         yield figure.clause, title, figure.have, figure.need, figure.short
 
 
-def bottlenecks(names: Names, tally: Tally) -> list[str]:
+def bottlenecks(names: Names, found: Staffing) -> list[str]:
     """Which schools compete for too few people, in words."""
     return [
         names.words(
@@ -101,7 +101,7 @@ def bottlenecks(names: Names, tally: Tally) -> list[str]:
             places=neck.places,
             short=neck.short,
         )
-        for neck in tally.plan.staffing.bottlenecks
+        for neck in found.bottlenecks
     ]
 
 

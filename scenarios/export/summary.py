@@ -31,8 +31,8 @@ def _figures(names: Names, tally: Tally) -> list[str]:
 def _staffing(names: Names, tally: Tally) -> list[str]:
     titles = _columns(names, "clause", "title", "have", "need", "short")
     parts = [f"## {names.words('export.heading.staffing')}"]
-    parts.append(_table(titles, report.staffing(names, tally), names))
-    necks = report.bottlenecks(names, tally)
+    parts.append(_table(titles, report.staffing(names, tally.plan.staffing), names))
+    necks = report.bottlenecks(names, tally.plan.staffing)
     if necks:
         parts += [f"### {names.words('export.heading.bottlenecks')}", _list(necks)]
     return parts

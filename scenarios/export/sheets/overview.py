@@ -21,7 +21,7 @@ def fill_overview(page: Page, names: Names, tally: Tally) -> None:
     _pairs(page, report.key_figures(names, tally))
     page.heading(words("export.heading.staffing"))
     _staffing(page, names, tally)
-    for text in report.bottlenecks(names, tally):
+    for text in report.bottlenecks(names, tally.plan.staffing):
         _long(page, text, warn=True)
     page.heading(words("export.heading.proof"))
     _proof(page, names, tally)
@@ -53,7 +53,7 @@ def _staffing(page: Page, names: Names, tally: Tally) -> None:
         Column(names.words("export.column.need"), 14, "whole"),
         Column(names.words("export.column.short"), 10, "whole"),
     )
-    rows = list(report.staffing(names, tally))
+    rows = list(report.staffing(names, tally.plan.staffing))
     page.table(columns, rows, warn=frozenset(n for n, row in enumerate(rows) if row[-1]))
 
 

@@ -1,0 +1,121 @@
+"""`dudao audit`: any plan against the rules, clause by clause."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from api.failures import fail, told
+from api.language import current, tr
+from api.options import Lang, PlanFile
+
+if TYPE_CHECKING:
+    from models.plan import AnnualPlan, ComplianceLine
+    from models.problem import Problem
+    from planner.audit import PlanFigures
+
+
+def run(
+    plan: PlanFile,
+    data: Annotated[str, typer.Option("--data", metavar="DATASET", help=tr("cli.help.data"))] = "",
+    as_json: Annotated[bool, typer.Option("--json", help=tr("cli.help.json"))] = False,
+    lang: Lang = "",
+) -> None:
+    """Exit 0 when all clauses are kept, 1 when one is broken, 2 for bad input."""
+    with told():
+        from planner.audit import audit, figures
+
+        problem, made = _read(plan, data)
+        lines = audit(problem, made)
+        count = sum(len(line.findings) for line in lines)
+        if as_json:
+            typer.echo(_json(plan, lines, figures(problem, made)))
+        else:
+            _print(problem, made, lines, figures(problem, made))
+        if count:
+            raise typer.Exit(1)
+
+
+def _read(file: Path, data: str) -> "tuple[Problem, AnnualPlan]":
+    from scenarios.dataset import read_dataset
+    from scenarios.planbook import read_plan
+    from scenarios.shipped import find_dataset
+
+    from scenarios.export import read_plan_json
+
+    if not file.exists():
+        fail(tr("cli.no_such_plan", path=str(file)))
+    is_workbook = file.suffix.lower() == ".xlsx"
+    if not is_workbook:
+        made = read_plan_json(file)
+    if not data and not is_workbook:
+        fail(tr("cli.needs_data"))
+    problem = read_dataset(find_dataset(data) if data else file)
+    return problem, read_plan(file, problem) if is_workbook else made
+
+
+def _print(
+    problem: "Problem",
+    plan: "AnnualPlan",
+    lines: "Sequence[ComplianceLine]",
+    found: "PlanFigures",
+) -> None:
+    from api.screen import alarm, console, plain, table
+    from models.text import say
+    from scenarios.export.wording import Names, Words
+
+    screen, words = console(), Words(current())
+    names = Names(problem, words)
+    if plan.origin is not None and plan.origin.dataset != problem.id:
+        note = tr("cli.other_dataset", planned=plan.origin.dataset, given=problem.id)
+        screen.print(plain(note, "bold yellow"))
+    rows = [
+        (line.clause, names.clause(line.clause), words.term("status", line.status.value), facts)
+        for line in lines
+        for facts in ["\n".join(say(fact, current()) for fact in line.facts)]
+    ]
+    titles = [tr(f"export.column.{c}") for c in ("clause", "title", "status", "findings")]
+    screen.print(table(words("export.sheet.compliance"), titles, rows))
+    screen.print(
+        plain(
+            tr(
+                "cli.audit.visits_line",
+                visits=found.visits,
+                km=f"{found.travel_km:,.1f}",
+                cost=f"{found.cost_yuan:,}",
+            )
+        )
+    )
+    findings = [
+        (line.clause, finding.rule, say(finding.text, current()), "\n".join(finding.visits))
+        for line in lines
+        for finding in line.findings
+    ]
+    if not findings:
+        screen.print(plain(tr("cli.audit.kept"), "bold green"))
+        return
+    titles = [tr("export.column.clause"), tr("cli.audit.rule")]
+    titles += [tr("export.column.findings"), tr("cli.audit.visits")]
+    screen.print(table(tr("cli.audit.findings", count=len(findings)), titles, findings))
+    screen.print(alarm(tr("cli.audit.broken", count=len(findings))))
+
+
+def _json(plan: Path, lines: "Sequence[ComplianceLine]", found: "PlanFigures") -> str:
+    import json
+
+    from models.text import say
+
+    findings = [
+        finding.model_dump(mode="json") | {"message": say(finding.text, current())}
+        for line in lines
+        for finding in line.findings
+    ]
+    content = {
+        "plan": str(plan),
+        "kept": not findings,
+        "findings": findings,
+        "clauses": [line.model_dump(mode="json", exclude={"findings"}) for line in lines],
+        "figures": found.model_dump(mode="json"),
+    }
+    return json.dumps(content, ensure_ascii=False, indent=1)

@@ -1,0 +1,97 @@
+"""`dudao plan`: from a data set to an audited plan in files."""
+
+import math
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from api.failures import told
+from api.language import current, tr
+from api.options import Dataset, Lang, Seed
+
+if TYPE_CHECKING:
+    from models.plan import AnnualPlan
+    from models.problem import Problem
+    from planner.options import Options
+
+
+def run(
+    dataset: Dataset,
+    *,
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help=tr("cli.help.out_folder"))],
+    time_limit: Annotated[float, typer.Option(min=0.1, help=tr("cli.help.time_limit"))] = 60,
+    seed: Seed = 0,
+    deterministic: Annotated[
+        bool, typer.Option("--deterministic", help=tr("cli.help.deterministic"))
+    ] = False,
+    workers: Annotated[int, typer.Option(min=1, max=64, help=tr("cli.help.workers"))] = 8,
+    lang: Lang = "",
+) -> None:
+    """Exit 0 with a plan written, 1 when it has faults it does not declare, 2 for bad input."""
+    if not math.isfinite(time_limit):
+        raise typer.BadParameter(tr("cli.not_a_number"), param_hint="--time-limit")
+    with told():
+        from scenarios.dataset import read_dataset
+        from scenarios.shipped import find_dataset
+
+        from api.verdict import undeclared
+        from planner.options import Options
+        from scenarios.export import check_folder, write_plan
+
+        check_folder(out)
+        problem = read_dataset(find_dataset(dataset))
+        options = Options(
+            time_limit_s=time_limit, seed=seed, deterministic=deterministic, workers=workers
+        )
+        plan = _plan(problem, options)
+        files = write_plan(problem, plan, out, current())
+        _report(problem, plan, out, files)
+        if undeclared(plan):
+            raise typer.Exit(1)
+
+
+def _plan(problem: "Problem", options: "Options") -> "AnnualPlan":
+    from planner.pipeline import plan_year
+
+    from api.progress import shown
+    from api.running import run_stoppable
+    from api.screen import console, plain
+
+    screen = console()
+    start = tr(
+        "cli.plan.start",
+        name=problem.name,
+        targets=len(problem.targets),
+        inspectors=len(problem.inspectors),
+        year=problem.year,
+    )
+    screen.print(plain(start, "bold"))
+    with shown(screen) as listener:
+        return run_stoppable(
+            lambda stop: plan_year(problem, options, listener, stop),
+            lambda: screen.print(plain(tr("cli.progress.stopping"), "bold yellow")),
+        )
+
+
+def _report(problem: "Problem", plan: "AnnualPlan", folder: Path, files: tuple[Path, ...]) -> None:
+    from api.screen import alarm, console, plain
+    from api.tables import broken, key_figures, left_out, stages, warnings
+    from api.verdict import undeclared
+
+    screen = console()
+    screen.print(stages(plan))
+    screen.print(key_figures(problem, plan))
+    for made in (broken(plan), left_out(problem, plan)):
+        if made.row_count:
+            screen.print(made)
+    for warning in warnings(plan):
+        screen.print(alarm(warning))
+    if faults := undeclared(plan):
+        screen.print(alarm(tr("cli.plan.undeclared", count=len(faults))))
+    main = [file for file in files if file.parent == folder]
+    names = ", ".join(file.name for file in main)
+    calendars = len(files) - len(main)
+    screen.print(
+        plain(tr("cli.plan.files", folder=str(folder), files=names, calendars=calendars), "bold")
+    )

@@ -1,0 +1,49 @@
+"""`dudao show`: a plan in the terminal."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from api.failures import fail, told
+from api.language import tr
+from api.options import Lang
+
+
+def run(
+    plan: Annotated[Path, typer.Argument(metavar="PLAN.json", help=tr("cli.help.plan_json"))],
+    *,
+    inspector: Annotated[str, typer.Option(metavar="ID", help=tr("cli.help.inspector"))] = "",
+    target: Annotated[str, typer.Option(metavar="ID", help=tr("cli.help.target"))] = "",
+    month: Annotated[int | None, typer.Option(min=1, max=12, help=tr("cli.help.month"))] = None,
+    data: Annotated[str, typer.Option("--data", metavar="DATASET", help=tr("cli.help.data"))] = "",
+    lang: Lang = "",
+) -> None:
+    """Exit 0, or 2 when there is no such plan or no such id in it."""
+    with told():
+        from api.screen import console
+        from api.show import overview, selected
+        from scenarios.export import read_plan_json
+
+        if not plan.exists():
+            fail(tr("cli.no_such_plan", path=str(plan)))
+        made = read_plan_json(plan)
+        names = _names(made.origin.dataset if made.origin else "", data)
+        chosen = bool(inspector or target or month)
+        tables = (
+            selected(made, names, inspector, target, month) if chosen else overview(made, names)
+        )
+        screen = console()
+        for table in tables:
+            screen.print(table)
+
+
+def _names(planned_from: str, data: str) -> dict[str, str]:
+    """Names by id: from the data set given, or from the shipped one that was planned."""
+    from scenarios.dataset import read_dataset
+    from scenarios.shipped import find_dataset, shipped_datasets
+
+    if not data and planned_from not in shipped_datasets():
+        return {}
+    problem = read_dataset(find_dataset(data or planned_from))
+    return {item.id: item.name for item in (*problem.targets, *problem.inspectors)}

@@ -1,0 +1,29 @@
+"""`dudao template`: an empty workbook to fill in."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from api.failures import fail, told
+from api.language import tr
+from api.options import Force, Lang
+
+
+def run(
+    file: Annotated[Path, typer.Argument(metavar="FILE.xlsx", help=tr("cli.help.template_file"))],
+    force: Force = False,
+    lang: Lang = "",
+) -> None:
+    """Exit 0 with the file written, 2 when it exists or cannot be written."""
+    with told():
+        from scenarios.template import write_template
+
+        from api.screen import console, plain
+        from scenarios.export import deliver_file
+
+        if file.exists() and not force:
+            fail(tr("cli.exists", path=str(file)))
+        with deliver_file(file) as fresh:
+            write_template(fresh)
+        console().print(plain(tr("cli.written", path=str(file))))

@@ -1,0 +1,47 @@
+"""The command `dudao`: wires the commands together. Heavy imports happen inside them."""
+
+from typing import Annotated
+
+import typer
+from typer import rich_utils
+
+from api.commands import audit, check, datasets, generate, plan, show, template
+from api.language import tr
+from api.options import Lang
+
+rich_utils.ARGUMENTS_PANEL_TITLE = tr("cli.panel.arguments")
+rich_utils.OPTIONS_PANEL_TITLE = tr("cli.panel.options")
+rich_utils.COMMANDS_PANEL_TITLE = tr("cli.panel.commands")
+rich_utils.ERRORS_PANEL_TITLE = tr("cli.panel.error")
+
+app = typer.Typer(
+    name="dudao",
+    help=tr("cli.help.app"),
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["--help", "-h"]},
+)
+
+for command in (plan, check, audit, template, generate, show, datasets):
+    name = command.__name__.rpartition(".")[2]
+    app.command(name, help=tr(f"cli.help.{name}"))(command.run)
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        from importlib.metadata import version
+
+        typer.echo(f"dudao {version('dudao')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_version, is_eager=True, help=tr("cli.help.version")),
+    ] = False,
+    lang: Lang = "",
+) -> None:
+    pass

@@ -1,0 +1,97 @@
+"""Progress of a planning run: a live table on a terminal, plain lines elsewhere."""
+
+import math
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.live import Live
+from rich.table import Table
+
+from api.language import term, tr
+from api.screen import plain, table
+from planner.options import Listener, Progress
+
+_LINE_EVERY_SECONDS = 1.0
+
+
+@contextmanager
+def shown(console: Console) -> Iterator[Listener]:
+    """A listener that shows progress on the console while the block runs."""
+    if not console.is_terminal:
+        yield _Lines(console)
+        return
+    rows = _Rows()
+    # The table is asked for anew at each refresh, so the listener only remembers.
+    with Live(get_renderable=rows.table, console=console, refresh_per_second=4, transient=True):
+        yield rows
+
+
+def gap(progress: Progress) -> str:
+    """Relative distance of best objective and bound in words."""
+    if progress.objective is None or progress.bound is None or math.isinf(progress.bound):
+        return ""
+    distance = max(0.0, progress.objective - progress.bound)
+    return f"{distance / max(abs(progress.objective), 1e-9):.2%}" if distance else "0.00%"
+
+
+class _Rows:
+    """Remembers the latest progress of each level."""
+
+    def __init__(self) -> None:
+        self._started = time.monotonic()
+        self._latest: dict[tuple[str, str], Progress] = {}
+
+    def __call__(self, progress: Progress) -> None:
+        self._latest[progress.stage, progress.level] = progress
+
+    def table(self) -> Table:
+        """All levels so far."""
+        seconds = time.monotonic() - self._started
+        titles = [tr(f"cli.progress.{c}") for c in ("stage", "level", "best", "bound", "gap", "")]
+        titles[-1] = f"{seconds:.0f} s"
+        rows = [(*_cells(p), "✓" if p.done else "…") for p in list(self._latest.values())]
+        made = table(tr("cli.progress.title"), titles, rows, right=(2, 3, 4))
+        made.caption = plain(tr("cli.progress.how_to_stop"))
+        return made
+
+
+class _Lines:
+    """Prints a line when a level starts, ends, or improves, at most one a second."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+        self._started = time.monotonic()
+        self._level = ("", "")
+        self._last = -math.inf
+
+    def __call__(self, progress: Progress) -> None:
+        now = time.monotonic()
+        level = (progress.stage, progress.level)
+        if level == self._level and not progress.done and now - self._last < _LINE_EVERY_SECONDS:
+            return
+        self._level, self._last = level, now
+        stage, name, best, bound, distance = _cells(progress)
+        words = [f"[{now - self._started:6.1f} s]", stage, name]
+        if best:
+            words.append(
+                tr("cli.progress.line", best=best, bound=bound or "?", gap=distance or "?")
+            )
+        if progress.done:
+            words.append("✓")
+        self._console.print(plain(" ".join(word for word in words if word)))
+
+
+def _cells(progress: Progress) -> tuple[str, str, str, str, str]:
+    return (
+        term("export.plan_stage", progress.stage),
+        term("export.plan_level", progress.level),
+        _number(progress.objective),
+        _number(progress.bound),
+        gap(progress),
+    )
+
+
+def _number(value: float | None) -> str:
+    return "" if value is None or not math.isfinite(value) else f"{value:,.10g}"

@@ -1,0 +1,137 @@
+"""The tables of `dudao show`."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
+
+from rich.table import Table
+
+from api.failures import fail
+from api.language import term, tr
+from api.screen import table
+from api.tables import broken, stages
+from models.plan import AnnualPlan, Milestone, Visit, Zone
+
+Names = Mapping[str, str]
+
+
+def overview(plan: AnnualPlan, names: Names) -> list[Table]:
+    """Visits by month and kind, zones, proof of the stages, and broken clauses."""
+    tables = [_by_month(plan), _zones(plan.zones or (), names), stages(plan), broken(plan)]
+    return [made for made in tables if made.row_count]
+
+
+def selected(
+    plan: AnnualPlan, names: Names, inspector: str, target: str, month: int | None
+) -> list[Table]:
+    """Everything about one person, one target, one month, or what they have in common."""
+    people = {i for v in plan.visits for i in v.team} | {z.inspector for z in plan.zones or ()}
+    targets = {v.target for v in plan.visits} | {t for z in plan.zones or () for t in z.targets}
+    _must_know(inspector, people)
+    _must_know(target, targets)
+    visits = [
+        v
+        for v in plan.visits
+        if (not inspector or inspector in v.team)
+        and (not target or target == v.target)
+        and (month is None or month in (v.start.month, v.end.month))
+    ]
+    zones = [
+        z
+        for z in plan.zones or ()
+        if (inspector or target)
+        and (not inspector or z.inspector == inspector)
+        and (not target or target in z.targets)
+    ]
+    milestones = [
+        m
+        for m in plan.milestones or ()
+        if (not inspector or m.inspector == inspector)
+        and (not target or m.target == target)
+        and (month is None or (m.due.month == month and not m.carried_over))
+    ]
+    tables = [_zones(zones, names), _visits(visits, names), _milestones(milestones, names)]
+    if inspector:
+        tables.append(_training(plan, inspector, month))
+    return tables
+
+
+def _must_know(asked: str, known: set[str]) -> None:
+    if asked and asked not in known:
+        nearest = get_close_matches(asked, sorted(known), n=1)
+        hint = tr("cli.hint", nearest=nearest[0]) if nearest else ""
+        fail(tr("cli.unknown_id", id=asked, hint=hint))
+
+
+def _named(item: str, names: Names) -> str:
+    return f"{item} {names[item]}" if item in names else item
+
+
+def _by_month(plan: AnnualPlan) -> Table:
+    kinds = list(dict.fromkeys(v.kind for v in plan.visits))
+    counts = Counter((v.start.month, v.kind) for v in plan.visits)
+    titles = [tr("cli.show.month"), *(term("programme_kind", k.value) for k in kinds)]
+    rows = [
+        (month, *numbers, sum(numbers))
+        for month in range(1, 13)
+        for numbers in [[counts[month, kind] for kind in kinds]]
+    ]
+    columns = [*titles, tr("cli.show.total")]
+    return table(tr("cli.show.by_month"), columns, rows, right=range(len(columns)))
+
+
+def _zones(zones: Iterable[Zone], names: Names) -> Table:
+    rows = [
+        (
+            _named(zone.inspector, names),
+            "\n".join(_named(t, names) for t in zone.targets),
+            f"{zone.travel_km:,.1f}",
+        )
+        for zone in zones
+    ]
+    titles = [tr("cli.show.inspector"), tr("cli.show.targets"), tr("cli.show.km")]
+    return table(tr("cli.show.zones"), titles, rows, right=(2,))
+
+
+def _visits(visits: list[Visit], names: Names) -> Table:
+    rows = [
+        (
+            f"{v.start:%Y-%m-%d}",
+            term("half", v.half.value if v.half_days == 1 else "day"),
+            f"{v.half_days / 2:g}",
+            _named(v.target, names),
+            term("programme_kind", v.kind.value),
+            _named(v.lead, names),
+            " ".join(names.get(i, i) for i in v.team),
+            f"{v.travel_km:,.1f}",
+            f"{v.cost_yuan:,}",
+        )
+        for v in sorted(visits, key=lambda v: (v.start, v.half.value, v.id))
+    ]
+    codes = ("date", "half", "days", "target", "kind", "lead", "team", "km", "yuan")
+    titles = [tr(f"cli.show.{code}") for code in codes]
+    return table(tr("cli.show.visits", count=len(rows)), titles, rows, right=(2, 7, 8))
+
+
+def _milestones(milestones: list[Milestone], names: Names) -> Table:
+    rows = [
+        (
+            f"{m.due:%Y-%m-%d}",
+            term("milestone", m.kind.value),
+            _named(m.target, names),
+            _named(m.inspector, names),
+        )
+        for m in sorted(milestones, key=lambda m: (m.due, m.id))
+    ]
+    titles = [tr(f"cli.show.{code}") for code in ("date", "kind", "target", "inspector")]
+    return table(tr("cli.show.milestones"), titles, rows)
+
+
+def _training(plan: AnnualPlan, inspector: str, month: int | None) -> Table:
+    rows = [
+        (f"{day.day:%Y-%m-%d}", term("training", day.kind), f"{day.half_days / 2:g}", day.session)
+        for day in plan.training or ()
+        if day.inspector == inspector and (month is None or day.day.month == month)
+    ]
+    titles = [tr(f"cli.show.{code}") for code in ("date", "kind", "days", "session")]
+    return table(tr("cli.show.training"), titles, rows, right=(2,))

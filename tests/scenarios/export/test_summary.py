@@ -1,0 +1,53 @@
+from pathlib import Path
+
+import pytest
+
+from models.plan import AnnualPlan
+from models.problem import Problem
+from scenarios.export.summary import write_summary
+from scenarios.export.wording import Words
+
+
+@pytest.fixture
+def text(problem: Problem, plan: AnnualPlan, tmp_path: Path) -> str:
+    write_summary(problem, plan, tmp_path / "summary.md", Words())
+    return (tmp_path / "summary.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "# 示例县：2027年度督导计划",
+        "规划被中断",
+        "2027年放假安排尚未公布",
+        "虚构数据",
+        "有 1 次必须开展的督导未能安排",
+        "1 名督学负责的学校超过规定数量",
+        "| my.4.1a | 专职督学与学校数不低于1:5，学生多的学校1:1 | 2 | 3 | 1 |",
+        "@完全中学、-第一中学（共2所）只能由 王三 负责",
+        "| 责任区划分 | 行程 (百米) | 120 | 119 | 0.83% | 有差距 |",
+        "| +示例/中心小学 | 责任督学经常性督导 | 是 | test.reason {'day': 3} |",
+        "| my.2.2b | 中小学（幼儿园）责任督学挂牌督导全覆盖 | 违反 | test.finding |",
+        "随机种子 7",
+    ],
+)
+def test_summary_says(words: str, text: str) -> None:
+    assert words in text
+
+
+def test_names_neither_break_tables_nor_open_tags(
+    problem: Problem, plan: AnnualPlan, tmp_path: Path
+) -> None:
+    left = plan.left_out[0]
+    hostile = tuple(left.model_copy(update={"target": t}) for t in ("S04", "S05"))
+    write_summary(
+        problem, plan.model_copy(update={"left_out": hostile}), tmp_path / "s.md", Words()
+    )
+    text = (tmp_path / "s.md").read_text("utf-8")
+    assert "&lt;b>幼儿园" in text
+    assert "甲\\|乙小学" in text
+
+
+def test_english(problem: Problem, plan: AnnualPlan, tmp_path: Path) -> None:
+    write_summary(problem, plan, tmp_path / "summary.md", Words("en"))
+    assert "Proof of optimality" in (tmp_path / "summary.md").read_text("utf-8")
