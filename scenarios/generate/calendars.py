@@ -1,7 +1,6 @@
 """A Chinese school year's calendar: terms hung on the Chinese New Year, exams, public holidays."""
 
 from datetime import date, timedelta
-from itertools import pairwise
 
 import holidays
 
@@ -9,6 +8,7 @@ from models.calendar import Break, BreakKind, Term, TrainingSession, WorkCalenda
 from models.inspector import InspectorFilter
 from models.policy import Training
 from models.target import Stage
+from scenarios.publicholidays import is_announced, public_holidays, shifted_workdays
 
 EXAMINED = (
     Stage.PRIMARY,
@@ -26,7 +26,6 @@ def school_calendar(year: int, training: Training | None = None) -> WorkCalendar
     training
         When given, its central hours are held as a course in the last week of August.
     """
-    off, shifted = _public_days(year)
     terms = (
         Term(name=f"{year - 1}年秋季学期", start=date(year - 1, 9, 1), end=_autumn_end(year)),
         Term(name=f"{year}年春季学期", start=_spring_start(year), end=_spring_end(year)),
@@ -36,28 +35,11 @@ def school_calendar(year: int, training: Training | None = None) -> WorkCalendar
         year=year,
         terms=terms,
         breaks=_exams(year, terms),
-        holidays=off,
-        workdays=shifted,
+        holidays=public_holidays(year),
+        workdays=shifted_workdays(year),
         training=_course(year, training),
-        provisional=not shifted,
+        provisional=not is_announced(year),
     )
-
-
-def _public_days(year: int) -> tuple[tuple[date, ...], tuple[date, ...]]:
-    """Days off, weekends inside a break too, and weekend days shifted to working days."""
-    china = holidays.country_holidays("CN", years=year)
-    days = [date(year, 1, 1) + timedelta(n) for n in range(366)]
-    days = [d for d in days if d.year == year]
-    off = [d for d in days if d in china or (d.weekday() < 5 and not china.is_working_day(d))]
-    bridged = [
-        before + timedelta(n)
-        for before, after in pairwise(off)
-        for n in range(1, (after - before).days)
-        if (after - before).days <= 3
-        and all((before + timedelta(k)).weekday() >= 5 for k in range(1, (after - before).days))
-    ]
-    shifted = [d for d in days if d.weekday() >= 5 and china.is_working_day(d)]
-    return tuple(sorted({*off, *bridged} - set(shifted))), tuple(shifted)
 
 
 def _new_year(year: int) -> date:

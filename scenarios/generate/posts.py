@@ -10,7 +10,7 @@ from models.programme import Per, Programme, SelectionMode
 from models.region import Level
 from models.target import Stage, Target
 
-SLACK = 1.2
+SLACK = 1.3
 DEMAND_MARGIN = 1.5
 FULL_TIME_DAYS = 110
 PART_TIME_DAYS = 30
