@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Event
+from icalendar import Calendar, Event, Timezone
 from icalendar.enums import TRANSP
 
 from models.plan import AnnualPlan, Half, Milestone, TrainingDay, Visit
@@ -54,6 +54,8 @@ class _Diary:
         self.names = Names(problem, words)
         self.stamp = datetime(problem.year, 1, 1, tzinfo=UTC)
         self.suffix = f"{problem.id}-{problem.year}@dudao"
+        # Made once: for a whole century, as `add_missing_timezones` does, it takes long.
+        self.zone = Timezone.from_tzid(ZONE.key, first_date=problem.calendar.first)
         self.visit_by_id = {v.id: v for v in plan.visits}
         self.visits_of: dict[str, list[Visit]] = defaultdict(list)
         for visit in plan.visits:
@@ -105,9 +107,9 @@ class _Diary:
             last_modified=self.stamp,
             uid=f"{key}-{self.suffix}",
         )
+        calendar.add_component(self.zone)
         for event in sorted(events, key=lambda e: (str(e.DTSTART), str(e["UID"]))):
             calendar.add_component(event)
-        calendar.add_missing_timezones()
         return calendar
 
     def _visit(self, visit: Visit) -> Event:

@@ -96,4 +96,5 @@ def _table_of_people(page: Page, names: Names, tally: Tally) -> None:
                 money.total_yuan,
             )
         )
+    page.sheet.repeat_rows(page.row)
     page.table(columns, rows)

@@ -1,7 +1,7 @@
 """The sheet 年度概览: the plan on one page."""
 
 from scenarios.export import report
-from scenarios.export.sheets.page import Column, Page, display_width
+from scenarios.export.sheets.page import LINE_HEIGHT, Column, Page, lines_of
 from scenarios.export.tally import Tally
 from scenarios.export.wording import Names
 
@@ -31,7 +31,7 @@ def fill_overview(page: Page, names: Names, tally: Tally) -> None:
 
 def _long(page: Page, text: str, *, warn: bool) -> None:
     """A text of several lines: spreadsheets do not fit the height of merged cells themselves."""
-    page.sheet.set_row(page.row, 16 * (display_width(text) // (sum(WIDTHS) - 6) + 1))
+    page.sheet.set_row(page.row, LINE_HEIGHT * lines_of(text, sum(WIDTHS) - 6))
     page.line(text, len(WIDTHS), warn=warn)
 
 

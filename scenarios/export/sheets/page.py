@@ -1,5 +1,6 @@
 """A printable worksheet: styles, tables with repeated headers, A4 set-up. No value is a formula."""
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -13,10 +14,12 @@ from xlsxwriter.worksheet import Worksheet
 from scenarios.export.wording import Words
 
 FONT = "Microsoft YaHei"
-GREY = "#F2F2F2"
 BLUE = "#1F4E79"
-PALE_BLUE = "#DDEBF7"
 RED = "#C00000"
+PALE_RED = "#FCE4E4"
+LINE_HEIGHT = 16.5
+HIGHEST_ROW = 409
+LONGEST_TEXT = 32767
 
 Cell = str | int | float | date | None
 
@@ -93,7 +96,7 @@ class Styles:
             "date": {"num_format": "yyyy-mm-dd", "align": "center"},
             "yuan": {"num_format": "¥#,##0"},
         }
-        emphasis = {"bold": True, "font_color": RED} if warn else {}
+        emphasis = {"bg_color": PALE_RED} if warn else {}
         return self.make(border=1, border_color="#BFBFBF", **special[look], **emphasis)
 
 
@@ -133,9 +136,9 @@ class Page:
             self.sheet.set_column(index, index, column.width)
 
     def header(self, columns: Sequence[Column]) -> None:
-        """The header row of a table, high enough for its wrapped titles."""
-        lines = max(-(-display_width(c.title) * 5 // int(c.width * 4)) for c in columns)
-        self.sheet.set_row(self.row, 4 + 15 * lines)
+        """The header row of a table."""
+        lines = max(lines_of(column.title, column.width - 2) for column in columns)
+        self.sheet.set_row(self.row, 6 + LINE_HEIGHT * lines)
         for index, column in enumerate(columns):
             self.sheet.write_string(self.row, index, column.title, self.styles.header)
         self.row += 1
@@ -150,17 +153,26 @@ class Page:
         count = 0
         for count, values in enumerate(rows, start=1):
             alarming = warn is not None and count - 1 in warn
+            self.fit_height(columns, values)
             for index, (column, value) in enumerate(zip(columns, values, strict=True)):
                 self.cell(index, value, self.styles.look(column.look, warn=alarming))
             self.row += 1
         return count
+
+    def fit_height(self, columns: Sequence[Column], values: Sequence[Cell]) -> None:
+        """Make the row high enough for wrapped text, which not every program does by itself."""
+        lines = max(
+            lines_of(value, column.width) if isinstance(value, str) and column.look == "wrap" else 1
+            for column, value in zip(columns, values, strict=True)
+        )
+        self.sheet.set_row(self.row, min(HIGHEST_ROW, LINE_HEIGHT * lines))
 
     def cell(self, index: int, value: Cell, style: Format) -> None:
         """One cell; text is always text, whatever it begins with."""
         if value is None or value == "":
             self.sheet.write_blank(self.row, index, None, style)
         elif isinstance(value, str):
-            self.sheet.write_string(self.row, index, value, style)
+            self.sheet.write_string(self.row, index, value[:LONGEST_TEXT], style)
         elif isinstance(value, date):
             self.sheet.write_datetime(self.row, index, datetime.combine(value, time()), style)
         else:
@@ -192,6 +204,11 @@ class Page:
         self.sheet.freeze_panes(top + 1, frozen_columns)
         self.sheet.repeat_rows(top)
         self.sheet.autofilter(top, 0, max(top, self.row - 1), len(columns) - 1)
+
+
+def lines_of(text: str, width: float) -> int:
+    """Lines that a text takes in a column of that width."""
+    return sum(max(1, math.ceil(display_width(line) / width)) for line in text.split("\n"))
 
 
 def display_width(text: str) -> int:

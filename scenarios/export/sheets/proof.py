@@ -37,7 +37,7 @@ def fill_left_out(page: Page, names: Names, tally: Tally) -> None:
 
 
 def fill_compliance(page: Page, names: Names, tally: Tally) -> None:
-    """条款执行: each clause, whether it is kept, and every finding."""
+    """条款执行: each clause, whether it is kept and what is to be reported; then each finding."""
     words = names.words
     columns = (
         Column(words("export.column.clause"), 11, "text"),
@@ -50,15 +50,9 @@ def fill_compliance(page: Page, names: Names, tally: Tally) -> None:
     for line in tally.plan.compliance:
         if line.status is ComplianceStatus.BROKEN:
             broken.add(len(rows))
-        texts = [words.text(finding.text) for finding in line.findings]
-        texts += [words.text(fact) for fact in line.facts]
-        rows.append(
-            (
-                line.clause,
-                names.clause(line.clause),
-                words.term("status", line.status.value),
-                "\n".join(texts),
-            )
-        )
+        status = words.term("status", line.status.value)
+        facts = "\n".join(words.text(fact) for fact in line.facts)
+        rows.append((line.clause, names.clause(line.clause), status, facts))
+        rows += [(line.clause, "", status, words.text(f.text)) for f in line.findings]
     page.title(words("export.sheet.compliance"))
     page.main_table(columns, rows, warn=frozenset(broken))

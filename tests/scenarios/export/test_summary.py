@@ -17,7 +17,7 @@ def text(problem: Problem, plan: AnnualPlan, tmp_path: Path) -> str:
 @pytest.mark.parametrize(
     "words",
     [
-        "# 示例县：2027年度督导计划",
+        "# 示例县：2027年度计划",
         "规划被中断",
         "2027年放假安排尚未公布",
         "虚构数据",
