@@ -1,0 +1,65 @@
+"""From records to the domain's types, one row at a time."""
+
+from collections.abc import Mapping, Sequence
+
+from pydantic import ValidationError
+
+from models.base import Frozen
+from models.inspector import Inspector, Interest, Leave
+from models.problem import PastVisit
+from models.region import Region
+from models.target import Government, School, TargetKind, TrainingInstitution
+from models.travel import Distance, Node, Road
+from scenarios.issues import Issues
+from scenarios.records import Record
+from scenarios.validation import note_record
+from scenarios.words import label
+
+_MODELS: Mapping[str, type[Frozen]] = {
+    "regions": Region,
+    "inspectors": Inspector,
+    "interests": Interest,
+    "leave": Leave,
+    "history": PastVisit,
+    "nodes": Node,
+    "roads": Road,
+    "distances": Distance,
+}
+_TARGETS: Mapping[TargetKind, type[Frozen]] = {
+    TargetKind.SCHOOL: School,
+    TargetKind.GOVERNMENT: Government,
+    TargetKind.TRAINING: TrainingInstitution,
+}
+
+
+def built(sheet: str, records: Sequence[Record], issues: Issues) -> tuple[Frozen, ...]:
+    """The objects of a sheet's rows; rows refused become issues, broken ones were reported."""
+    items: list[Frozen] = []
+    for record in records:
+        if record.broken:
+            continue
+        model = _target_model(record, issues) if sheet == "targets" else _MODELS[sheet]
+        if model is None:
+            continue
+        try:
+            items.append(model.model_validate(record.values))
+        except ValidationError as error:
+            note_record(error, record, issues)
+    return tuple(items)
+
+
+def _target_model(record: Record, issues: Issues) -> type[Frozen] | None:
+    """The type of target the row describes; None, with issues, when it fills what others have."""
+    kind = TargetKind(str(record.values.get("kind", TargetKind.SCHOOL)))
+    model = _TARGETS[kind]
+    strange = [name for name in record.values if name not in model.model_fields]
+    for name in strange:
+        issues.add(
+            record.place,
+            "not_for_kind",
+            record.row,
+            record.header(name),
+            found=record.found.get(name, ""),
+            kind=label(kind),
+        )
+    return None if strange else model

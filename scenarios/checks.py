@@ -1,0 +1,136 @@
+"""What no single cell shows: rows that repeat or contradict each other."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+
+from models.region import Level
+from scenarios.columns import Sheet
+from scenarios.issues import Issues
+from scenarios.records import Record
+
+
+def check_ids(records: Iterable[Record], issues: Issues) -> None:
+    """No id occurs twice."""
+    first: dict[str, Record] = {}
+    for record in records:
+        if not record.has("id"):
+            continue
+        one = first.setdefault(str(record.values["id"]), record)
+        if one is not record:
+            issues.add(
+                record.place,
+                "duplicate_id",
+                record.row,
+                record.header("id"),
+                found=str(record.values["id"]),
+                first=one.row or 0,
+            )
+
+
+def check_rows(records: Iterable[Record], sheet: Sheet, issues: Issues) -> None:
+    """No row repeats another."""
+    first: dict[tuple[object, ...], Record] = {}
+    for record in records:
+        if record.broken:
+            continue
+        one = first.setdefault(tuple(record.values.get(c.field) for c in sheet.columns), record)
+        if one is not record:
+            issues.add(record.place, "duplicate_row", record.row, first=one.row or 0)
+
+
+def check_order(records: Iterable[Record], start: str, end: str, issues: Issues) -> None:
+    """No period ends before it starts."""
+    for record in records:
+        if record.has(start, end):
+            first, last = record.values[start], record.values[end]
+            if isinstance(first, date) and isinstance(last, date) and last < first:
+                issues.add(
+                    record.place,
+                    "ends_before_start",
+                    record.row,
+                    record.header(end),
+                    found=record.found.get(end, last.isoformat()),
+                )
+
+
+def check_positions(records: Iterable[Record], issues: Issues) -> None:
+    """Longitude and latitude lie on the globe, come together and are not exchanged."""
+    for record in records:
+        lon, lat = record.values.get("lon"), record.values.get("lat")
+        cell = record.place, record.row
+        if not isinstance(lon, float) or not isinstance(lat, float):
+            if record.has("lon") != record.has("lat") and not record.broken:
+                missing = "lat" if record.has("lon") else "lon"
+                issues.add(*cell[:1], "half_position", cell[1], record.header(missing))
+        elif abs(lat) > 90 and abs(lon) <= 90 and abs(lat) <= 180:
+            issues.add(
+                record.place,
+                "position_exchanged",
+                record.row,
+                record.header("lat"),
+                found=record.found.get("lat", ""),
+            )
+        else:
+            for name, value, limit in (("lon", lon, 180), ("lat", lat, 90)):
+                if abs(value) > limit:
+                    issues.add(
+                        record.place,
+                        "off_the_globe",
+                        record.row,
+                        record.header(name),
+                        found=record.found.get(name, ""),
+                        limit=limit,
+                    )
+
+
+def check_regions(regions: Sequence[Record], issues: Issues) -> None:
+    """Regions form a tree in which each lies in a higher one."""
+    by_id = {str(r.values["id"]): r for r in regions if r.has("id")}
+    parents = {
+        key: str(r.values["parent"]) for key, r in by_id.items() if r.values.get("parent") in by_id
+    }
+    in_cycle = _check_cycles(by_id, parents, issues)
+    for key, parent in parents.items():
+        above, below = (by_id[k].values.get("level") for k in (parent, key))
+        if above is None or below is None or key in in_cycle:
+            continue
+        if Level(str(below)).rank <= Level(str(above)).rank:
+            record = by_id[key]
+            issues.add(
+                record.place,
+                "level_order",
+                record.row,
+                record.header("level"),
+                found=record.found.get("level", ""),
+                parent=str(by_id[parent].values.get("name", parent)),
+            )
+
+
+def _check_cycles(
+    by_id: Mapping[str, Record], parents: Mapping[str, str], issues: Issues
+) -> set[str]:
+    """Report each circle of regions once; returns all regions on circles."""
+    done: set[str] = set()
+    on_circles: set[str] = set()
+    for start in by_id:
+        trail: dict[str, None] = {}
+        current: str | None = start
+        while current is not None and current not in done and current not in trail:
+            trail[current] = None
+            current = parents.get(current)
+        if current in trail:
+            steps = [*trail]
+            circle = steps[steps.index(current) :]
+            on_circles.update(circle)
+            names = [str(by_id[k].values.get("name", k)) for k in (*circle, circle[0])]
+            record = by_id[circle[0]]
+            issues.add(
+                record.place,
+                "region_cycle",
+                record.row,
+                record.header("parent"),
+                found=str(parents[circle[0]]),
+                cycle=" → ".join(names),
+            )
+        done.update(trail)
+    return on_circles

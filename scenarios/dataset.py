@@ -1,0 +1,198 @@
+"""Reading a data set, a folder or a workbook, into a `Problem`."""
+
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from models.calendar import WorkCalendar
+from models.policy import Policy
+from models.problem import Problem
+from models.programme import Programme
+from scenarios.building import built
+from scenarios.calendarfile import records_of_file
+from scenarios.checks import check_ids, check_order, check_positions, check_regions, check_rows
+from scenarios.folder import write_dataset
+from scenarios.issues import Issues
+from scenarios.policysource import policy_of, programmes_of
+from scenarios.reach import check_reach
+from scenarios.records import Record, read_records
+from scenarios.references import directory_of, resolved
+from scenarios.settings import COSTS, TRAVEL, YEARS, Settings, check_settings, read_settings
+from scenarios.sheets import (
+    CALENDAR,
+    DATA_SHEETS,
+    DISTANCES,
+    HISTORY,
+    INSPECTORS,
+    INTERESTS,
+    LEAVE,
+    NODES,
+    REGIONS,
+    ROADS,
+    SETTINGS,
+    TARGETS,
+)
+from scenarios.tables import TOML_FILES, Source, open_source
+from scenarios.validation import note_table
+from scenarios.workcalendar import calendar_of
+
+__all__ = ["read_dataset", "write_dataset"]
+
+_WITH_IDS = (REGIONS, TARGETS, INSPECTORS, NODES)
+_WITHOUT_IDS = (INTERESTS, LEAVE, HISTORY, ROADS, DISTANCES)
+_PERIODS = (
+    ("inspectors", "certificate_from", "certificate_until"),
+    ("interests", "start", "until"),
+    ("leave", "start", "end"),
+)
+_ANYWAY = {SETTINGS.key: "dataset.toml", CALENDAR.key: "calendar.toml"}
+
+Records = Mapping[str, list[Record]]
+
+
+def read_dataset(path: Path) -> Problem:
+    """Read a data set: a folder, or one workbook.
+
+    Raises
+    ------
+    DataError
+        With every issue found, when the data set cannot be used.
+    """
+    issues = Issues()
+    source = open_source(path, issues, DATA_SHEETS)
+    settings = read_settings(source, issues)
+    _check_missing(source, settings, issues)
+    check_settings(settings, issues)
+    records = _read_tables(source, settings, issues)
+    _check(records, settings, issues)
+    objects = {s.key: built(s.key, records[s.key], issues) for s in (*_WITH_IDS, *_WITHOUT_IDS)}
+    calendar = _calendar(records[CALENDAR.key], settings, source, issues)
+    policy = _policy(settings, source, issues)
+    programmes = _programmes(policy, records[TARGETS.key], source, issues)
+    issues.stop_if_any()
+    network = {key: objects.pop(key) for key in ("nodes", "roads", "distances")}
+    given = settings.given("id", "name", "note", "fictional")
+    office = records[SETTINGS.key][0].values["office"]
+    try:
+        problem = Problem.model_validate(
+            {
+                **given,
+                **objects,
+                "office": office,
+                "policy": policy,
+                "programmes": programmes,
+                "calendar": calendar,
+                "travel": {**settings.given(*TRAVEL), **network},
+                "costs": settings.given(*COSTS),
+            }
+        )
+    except ValidationError as error:
+        note_table(error, path.name, Problem, issues)
+        issues.stop_if_any()
+        raise
+    check_reach(problem, source.place(ROADS if problem.travel.roads else DISTANCES), issues)
+    issues.stop_if_any()
+    return problem
+
+
+def _check_missing(source: Source, settings: Settings, issues: Issues) -> None:
+    """Every required sheet is there, no file is misnamed, and distances have one source."""
+    folder = source.path.is_dir()
+    for sheet in DATA_SHEETS:
+        stated = sheet.key in source.grids or _ANYWAY.get(sheet.key) in source.tomls
+        known = {sheet.key, _ANYWAY.get(sheet.key)} & source.unreadable
+        if sheet.required and not stated and not known and source.path.exists():
+            name = _ANYWAY.get(sheet.key, f"{sheet.key}.csv") if folder else sheet.zh
+            there = "、".join(source.names)
+            issues.add(source.path.name, "sheet_missing", found=name, name=name, there=there)
+    absent = [name for name in TOML_FILES if name not in source.tomls]
+    own = {*TOML_FILES, settings.text("policy")}
+    strange = [n for n in source.names if n.endswith(".toml") and not {n, n.casefold()} & own]
+    for name in strange:
+        if alike := issues.nearest(name, absent):
+            issues.add(name, "file_unknown", suggestion=alike)
+    if ROADS.key in source.grids and DISTANCES.key in source.grids:
+        issues.add(source.place(ROADS), "roads_and_distances", other=source.place(DISTANCES))
+
+
+def _read_tables(source: Source, settings: Settings, issues: Issues) -> Records:
+    """The records of all sheets with ids in place of references; the office under `settings`."""
+    read: dict[str, list[Record]] = {}
+    for sheet in (*_WITH_IDS, *_WITHOUT_IDS, CALENDAR):
+        grid = source.grids.get(sheet.key)
+        read[sheet.key] = read_records(grid, sheet, issues) if grid else []
+    if file := source.tomls.get("calendar.toml"):
+        read[CALENDAR.key] += records_of_file(file, issues)
+    directories = {
+        sheet.key: directory_of(read[sheet.key])
+        for sheet in _WITH_IDS
+        if read[sheet.key] or not sheet.required
+    }
+    tables = {
+        sheet.key: resolved(read[sheet.key], sheet, directories, issues)
+        for sheet in (*_WITH_IDS, *_WITHOUT_IDS, CALENDAR)
+    }
+    office = settings.records.get("office")
+    asked = resolved([office] if office else [], SETTINGS, directories, issues)
+    return {**tables, SETTINGS.key: asked}
+
+
+def _check(records: Records, settings: Settings, issues: Issues) -> None:
+    """Everything that no single cell shows."""
+    for sheet in _WITH_IDS:
+        check_ids(records[sheet.key], issues)
+    for sheet in _WITHOUT_IDS:
+        check_rows(records[sheet.key], sheet, issues)
+    for key in ("regions", "targets", "inspectors", "nodes"):
+        check_positions(records[key], issues)
+    for key, start, end in _PERIODS:
+        check_order(records[key], start, end, issues)
+    check_regions(records["regions"], issues)
+    year = settings.get("year")
+    for record in records["history"]:
+        day = record.values.get("day")
+        if isinstance(day, date) and isinstance(year, int) and day.year >= year:
+            issues.add(
+                record.place,
+                "history_not_past",
+                record.row,
+                record.header("day"),
+                found=record.found.get("day", ""),
+                year=year,
+            )
+
+
+def _calendar(
+    records: list[Record], settings: Settings, source: Source, issues: Issues
+) -> WorkCalendar | None:
+    year = settings.get("year")
+    provisional = settings.get("provisional")
+    return calendar_of(
+        records,
+        year if isinstance(year, int) and year in YEARS else None,
+        issues,
+        place=source.tomls["calendar.toml"].place
+        if "calendar.toml" in source.tomls
+        else source.place(CALENDAR),
+        holidays_of=settings.text("public_holidays"),
+        provisional=provisional if isinstance(provisional, bool) else None,
+    )
+
+
+def _policy(settings: Settings, source: Source, issues: Issues) -> Policy | None:
+    if settings.get("policy") is None:
+        return None
+    record = settings.records["policy"]
+    cell = record.place, record.row, record.header("policy")
+    return policy_of(source, settings.text("policy"), issues, cell=cell)
+
+
+def _programmes(
+    policy: Policy | None, targets: list[Record], source: Source, issues: Issues
+) -> tuple[Programme, ...]:
+    if policy is None:
+        return ()
+    ids = [str(record.values["id"]) for record in targets if record.has("id")]
+    return programmes_of(policy, source.tomls.get("programmes.toml"), ids, issues)

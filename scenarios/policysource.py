@@ -1,0 +1,135 @@
+"""The policy and the programmes of a data set: a pack, what is laid over it, and its own ones."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from models.policy import Policy
+from models.programme import Programme
+from scenarios.issues import Issues
+from scenarios.policies import Table, overlay, policy_table, shipped_policies
+from scenarios.tables import Source
+from scenarios.textfiles import TomlFile, read_toml
+from scenarios.validation import note_table
+
+POLICY_KEYS = ("only", "programmes")
+
+
+Cell = tuple[str, int | None, str]
+
+
+def policy_of(source: Source, name: str, issues: Issues, *, cell: Cell) -> Policy | None:
+    """The pack of that name with `policy.toml` laid over it; None with issues.
+
+    Parameters
+    ----------
+    name
+        Id of a shipped pack, or a file beside the data set.
+    cell
+        Place, row and column where the name stands, for messages.
+    """
+    table = _pack(source.folder, name, issues, cell)
+    if table is None:
+        return None
+    over = source.tomls.get("policy.toml")
+    if over is not None:
+        table = overlay(table, over.table)
+    try:
+        return Policy.model_validate(table)
+    except ValidationError as error:
+        note_table(error, over.place if over else name, Policy, issues)
+        return None
+
+
+def _pack(folder: Path, name: str, issues: Issues, cell: Cell) -> Table | None:
+    shipped = shipped_policies()
+    if name in shipped:
+        return policy_table(name)
+    file = folder / name
+    inside = file.suffix == ".toml" and folder.resolve() in file.resolve().parents
+    if not inside or not file.is_file():
+        alike = issues.nearest(name, shipped)
+        issues.add(cell[0], "policy_unknown", *cell[1:], found=name, suggestion=alike)
+        return None
+    read = read_toml(file, issues)
+    if read is None:
+        return None
+    table = dict(read.table)
+    base = table.pop("extends", None)
+    if base is None:
+        return table
+    if base not in (*shipped, "national"):
+        alike = issues.nearest(str(base), shipped)
+        issues.add(name, "policy_unknown", column="extends", found=str(base), suggestion=alike)
+        return None
+    return overlay(policy_table(str(base)), table)
+
+
+def programmes_of(
+    policy: Policy, file: TomlFile | None, targets: Sequence[str], issues: Issues
+) -> tuple[Programme, ...]:
+    """The pack's programmes with those of `programmes.toml` in place of or after them.
+
+    With `only = true` the file's programmes are all there are.
+    """
+    if file is None:
+        return policy.programmes
+    for key in file.table:
+        if key not in POLICY_KEYS:
+            alike = issues.nearest(key, POLICY_KEYS)
+            issues.add(file.place, "key_unknown", column=key, found=key, suggestion=alike)
+    only = file.table.get("only", False)
+    if not isinstance(only, bool):
+        issues.add(file.place, "flag_wanted", column="only", found=str(only))
+    entries = file.table.get("programmes", [])
+    if not isinstance(entries, list):
+        issues.add(file.place, "list_wanted", column="programmes", found=str(entries))
+        entries = []
+    merged = {} if only else {programme.id: programme for programme in policy.programmes}
+    own: dict[str, str] = {}
+    for n, entry in enumerate(entries, start=1):
+        path = f"programmes[{n}]"
+        try:
+            programme = Programme.model_validate(entry)
+        except ValidationError as error:
+            note_table(error, file.place, Programme, issues, prefix=path)
+            continue
+        if programme.id in own:
+            issues.add(
+                file.place,
+                "duplicate_key",
+                column=f"{path}.id",
+                found=programme.id,
+                first=own[programme.id],
+            )
+        own[programme.id] = path
+        merged[programme.id] = programme
+    for key, path in own.items():
+        _check_names(merged, key, policy, targets, issues, place=(file.place, path))
+    return tuple(merged.values())
+
+
+def _check_names(
+    merged: Mapping[str, Programme],
+    key: str,
+    policy: Policy,
+    targets: Sequence[str],
+    issues: Issues,
+    *,
+    place: tuple[str, str],
+) -> None:
+    """Clauses, joined programmes and listed targets of one programme exist."""
+    programme = merged[key]
+    clauses = [*programme.clauses, *(n.clause for n in programme.team.needs if n.clause)]
+    for field, names, known in (
+        ("clauses", clauses, [c.id for c in policy.clauses]),
+        ("joins", programme.joins, [*merged]),
+        ("selection.targets.ids", programme.selection.targets.ids, targets),
+    ):
+        there = set(known)
+        for name in names:
+            if name not in there:
+                alike = issues.nearest(name, known)
+                path = f"{place[1]}.{field}"
+                issues.add(place[0], "reference_unknown", column=path, found=name, suggestion=alike)

@@ -1,0 +1,329 @@
+"""Every sheet of a data set, once: reader, writer, template and docs follow this.
+
+Notes on columns lie in the catalogue as `note.<sheet>.<field>`.
+"""
+
+from datetime import date
+
+from models.inspector import Employment, InterestKind, Pool, Track
+from models.programme import ProgrammeKind
+from models.region import Level
+from models.target import Locality, Organ, Sector, Stage, TargetKind
+from scenarios.columns import CellType, Column, Sheet
+from scenarios.plansheets import PLAN_SHEETS
+from scenarios.words import CalendarKind
+
+T, ID, R = CellType.TEXT, CellType.ID, CellType.REFERENCE
+INT, NUM, DATE = CellType.INTEGER, CellType.NUMBER, CellType.DATE
+CHOICE, FLAG, INFO = CellType.CHOICE, CellType.FLAG, CellType.INFO
+
+
+def _position(lon: float, lat: float, *, required: bool) -> tuple[Column, Column]:
+    return (
+        Column("lon", "经度", "Longitude", NUM, required=required, example=lon),
+        Column("lat", "纬度", "Latitude", NUM, required=required, example=lat),
+    )
+
+
+SETTINGS = Sheet(
+    "settings",
+    "设置",
+    "Settings",
+    (
+        Column("id", "数据集编号", "Id", ID, required=True, example="example-2026"),
+        Column("name", "名称", "Name", T, required=True, example="示例县2026年"),
+        Column("office", "督导机构", "Office", R, True, refers=("regions",), example="510421"),
+        Column("year", "年度", "Year", INT, required=True, example=2026),
+        Column("policy", "政策", "Policy", ID, required=True, example="miyi-2022"),
+        Column("fictional", "虚构数据", "Fictional", FLAG, example=True, default=False),
+        Column("note", "说明", "Note", CellType.PROSE),
+        Column("public_holidays", "法定节假日", "Public holidays", ID, example="CN"),
+        Column("provisional", "节假日未公布", "Holidays provisional", FLAG),
+        Column("detour", "绕行系数", "Detour factor", NUM, example=1.3, default=1.3),
+        Column("speed_kmh", "车速（公里/时）", "Speed (km/h)", NUM, example=40, default=40),
+        Column("per_km_yuan", "每公里费用（元）", "Yuan per km", NUM, example=1, default=1),
+        Column(
+            "board_per_day_yuan",
+            "每日食宿（元）",
+            "Board per day (yuan)",
+            NUM,
+            example=100,
+            default=100,
+        ),
+        Column(
+            "part_time_fee_per_day_yuan",
+            "兼职督学日酬（元）",
+            "Part-time fee per day (yuan)",
+            NUM,
+            example=150,
+            default=150,
+        ),
+        Column(
+            "expert_fee_per_day_yuan",
+            "专家日酬（元）",
+            "Expert fee per day (yuan)",
+            NUM,
+            example=400,
+            default=400,
+        ),
+        Column("budget_yuan", "预算（元）", "Budget (yuan)", INT, example=200000),
+    ),
+    required=True,
+)
+
+REGIONS = Sheet(
+    "regions",
+    "区域",
+    "Regions",
+    (
+        Column("id", "编号", "Id", ID, required=True, example="510421", aliases=("区划代码",)),
+        Column("name", "名称", "Name", T, required=True, example="米易县"),
+        Column("level", "级别", "Level", CHOICE, True, choices=Level, example=Level.COUNTY),
+        Column("parent", "上级区域", "Parent", R, refers=("regions",)),
+        *_position(102.11, 26.89, required=False),
+    ),
+    required=True,
+)
+
+TARGETS = Sheet(
+    "targets",
+    "督导对象",
+    "Targets",
+    (
+        Column("id", "编号", "Id", ID, required=True, example="S001"),
+        Column("name", "名称", "Name", T, required=True, example="示例小学"),
+        Column(
+            "kind",
+            "类型",
+            "Kind",
+            CHOICE,
+            choices=TargetKind,
+            example=TargetKind.SCHOOL,
+            default=TargetKind.SCHOOL,
+        ),
+        Column("region", "所在区域", "Region", R, True, refers=("regions",), example="510421"),
+        *_position(102.12, 26.90, required=True),
+        Column(
+            "level",
+            "隶属级别",
+            "Level",
+            CHOICE,
+            choices=Level,
+            example=Level.COUNTY,
+            default=Level.COUNTY,
+        ),
+        Column("stage", "学段", "Stage", CHOICE, choices=Stage, example=Stage.PRIMARY),
+        Column(
+            "sector",
+            "办学性质",
+            "Sector",
+            CHOICE,
+            choices=Sector,
+            example=Sector.PUBLIC,
+            default=Sector.PUBLIC,
+        ),
+        Column(
+            "locality",
+            "城乡类型",
+            "Locality",
+            CHOICE,
+            choices=Locality,
+            example=Locality.TOWNSHIP,
+            default=Locality.TOWNSHIP,
+        ),
+        Column("enrolment", "学生数", "Enrolment", INT, example=480),
+        Column("term_end", "校长任期届满", "Head's term ends", DATE),
+        Column("organ", "机构类别", "Organ", CHOICE, choices=Organ),
+        Column("risk", "风险分", "Risk", NUM, example=20, default=0),
+        Column("reports", "举报数", "Reports", INT, example=0, default=0),
+    ),
+    required=True,
+)
+
+INSPECTORS = Sheet(
+    "inspectors",
+    "督学",
+    "Inspectors",
+    (
+        Column("id", "编号", "Id", ID, required=True, example="P001"),
+        Column("name", "姓名", "Name", T, required=True, example="张三"),
+        Column("region", "所在区域", "Region", R, True, refers=("regions",), example="510421"),
+        *_position(102.11, 26.88, required=True),
+        Column(
+            "employment",
+            "聘任方式",
+            "Employment",
+            CHOICE,
+            True,
+            choices=Employment,
+            example=Employment.FULL_TIME,
+        ),
+        Column(
+            "level",
+            "督学级别",
+            "Level",
+            CHOICE,
+            choices=Level,
+            example=Level.COUNTY,
+            default=Level.COUNTY,
+        ),
+        Column("grade", "督学等级", "Grade", INT, example=1, default=1),
+        Column(
+            "tracks",
+            "业务方向",
+            "Tracks",
+            CHOICE,
+            many=True,
+            choices=Track,
+            example=("schools",),
+            default=("schools",),
+        ),
+        Column(
+            "stages",
+            "学段资格",
+            "Stages",
+            CHOICE,
+            many=True,
+            choices=Stage,
+            example=("primary", "junior_secondary"),
+        ),
+        Column("subjects", "学科", "Subjects", T, many=True, example=("语文",)),
+        Column("certificate_from", "证书起始", "Certificate from", DATE, example=date(2024, 9, 1)),
+        Column(
+            "certificate_until", "证书截止", "Certificate until", DATE, example=date(2027, 8, 31)
+        ),
+        Column("preservice_hours", "岗前培训学时", "Pre-service hours", INT, example=40),
+        Column("training_due_hours", "应参加集中培训学时", "Central training due (hours)", INT),
+        Column("online_due_hours", "应完成在线培训学时", "Online training due (hours)", INT),
+        Column("days_per_year", "年督导天数上限", "Days per year", INT, example=120),
+        Column("days_per_month", "月督导天数上限", "Days per month", INT, example=15),
+        Column("max_travel_km", "最远单程（公里）", "Max travel (km)", NUM, example=80),
+        Column("department", "所在部门", "Department", T),
+        Column("pools", "专家库类别", "Pools", CHOICE, many=True, choices=Pool),
+        Column("third_party", "第三方机构", "Third party", T),
+    ),
+    required=True,
+)
+
+INTERESTS = Sheet(
+    "interests",
+    "利害关系",
+    "Interests",
+    (
+        Column("inspector", "督学", "Inspector", R, True, refers=("inspectors",), example="P001"),
+        Column("target", "督导对象", "Target", R, True, refers=("targets",), example="S001"),
+        Column(
+            "kind",
+            "回避事由",
+            "Kind",
+            CHOICE,
+            True,
+            choices=InterestKind,
+            example=InterestKind.EMPLOYER,
+        ),
+        Column("start", "开始日期", "Start", DATE, example=date(2010, 9, 1)),
+        Column("until", "结束日期", "Until", DATE, example=date(2018, 8, 31)),
+    ),
+)
+
+LEAVE = Sheet(
+    "leave",
+    "请假",
+    "Leave",
+    (
+        Column("inspector", "督学", "Inspector", R, True, refers=("inspectors",), example="P001"),
+        Column("start", "开始日期", "Start", DATE, True, example=date(2026, 4, 7)),
+        Column("end", "结束日期", "End", DATE, True, example=date(2026, 4, 10)),
+        Column("reason", "事由", "Reason", T, example="年休假"),
+    ),
+)
+
+HISTORY = Sheet(
+    "history",
+    "历史督导",
+    "History",
+    (
+        Column("target", "督导对象", "Target", R, True, refers=("targets",), example="S001"),
+        Column(
+            "kind",
+            "督导类型",
+            "Kind",
+            CHOICE,
+            True,
+            choices=ProgrammeKind,
+            example=ProgrammeKind.COMPREHENSIVE,
+        ),
+        Column("day", "日期", "Date", DATE, True, example=date(2025, 5, 13)),
+        Column("inspectors", "督学", "Inspectors", ID, many=True, example=("P001",)),
+        Column("result", "结果", "Result", T, example="良好"),
+        Column("open_problems", "未销号问题数", "Open problems", INT, example=1, default=0),
+    ),
+)
+
+CALENDAR = Sheet(
+    "calendar",
+    "校历",
+    "Calendar",
+    (
+        Column(
+            "kind", "类别", "Kind", CHOICE, True, choices=CalendarKind, example=CalendarKind.TERM
+        ),
+        Column("name", "名称", "Name", T, example="春季学期"),
+        Column("start", "开始日期", "Start", DATE, True, example=date(2026, 3, 2)),
+        Column("end", "结束日期", "End", DATE, example=date(2026, 7, 10)),
+        Column("regions", "区域", "Regions", R, many=True, refers=("regions",)),
+        Column("stages", "学段", "Stages", CHOICE, many=True, choices=Stage),
+        Column("hours", "学时", "Hours", INT),
+        Column("audience", "参训人员", "Audience", CHOICE, many=True, choices=Employment),
+        Column("audience_more", "参训其他条件", "Further audience", CellType.PROSE),
+    ),
+    required=True,
+)
+
+NODES = Sheet(
+    "nodes",
+    "路网节点",
+    "Nodes",
+    (Column("id", "编号", "Id", ID, True), *_position(102.1, 26.9, required=True)),
+)
+
+ROADS = Sheet(
+    "roads",
+    "道路",
+    "Roads",
+    (
+        Column("start", "起点", "Start", R, True, refers=("nodes", "targets", "inspectors")),
+        Column("end", "终点", "End", R, True, refers=("nodes", "targets", "inspectors")),
+        Column("km", "公里", "Km", NUM, True),
+        Column("minutes", "分钟", "Minutes", NUM),
+        Column("oneway", "单行", "One-way", FLAG, default=False),
+    ),
+)
+
+DISTANCES = Sheet(
+    "distances",
+    "距离",
+    "Distances",
+    (
+        Column("start", "起点", "Start", R, True, refers=("targets", "inspectors")),
+        Column("end", "终点", "End", R, True, refers=("targets", "inspectors")),
+        Column("km", "公里", "Km", NUM, True),
+        Column("minutes", "分钟", "Minutes", NUM),
+    ),
+)
+
+DATA_SHEETS = (
+    SETTINGS,
+    REGIONS,
+    TARGETS,
+    INSPECTORS,
+    INTERESTS,
+    LEAVE,
+    HISTORY,
+    CALENDAR,
+    NODES,
+    ROADS,
+    DISTANCES,
+)
+SHEETS = (*DATA_SHEETS, *PLAN_SHEETS)
+SHEET_BY_KEY = {sheet.key: sheet for sheet in SHEETS}

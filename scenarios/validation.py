@@ -1,0 +1,139 @@
+"""Refusals of the domain's types, told as issues: which file, which key or cell, and why."""
+
+import typing
+from collections.abc import Iterable, Mapping
+from enum import EnumMeta
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from scenarios.issues import Issues
+from scenarios.records import Record
+
+_CODES = {
+    "greater_than_equal": "at_least",
+    "greater_than": "more_than",
+    "less_than_equal": "at_most",
+    "less_than": "less_than",
+    "missing": "required",
+    "extra_forbidden": "key_unknown",
+    "enum": "value_unknown",
+    "literal_error": "value_unknown",
+    "string_pattern_mismatch": "pattern",
+    "string_type": "text_wanted",
+    "tuple_type": "list_wanted",
+    "model_type": "table_wanted",
+    "dict_type": "table_wanted",
+    "bool_type": "flag_wanted",
+    "bool_parsing": "flag_wanted",
+}
+_PREFIXES = (("int", "integer"), ("float", "number"), ("date", "date"))
+
+
+def note_record(error: ValidationError, record: Record, issues: Issues, *, only: str = "") -> None:
+    """Issues of a record that one of the domain's types refused; of one field with `only`."""
+    for detail in error.errors():
+        fields = [part for part in detail["loc"] if isinstance(part, str) and part in record.values]
+        name = fields[-1] if fields else _field(detail)
+        if only not in ("", name):
+            continue
+        issues.add(
+            record.place,
+            _code(detail),
+            record.row,
+            record.header(name),
+            found=record.found.get(name, ""),
+            args=_limits(detail),
+        )
+
+
+def note_table(
+    error: ValidationError, place: str, model: type[BaseModel], issues: Issues, prefix: str = ""
+) -> None:
+    """Issues of a TOML table that one of the domain's types refused, by the path of the key."""
+    for detail in error.errors():
+        code = _code(detail)
+        found = "" if code == "required" else _shown(detail["input"])
+        suggestion = ""
+        if code == "key_unknown":
+            found = str(detail["loc"][-1])
+            suggestion = issues.nearest(found, _keys(model, detail["loc"][:-1]))
+        elif code == "value_unknown":
+            expected = str(detail.get("ctx", {}).get("expected", ""))
+            suggestion = issues.nearest(
+                found, expected.replace("'", "").replace(" or ", ", ").split(", ")
+            )
+        path = _path(detail["loc"], prefix)
+        issues.add(
+            place, code, column=path, found=found, suggestion=suggestion, args=_limits(detail)
+        )
+
+
+def _field(detail: ErrorDetails) -> str:
+    names = [part for part in detail["loc"] if isinstance(part, str)]
+    return names[-1] if names else ""
+
+
+def _code(detail: ErrorDetails) -> str:
+    kind = detail["type"]
+    if kind in _CODES:
+        return _CODES[kind]
+    if kind == "value_error":
+        return _code_of_rule(str(detail.get("ctx", {}).get("error", "")))
+    return next((code for start, code in _PREFIXES if kind.startswith(start)), "refused")
+
+
+def _code_of_rule(message: str) -> str:
+    """The code for a rule that a type of the domain states by itself."""
+    if message.startswith("clauses used but not listed"):
+        return "clauses_unlisted"
+    if "before it starts" in message:
+        return "ends_before_start"
+    if message.startswith(("month must", "day is out", "day ")):
+        return "date_impossible"
+    return "refused"
+
+
+def _limits(detail: ErrorDetails) -> Mapping[str, str | int | float]:
+    """Figures and names that the message of the code speaks of."""
+    context = detail.get("ctx", {})
+    for key in ("ge", "gt", "le", "lt"):
+        if key in context:
+            return {"limit": context[key]}
+    if "expected" in context:
+        return {"allowed": str(context["expected"]).replace(" or ", ", ")}
+    message = str(context.get("error", ""))
+    if message.startswith("clauses used but not listed"):
+        return {"clauses": message.partition(": ")[2]}
+    return {}
+
+
+def _shown(value: object) -> str:
+    text = str(value)
+    return text if len(text) <= 80 else text[:79] + "…"
+
+
+def _path(loc: Iterable[int | str], prefix: str) -> str:
+    path = prefix
+    for part in loc:
+        path += f"[{part + 1}]" if isinstance(part, int) else f".{part}"
+    return path.lstrip(".")
+
+
+def _keys(model: type[BaseModel], loc: Iterable[int | str]) -> list[str]:
+    """The keys that the table at this path may hold; empty when the path leads out of the types."""
+    current: object = model
+    for part in loc:
+        if isinstance(part, str):
+            fields = getattr(current, "model_fields", {})
+            if part not in fields:
+                return []
+            current = _model_in(fields[part].annotation)
+    return [*getattr(current, "model_fields", {})]
+
+
+def _model_in(annotation: object) -> object:
+    if isinstance(annotation, EnumMeta) or not typing.get_args(annotation):
+        return annotation
+    inner = [_model_in(argument) for argument in typing.get_args(annotation)]
+    return next((i for i in inner if hasattr(i, "model_fields")), annotation)
