@@ -10,7 +10,7 @@ from models.text import LANGUAGES, Text, catalogue, say
 def preferred(arguments: Sequence[str], environment: Mapping[str, str]) -> str:
     """The language asked for, known before options are parsed because help texts need it."""
     asked = environment.get("DUDAO_LANG", "")
-    for word, following in zip(arguments, [*arguments[1:], ""], strict=True):
+    for word, following in zip(arguments, [*arguments[1:], ""], strict=False):
         name, _, value = word.partition("=")
         if name == "--lang":
             asked = value or following

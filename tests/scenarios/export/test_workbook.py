@@ -106,7 +106,7 @@ def test_targets_show_all_visits_in_order(book: Workbook) -> None:
 
 def test_left_out_and_clauses(book: Workbook) -> None:
     assert "test.reason {'day': 3}" in _texts(book["未安排"])
-    clauses = [row for row in book["条款执行"].iter_rows(values_only=True)]
+    clauses = list(book["条款执行"].iter_rows(values_only=True))
     assert [row[2:] for row in clauses if row[0] == "my.2.2b"] == [
         ("违反", None),
         ("违反", "test.finding"),

@@ -1,0 +1,178 @@
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from typer.testing import Result
+
+from models.plan import AnnualPlan
+from scenarios.dataset import read_dataset
+from scenarios.export import read_plan_json
+
+Dudao = Callable[..., Result]
+
+COMMANDS = ("plan", "check", "audit", "template", "generate", "show", "datasets")
+
+
+def test_help_speaks_chinese_and_is_fast() -> None:
+    start = time.perf_counter()
+    command = [sys.executable, "-X", "importtime", "-m", "api", "--help"]
+    result = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert time.perf_counter() - start < 3
+    assert all(name in result.stdout for name in COMMANDS)
+    assert "命令" in result.stdout
+    for heavy in ("ortools", "networkx", "xlsxwriter", "icalendar", "pandas"):
+        assert heavy not in result.stderr
+
+
+def test_help_in_english() -> None:
+    command = [sys.executable, "-m", "api", "plan", "--help", "--lang", "en"]
+    result = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert "Time limit" in result.stdout
+
+
+def test_version(dudao: Dudao) -> None:
+    assert dudao("--version").output.startswith("dudao 0.")
+
+
+def test_check(dudao: Dudao, dataset: Path) -> None:
+    result = dudao("check", dataset)
+    assert result.exit_code == 0, result.output
+    assert "数据没有问题：" in result.output
+    assert "my.4.1a" in result.output
+
+
+def test_check_in_english(dudao: Dudao, dataset: Path) -> None:
+    assert "The data are sound" in dudao("check", dataset, "--lang", "en").output
+    assert "The data are sound" in dudao("--lang", "en", "check", dataset).output
+
+
+def test_check_of_nothing(dudao: Dudao, tmp_path: Path) -> None:
+    assert dudao("check", tmp_path).exit_code == 2
+    assert dudao("check", tmp_path / "none").exit_code == 2
+
+
+def test_audit_of_a_plan(dudao: Dudao, dataset: Path, planned: Path) -> None:
+    result = dudao("audit", planned / "plan.json", "--data", dataset)
+    assert result.exit_code == 0, result.output
+    assert "全部条款均得到满足" in result.output
+
+
+def test_audit_of_the_written_workbook(dudao: Dudao, dataset: Path, planned: Path) -> None:
+    result = dudao("audit", planned / "plan.xlsx", "--data", dataset)
+    assert result.exit_code == 0, result.output
+
+
+@pytest.fixture
+def spoilt(planned: Path, tmp_path: Path) -> Path:
+    """The plan with a comprehensive visit less."""
+    plan = read_plan_json(planned / "plan.json")
+    visits = list(plan.visits)
+    visits.remove(next(v for v in visits if "comprehensive" in v.programmes))
+    path = tmp_path / "spoilt.json"
+    changed: AnnualPlan = plan.model_copy(update={"visits": tuple(visits)})
+    path.write_text(changed.model_dump_json())
+    return path
+
+
+def test_audit_of_a_spoilt_plan(dudao: Dudao, dataset: Path, spoilt: Path) -> None:
+    result = dudao("audit", spoilt, "--data", dataset)
+    assert result.exit_code == 1, result.output
+    assert "coverage" in result.output
+    assert "my.2.2" in result.output
+
+
+def test_audit_for_machines(dudao: Dudao, dataset: Path, spoilt: Path) -> None:
+    result = dudao("audit", spoilt, "--data", dataset, "--json")
+    content = json.loads(result.stdout)
+    assert result.exit_code == 1
+    assert content["kept"] is False
+    assert "coverage" in {finding["rule"] for finding in content["findings"]}
+    assert all(finding["message"] for finding in content["findings"])
+    assert content["figures"]["visits"] > 0
+
+
+@pytest.mark.parametrize("name", ["none.json", "none.xlsx", "bad.json", "bad.xlsx", "folder.xlsx"])
+def test_audit_of_bad_files(name: str, dudao: Dudao, dataset: Path, tmp_path: Path) -> None:
+    (tmp_path / "folder.xlsx").mkdir()
+    for bad in ("bad.json", "bad.xlsx"):
+        (tmp_path / bad).write_bytes(b"%PDF-1.7")
+    result = dudao("audit", tmp_path / name, "--data", dataset)
+    assert result.exit_code == 2, result.output
+    assert "Traceback" not in result.output
+
+
+def test_audit_needs_data(dudao: Dudao, planned: Path) -> None:
+    result = dudao("audit", planned / "plan.json")
+    assert result.exit_code == 2
+    assert "--data" in result.output
+
+
+def test_template(dudao: Dudao, tmp_path: Path) -> None:
+    path = tmp_path / "new" / "template.xlsx"
+    assert dudao("template", path).exit_code == 0
+    assert path.read_bytes().startswith(b"PK")
+    assert dudao("template", path).exit_code == 2
+    assert dudao("template", path, "--force").exit_code == 0
+
+
+@pytest.mark.parametrize("name", ["county", "county.xlsx"])
+def test_generate(name: str, dudao: Dudao, tmp_path: Path) -> None:
+    out = tmp_path / name
+    arguments = ("generate", "--schools", 5, "--seed", 3, "--policy", "hainan-2021", "--out", out)
+    assert dudao(*arguments, "--inspectors", 6, "--year", 2026).exit_code == 0
+    problem = read_dataset(out)
+    assert problem.year == 2026
+    assert sum(t.kind == "school" for t in problem.targets) == 5
+    again = dudao(*arguments)
+    assert again.exit_code == 2
+    assert "--force" in again.output
+    assert dudao(*arguments, "--force").exit_code == 0
+
+
+def test_generate_with_an_unknown_policy(dudao: Dudao, tmp_path: Path) -> None:
+    arguments = ("--schools", 5, "--policy", "../x", "--out", tmp_path / "out")
+    assert dudao("generate", *arguments).exit_code == 2
+    assert not (tmp_path / "out").exists()
+
+
+def test_show(dudao: Dudao, planned: Path) -> None:
+    result = dudao("show", planned / "plan.json")
+    assert result.exit_code == 0, result.output
+    assert "每月督导次数" in result.output
+
+
+def test_show_a_person_a_target_a_month(dudao: Dudao, dataset: Path, planned: Path) -> None:
+    plan = read_plan_json(planned / "plan.json")
+    visit = plan.visits[0]
+    name = read_dataset(dataset).target_by_id[visit.target].name
+    for option, value in (
+        ("--inspector", visit.lead),
+        ("--target", visit.target),
+        ("--month", visit.start.month),
+    ):
+        result = dudao("show", planned / "plan.json", option, value, "--data", dataset)
+        assert result.exit_code == 0, result.output
+        assert f"{visit.start:%Y-%m-%d}" in result.output
+        assert name[:4] in result.output
+
+
+def test_show_an_unknown_id(dudao: Dudao, planned: Path) -> None:
+    result = dudao("show", planned / "plan.json", "--target", "S01x")
+    assert result.exit_code == 2
+    assert "S01x" in result.output
+
+
+def test_show_of_bad_files(dudao: Dudao, tmp_path: Path) -> None:
+    (tmp_path / "plan.json").write_text("{}")
+    assert dudao("show", tmp_path / "plan.json").exit_code == 2
+    assert dudao("show", tmp_path / "none.json").exit_code == 2
+
+
+def test_datasets(dudao: Dudao) -> None:
+    result = dudao("datasets")
+    assert result.exit_code == 0, result.output
+    assert "miyi-2027" in result.output
