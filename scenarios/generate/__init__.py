@@ -25,7 +25,7 @@ def generate(
     year: int = 2027,
     inspectors: int | None = None,
     spread_km: float | None = None,
-    landscape: str = "valley",
+    landscape: str | None = None,
     id: str | None = None,
     name: str | None = None,
 ) -> Problem:
@@ -43,7 +43,7 @@ def generate(
     spread_km
         Distance of the farthest townships from the county seat.
     landscape
-        Where the county lies: a key of `LANDSCAPES`.
+        Where the county lies: a key of `LANDSCAPES`; by default the one the policy was written for.
 
     Raises
     ------
@@ -52,6 +52,8 @@ def generate(
     """
     if schools < 1 or (inspectors is not None and inspectors < 1):
         raise ValueError("at least one school and one inspector are needed")
+    fitting = (key for key, land in LANDSCAPES.items() if land.policy == policy)
+    landscape = landscape or next(fitting, "valley")
     if landscape not in LANDSCAPES:
         raise ValueError(f"landscape {landscape}: choose one of {', '.join(LANDSCAPES)}")
     land = LANDSCAPES[landscape]

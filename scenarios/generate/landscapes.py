@@ -11,12 +11,13 @@ from scenarios.generate.words import listed
 
 @dataclass(frozen=True)
 class Landscape:
-    """A county to be made up.
+    """A county to be made up, of a kind for which the policy `policy` was written.
 
     `above` are province and prefecture, nearest last, as (code, name). `spread_km` is the distance
     of the farthest townships from the seat for a county of `usual_schools` schools.
     """
 
+    policy: str
     code: str
     county: str
     neighbour: str
@@ -33,6 +34,7 @@ class Landscape:
 
 
 VALLEY = Landscape(
+    policy="miyi-2022",
     code="510499",
     county="禾安县",
     neighbour="白坡县",
@@ -48,6 +50,7 @@ VALLEY = Landscape(
     suffix="镇",
 )
 ISLAND = Landscape(
+    policy="hainan-2021",
     code="469099",
     county="琼禾县",
     neighbour="南榔县",
@@ -63,6 +66,7 @@ ISLAND = Landscape(
     suffix="镇",
 )
 STEPPE = Landscape(
+    policy="neimenggu-2020",
     code="152599",
     county="阿日昆都旗",
     neighbour="查干布日旗",

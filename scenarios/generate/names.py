@@ -44,6 +44,8 @@ class Names:
 
 
 def _numeral(number: int) -> str:
+    if number > 99:
+        return str(number)
     digits = "零一二三四五六七八九"
     tens, ones = divmod(number, 10)
     if not tens:

@@ -14,6 +14,8 @@ from scenarios.generate.calendars import school_calendar
 RESULTS = ("优秀", "良好", "良好", "合格", "合格")
 OPEN_SHARE = 0.15
 TEAM = 3
+ASKED = 40
+FIRST_CALENDAR = 2000
 
 
 def make_history(
@@ -25,7 +27,12 @@ def make_history(
     year: int,
     rng: Random,
 ) -> tuple[PastVisit, ...]:
-    """Comprehensive inspections of most schools, or of some where the policy asks no more."""
+    """Comprehensive inspections of most schools, or of some where the policy asks no more.
+
+    There are none before the first year for which a calendar can be made.
+    """
+    if year <= FIRST_CALENDAR:
+        return ()
     calendar = school_calendar(year - 1)
     first = date(year - 1, 1, 1)
     days = [d for n in range(366) if calendar.is_school_day(d := first + timedelta(n))]
@@ -39,14 +46,15 @@ def make_history(
     for target in targets:
         if target.kind != "school" or rng.random() > (0.9 if every else 0.4):
             continue
-        able = [p.id for p in staff if p.qualified_for(target) and (p.id, target.id) not in tied]
+        asked = rng.sample(staff, min(ASKED, len(staff)))
+        able = [p.id for p in asked if p.qualified_for(target) and (p.id, target.id) not in tied]
         bad = rng.random() < OPEN_SHARE
         visits.append(
             PastVisit(
                 target=target.id,
                 kind=ProgrammeKind.COMPREHENSIVE,
                 day=rng.choice(days),
-                inspectors=tuple(sorted(rng.sample(able, min(TEAM, len(able))))),
+                inspectors=tuple(sorted(able[:TEAM])),
                 result="待改进" if bad else rng.choice(RESULTS),
                 open_problems=rng.randint(1, 4) if bad else 0,
             )

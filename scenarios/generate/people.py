@@ -31,6 +31,7 @@ IN_SEAT = 0.65
 TARGETS_PER_EXPERT = 12
 SHORT_RANGED = 0.15
 REACHED = 0.75
+SURVEYED = 200
 DETOUR = Travel().detour
 
 
@@ -198,7 +199,8 @@ def _short_ranged(
     ranged = []
     for person in made:
         if person.employment is Employment.PART_TIME and rng.random() < SHORT_RANGED:
-            ways = sorted(distance_km((person.lon, person.lat), (t.lon, t.lat)) for t in targets)
+            some = targets[:: max(1, len(targets) // SURVEYED)]
+            ways = sorted(distance_km((person.lon, person.lat), (t.lon, t.lat)) for t in some)
             far = DETOUR * ways[int(REACHED * (len(ways) - 1))]
             ranged.append(person.model_copy(update={"max_travel_km": 5.0 * math.ceil(far / 5 + 1)}))
         else:

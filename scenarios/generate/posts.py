@@ -1,5 +1,6 @@
 """How many inspectors of which kinds the policy's staffing rules ask for, given the targets."""
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
@@ -134,13 +135,15 @@ def _ratio_posts(ratio: Ratio, targets: Sequence[Target], posts: Sequence[Post])
 def _meet_share(share: Share, posts: list[Post]) -> list[Post]:
     """Make open posts, and part-time ones when those do not suffice, into the kind demanded."""
     met = list(posts)
+    have = sum(matches(share.people, p) for p in met)
+    need = math.ceil(share.at_least * sum(matches(share.among, p) for p in met))
     for n in sorted(range(len(met)), key=lambda k: not met[k].open):
-        have = sum(matches(share.people, p) for p in met)
-        if have >= share.at_least * sum(matches(share.among, p) for p in met):
+        if have >= need:
             break
         changed = replace(met[n], employment=Employment.FULL_TIME, open=False)
-        if met[n].stages and matches(share.people, changed):
+        if met[n].stages and not matches(share.people, met[n]) and matches(share.people, changed):
             met[n] = changed
+            have += 1
     return met
 
 

@@ -15,7 +15,6 @@ SHIPPED: Mapping[str, Callable[[], Problem]] = MappingProxyType(
             schools=70,
             seed=2,
             policy="miyi-2022",
-            landscape="valley",
         ),
         "hainan-county-2027": partial(
             generate,
@@ -23,7 +22,6 @@ SHIPPED: Mapping[str, Callable[[], Problem]] = MappingProxyType(
             schools=102,
             seed=2,
             policy="hainan-2021",
-            landscape="island",
         ),
         "neimenggu-banner-2027": partial(
             generate,
@@ -31,7 +29,6 @@ SHIPPED: Mapping[str, Callable[[], Problem]] = MappingProxyType(
             schools=46,
             seed=0,
             policy="neimenggu-2020",
-            landscape="steppe",
         ),
     }
 )

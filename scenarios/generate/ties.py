@@ -7,7 +7,7 @@ from random import Random
 
 from models.inspector import Employment, Inspector, Interest, InterestKind, Leave
 from models.policy import Policy
-from models.target import Target
+from models.target import Stage, Target
 
 TIES_PER_SCHOOL = 2
 LEAVE_MONTHS = (3, 4, 5, 7, 8, 9, 10, 11, 12)
@@ -29,10 +29,13 @@ def make_interests(
     """
     book = _Book(people, targets, policy)
     schools = [t for t in targets if t.kind == "school"]
+    by_region: dict[str, list[Target]] = {}
+    for near in schools:
+        by_region.setdefault(near.region, []).append(near)
     for person in people:
         if not schools or person.employment is Employment.EXPERT:
             continue
-        school = _near(person, schools, rng)
+        school = _near(person, by_region.get(person.region, schools), rng)
         if person.employment is Employment.PART_TIME:
             start = date(year - rng.randint(4, 20), 9, 1)
             book.add(person, school, InterestKind.EMPLOYER, start, None)
@@ -64,6 +67,7 @@ class _Book:
         self._pairs: set[tuple[str, str]] = set()
         self._bound: Counter[str] = Counter()
         self._free: dict[tuple[str, Employment], int] = {}
+        self._counted: dict[tuple[Employment, str, tuple[Stage, ...]], int] = {}
         self._most = max(1, len(targets) // 6)
         self._people = people
         self._policy = policy
@@ -90,13 +94,20 @@ class _Book:
     def _take(self, person: Inspector, target: Target) -> bool:
         key = (target.id, person.employment)
         if key not in self._free:
-            self._free[key] = sum(
-                p.employment is person.employment and p.qualified_for(target) for p in self._people
-            )
+            self._free[key] = self._qualified(person.employment, target)
         if self._free[key] <= LEAST_FREE:
             return False
         self._free[key] -= 1
         return True
+
+    def _qualified(self, employment: Employment, target: Target) -> int:
+        """People of this employment qualified for targets of this kind and stage."""
+        like = (employment, target.kind, target.stage_parts)
+        if like not in self._counted:
+            self._counted[like] = sum(
+                p.employment is employment and p.qualified_for(target) for p in self._people
+            )
+        return self._counted[like]
 
 
 def _near(person: Inspector, schools: Sequence[Target], rng: Random) -> Target:
