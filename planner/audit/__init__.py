@@ -39,11 +39,12 @@ from planner.audit import (
     workload,
     zones,
 )
-from planner.audit import figures as claims
+from planner.audit import figures as stated
 from planner.audit.applicable import applicable
 from planner.audit.case import AuditCase
 from planner.audit.facts import facts
 from planner.audit.figures import PlanFigures, figures
+from planner.audit.settled import settled
 
 __all__ = ["AuditCase", "PlanFigures", "audit", "figures"]
 
@@ -74,10 +75,10 @@ RULES = (
     eligibility,
     capacity,
     training,
-    milestones,
     reviews,
     costs,
 )
+FOLLOWING = (milestones, stated)
 
 
 def audit(problem: Problem, plan: AnnualPlan) -> tuple[ComplianceLine, ...]:
@@ -109,7 +110,8 @@ def audit(problem: Problem, plan: AnnualPlan) -> tuple[ComplianceLine, ...]:
 
 def _findings(case: AuditCase) -> list[Finding]:
     findings = [finding for rule in RULES for finding in rule.check(case)]
-    return findings + list(claims.settled(case, claims.check(case), findings))
+    following = [finding for rule in FOLLOWING for finding in rule.check(case)]
+    return findings + list(settled(case, following, findings))
 
 
 def _status(broken: bool, judged: bool) -> ComplianceStatus:

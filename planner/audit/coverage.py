@@ -28,7 +28,6 @@ def check(case: AuditCase) -> Iterator[Finding]:
 
 
 def _short(case: AuditCase, due: Due) -> Finding:
-    visits = [place.row.visit for place in (*due.within, *due.stray)]
     return finding(
         "coverage.short",
         case.clause_of(due.programme),
@@ -39,7 +38,6 @@ def _short(case: AuditCase, due: Due) -> Finding:
             "found": due.number - due.missing,
             "periods": listed(period.name for period in due.lacking_periods),
         },
-        visits=(v.id for v in visits),
         targets=(due.target.id,),
     )
 

@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from models.base import Frozen
 from models.plan import AnnualPlan, Finding, Zone
@@ -90,28 +90,6 @@ def check(case: AuditCase) -> Iterator[Finding]:
     for zone in case.plan.zones or ():
         yield from _zone_excess(case, zone)
         yield from _zone_km(case, zone)
-
-
-def settled(
-    case: AuditCase, claims: Iterable[Finding], others: Iterable[Finding]
-) -> Iterator[Finding]:
-    """The claims that stand on sound ground.
-
-    The figures of a visit or zone that breaks another rule follow from that and are passed over.
-    """
-    others = tuple(others)
-    broken_visits = {visit for other in others for visit in other.visits}
-    silent = {zone.inspector for zone in case.plan.zones or () if zone.excess == 0}
-    zones_broken = any(
-        other.rule in {"zones", "eligibility", "responsible"}
-        or (other.rule == "known" and not other.visits and bool(other.inspectors))
-        or (other.rule == "capacity" and not silent.isdisjoint(other.inspectors))
-        for other in others
-    )
-    for claim in claims:
-        of_zone = claim.text.code == "audit.figures.zone_km"
-        if not (of_zone and zones_broken) and broken_visits.isdisjoint(claim.visits):
-            yield claim
 
 
 def _claimed(case: AuditCase, value: float) -> bool:

@@ -13,8 +13,19 @@ from planner.audit.rows import Place
 
 
 @dataclass(frozen=True, slots=True)
+class Before:
+    """When the step before was: one day, or two where that step has a fault of its own.
+
+    The two keep a step from being blamed for the one before.
+    """
+
+    first: date
+    last: date
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
-    """A step that is due: after `base`, at most `days` later."""
+    """A step that is due at most `days` after the one before."""
 
     kind: MilestoneKind
     clause: str
@@ -33,17 +44,18 @@ def check(case: AuditCase) -> Iterator[Finding]:
         found[milestone.visit, milestone.kind].append(milestone)
     missing: dict[tuple[MilestoneKind, str], list[Place]] = defaultdict(list)
     for place in case.placed_and_dated:
-        base = place.row.days[-1]
+        before = Before(place.row.days[-1], place.row.days[-1])
         for step in _steps(case, place):
             dated = found.get((place.row.visit.id, step.kind), [])
-            latest = _latest(case, base, step)
+            latest = _latest(case, before, step)
             if not dated:
                 missing[step.kind, step.clause].append(place)
-                base = latest
+                before = Before(before.first, latest)
                 continue
-            faults = list(_faults(case, place, step, base, dated))
+            faults = list(_faults(case, place, step, before, dated))
             yield from faults
-            base = latest if faults else dated[0].due
+            due = dated[0].due
+            before = Before(min(due, latest), max(due, latest)) if faults else Before(due, due)
     yield from _missing(case, missing)
 
 
@@ -65,9 +77,9 @@ def _steps_of(rule: FollowUp) -> Iterator[Step]:
 
 
 def _faults(
-    case: AuditCase, place: Place, step: Step, base: date, dated: list[Milestone]
+    case: AuditCase, place: Place, step: Step, before: Before, dated: list[Milestone]
 ) -> Iterator[Finding]:
-    milestone, latest = dated[0], _latest(case, base, step)
+    milestone, latest, base = dated[0], _latest(case, before, step), before.first
     words = {"due": milestone.due.isoformat(), "from": base.isoformat()}
     code = ""
     if len(dated) > 1:
@@ -98,9 +110,10 @@ def _carries(case: AuditCase, place: Place, milestone: Milestone) -> bool:
     )
 
 
-def _latest(case: AuditCase, base: date, step: Step) -> date:
-    day = base + timedelta(step.days)
-    while day > base and not _is_working_day(case, day):
+def _latest(case: AuditCase, before: Before, step: Step) -> date:
+    latest = min(before.last.toordinal() + step.days, date.max.toordinal())
+    day = date.fromordinal(latest)
+    while day > before.last and not _is_working_day(case, day):
         day -= timedelta(1)
     return day
 

@@ -1,0 +1,221 @@
+"""Stage `demand`: programmes become visit requests (`docs/semantics.md`, "What is due")."""
+
+import math
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from models.problem import Problem
+from models.programme import Per, Programme, ProgrammeKind, SelectionMode, TeamRule
+from models.target import Target
+from planner.draw import lowest_tickets
+from planner.horizon import DayMask, Horizon
+
+
+@dataclass(frozen=True)
+class Request:
+    """One visit that is due.
+
+    `days` are the possible first days, as indices from 1 January. `weight` counts it among the
+    visits left out. `responsible` is set when this person alone makes the visit.
+    """
+
+    id: str
+    target: str
+    programmes: tuple[str, ...]
+    kind: ProgrammeKind
+    half_days: int
+    days: tuple[int, ...]
+    team: TeamRule
+    mandatory: bool
+    weight: int
+    responsible: str | None = None
+
+    @property
+    def length(self) -> int:
+        """Days the visit touches."""
+        return (self.half_days + 1) // 2
+
+
+def chosen_targets(problem: Problem, programme: Programme, seed: int) -> list[Target]:
+    """The targets a programme concerns.
+
+    Source: `nm.3` (jurisdiction), `nm.6b`, `sj.3.2`, `nm.8a`.
+    """
+    selection = programme.selection
+    eligible = [
+        t
+        for t in problem.targets
+        if selection.targets.matches(t) and _has_jurisdiction(problem, programme, t)
+    ]
+    if selection.mode is SelectionMode.TERM_END:
+        return [t for t in eligible if _term_end_year(t) == problem.year]
+    if selection.mode is SelectionMode.OPEN_PROBLEMS:
+        troubled = {v.target for v in problem.history if v.open_problems > 0}
+        return [t for t in eligible if t.id in troubled]
+    if selection.mode is SelectionMode.RISK:
+        riskiest = sorted(eligible, key=lambda t: (-t.risk, t.id))
+        return riskiest if selection.number is None else riskiest[: selection.number]
+    if selection.mode is SelectionMode.DRAWN:
+        number = selection.number
+        if number is None:
+            number = math.ceil(round((selection.share or 0) * len(eligible), 9))
+        drawn = set(lowest_tickets(seed, programme.id, [t.id for t in eligible], number))
+        return [t for t in eligible if t.id in drawn]
+    return eligible
+
+
+def _has_jurisdiction(problem: Problem, programme: Programme, target: Target) -> bool:
+    return all(
+        programme.level in rule.levels
+        for rule in problem.policy.jurisdiction
+        if rule.targets.matches(target)
+    )
+
+
+def _term_end_year(target: Target) -> int | None:
+    end = target.term_end if target.kind == "school" else None
+    return None if end is None else end.year
+
+
+def requests(
+    problem: Problem, days: Horizon, responsible: Mapping[str, str], seed: int
+) -> tuple[Request, ...]:
+    """All visits due in the year at the office's level, in the order of programmes and targets.
+
+    Parameters
+    ----------
+    responsible
+        The responsible inspector of each target that has one.
+    """
+    own = [p for p in problem.programmes if p.level is problem.level]
+    due = [
+        request
+        for programme in own
+        for target in chosen_targets(problem, programme, seed)
+        for request in _of_target(problem, days, programme, target)
+    ]
+    return tuple(
+        replace(r, responsible=responsible.get(r.target)) if r.team.responsible else r
+        for r in _joined(problem, days, due)
+    )
+
+
+def _of_target(
+    problem: Problem, days: Horizon, programme: Programme, target: Target
+) -> Iterator[Request]:
+    half_days = programme.half_days(target.size)
+    visitable = days.visitable(problem, target, programme.days)
+    windows = list(_windows(problem, days, programme, target))
+    inside = np.logical_or.reduce([visitable & window for window in windows])
+    for label, period in _periods(days, programme, inside):
+        first_days = np.logical_or.reduce(
+            [_starts(visitable & window & period, half_days) for window in windows]
+        )
+        for number in range(programme.frequency.times):
+            suffix = label if programme.frequency.times == 1 else f"{label}.{number + 1}"
+            yield Request(
+                id="-".join(part for part in (programme.id, target.id, suffix) if part),
+                target=target.id,
+                programmes=(programme.id,),
+                kind=programme.kind,
+                half_days=half_days,
+                days=tuple(np.flatnonzero(first_days).tolist()),
+                team=programme.team,
+                mandatory=programme.mandatory,
+                weight=_weight(programme, target),
+            )
+
+
+def _weight(programme: Programme, target: Target) -> int:
+    return programme.priority * (1 if programme.mandatory else 1 + round(target.risk))
+
+
+def _windows(
+    problem: Problem, days: Horizon, programme: Programme, target: Target
+) -> Iterable[DayMask]:
+    whole = np.ones(days.length, dtype=np.bool_)
+    if programme.around_term_end is not None:
+        before, after = programme.around_term_end
+        end = target.term_end if target.kind == "school" else None
+        if end is None:
+            whole = np.zeros(days.length, dtype=np.bool_)
+        else:
+            last = days.day(end) + after
+            whole[: max(0, days.day(end) - before)] = False
+            whole[max(0, last + 1) :] = False
+    if not programme.windows:
+        return [whole]
+    return [whole & days.span(*window.dates(problem.year)) for window in programme.windows]
+
+
+def _periods(days: Horizon, programme: Programme, inside: DayMask) -> Iterator[tuple[str, DayMask]]:
+    """Label and days of each period a visit is due for."""
+    frequency = programme.frequency
+    if frequency.per is Per.YEAR:
+        yield "", np.ones(days.length, dtype=np.bool_)
+        return
+    number_of = days.period(frequency.per)
+    for number in np.unique(number_of[number_of >= 0]).tolist():
+        period = number_of == number
+        if np.count_nonzero(inside & period) >= frequency.min_days:
+            yield f"{number + 1:02d}", period
+
+
+def _starts(allowed: DayMask, half_days: int) -> DayMask:
+    """Days from which a visit of this length lies wholly on allowed days."""
+    length = (half_days + 1) // 2
+    starts = allowed.copy()
+    for offset in range(1, length):
+        starts[:-offset] &= allowed[offset:]
+        starts[-offset:] = False
+    return starts
+
+
+def _joined(problem: Problem, days: Horizon, due: list[Request]) -> list[Request]:
+    """Programmes that join another share its visit where a day suits both.
+
+    Source: `my.2.4b`, `hn.7b` (integrate inspections).
+    """
+    by_key = {(r.programmes[0], r.target): r for r in due if _is_yearly(problem, r.programmes[0])}
+    for guest_id, target in list(by_key):
+        for host_id in problem.programme_by_id[guest_id].joins:
+            guest, host = by_key[guest_id, target], by_key.get((host_id, target))
+            if host is None:
+                continue
+            merged = _merge(problem, days, host, guest)
+            if merged.days:
+                by_key[host_id, target] = merged
+                del by_key[guest_id, target]
+                break
+    kept = {r.id: r for r in by_key.values()}
+    return [
+        kept.get(r.id, r) for r in due if r.id in kept or not _is_yearly(problem, r.programmes[0])
+    ]
+
+
+def _is_yearly(problem: Problem, programme_id: str) -> bool:
+    frequency = problem.programme_by_id[programme_id].frequency
+    return frequency.per is Per.YEAR and frequency.times == 1
+
+
+def _merge(problem: Problem, days: Horizon, host: Request, guest: Request) -> Request:
+    half_days = max(host.half_days, guest.half_days)
+    target = problem.target_by_id[host.target]
+    allowed: list[DayMask] = []
+    for programme_id in (*host.programmes, *guest.programmes):
+        programme = problem.programme_by_id[programme_id]
+        visitable = days.visitable(problem, target, programme.days)
+        masks = [
+            _starts(visitable & w, half_days) for w in _windows(problem, days, programme, target)
+        ]
+        allowed.append(np.logical_or.reduce(masks))
+    return replace(
+        host,
+        programmes=(*host.programmes, *guest.programmes),
+        half_days=half_days,
+        days=tuple(np.flatnonzero(np.logical_and.reduce(allowed)).tolist()),
+        mandatory=host.mandatory or guest.mandatory,
+        weight=host.weight + guest.weight,
+    )

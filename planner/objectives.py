@@ -1,0 +1,141 @@
+"""The levels of the visit model, in their order (`docs/semantics.md`, "What is minimised")."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from ortools.sat.python import cp_model
+
+from models.inspector import Inspector
+from models.programme import Per
+from planner.case import Case
+from planner.lexicographic import Level
+from planner.model import Arrangement, Literal, VisitModel
+from planner.rules.workload import limits
+
+PERMILLE = 1000
+
+LEVELS = (
+    ("teams", "left_out", "weight"),
+    ("teams", "optional_left_out", "weight"),
+    ("teams", "travel", "hm"),
+    ("teams", "balance", "permille"),
+    ("timetable", "spread", "visits²"),
+)
+"""Stage, name and unit of each level, in order."""
+
+
+def levels(built: VisitModel) -> list[Level]:
+    """All levels; the last, the spread over the year, only when the model has days."""
+    first = [_left_out(built, mandatory=True), _left_out(built, mandatory=False)]
+    first += [_travel(built), _balance(built)]
+    return [*first, _spread(built)] if built.dated else first
+
+
+def measure(case: Case, arrangement: Arrangement) -> tuple[int, ...]:
+    """The levels' values of an arrangement, without any solver."""
+    placed = arrangement.placed
+    out = [r for r in case.requests if r.id not in placed]
+    kept = [r for r in case.requests if r.id in placed]
+    load = Counter[str]()
+    weeks = Counter[int]()
+    travel = 0
+    for request in kept:
+        for person in placed[request.id].team:
+            load[person] += request.half_days
+            travel += case.table.round_trip_hm(person, request.target)
+        if not request.team.responsible and placed[request.id].day >= 0:
+            weeks[int(case.days.week[placed[request.id].day])] += 1
+    people = case.problem.inspector_by_id
+    shares = [-(-PERMILLE * n // max(1, available(case, people[p]))) for p, n in load.items()]
+    return (
+        sum(r.weight for r in out if r.mandatory),
+        sum(r.weight for r in out if not r.mandatory),
+        travel,
+        max(shares, default=0),
+        sum(n * n for n in weeks.values()),
+    )
+
+
+def _left_out(built: VisitModel, *, mandatory: bool) -> Level:
+    chosen = [r for r in built.requests if r.mandatory is mandatory]
+    return Level(
+        "left_out" if mandatory else "optional_left_out",
+        "weight",
+        [built.absent[r.id] for r in chosen],
+        [r.weight for r in chosen],
+        bound=0,
+    )
+
+
+def _travel(built: VisitModel) -> Level:
+    targets = {r.id: r.target for r in built.requests}
+    return weighted(
+        "travel",
+        "hm",
+        (
+            (literal, built.case.table.round_trip_hm(person, targets[request]))
+            for (request, person), literal in built.member.items()
+        ),
+    )
+
+
+def weighted(name: str, unit: str, terms: Iterable[tuple[Literal, int]]) -> Level:
+    """A level of literals with weights; a negated literal counts through its variable."""
+    variables: list[cp_model.IntVar] = []
+    coefficients: list[int] = []
+    offset = 0
+    for literal, weight in terms:
+        if isinstance(literal, cp_model.IntVar):
+            variables.append(literal)
+            coefficients.append(weight)
+        else:
+            variables.append(literal.negated())  # type: ignore[union-attr, arg-type]
+            coefficients.append(-weight)
+            offset += weight
+    return Level(name, unit, variables, coefficients, offset=offset)
+
+
+def _balance(built: VisitModel) -> Level:
+    """Greatest share of a person's available half-days that visits take, in thousandths."""
+    worst = built.model.new_int_var(0, 100 * PERMILLE, "greatest workload")
+    for person_id, requests in built.people().items():
+        room = available(built.case, built.case.problem.inspector_by_id[person_id])
+        if requests and room > 0:
+            load = sum(r.half_days * built.member[r.id, person_id] for r in requests)
+            built.model.add(PERMILLE * load <= room * worst)
+    return Level("balance", "permille", [worst], [1])
+
+
+def available(case: Case, person: Inspector) -> int:
+    """Half-days of the year the person can inspect on, under all limits."""
+    days = case.days
+    periods = {Per.YEAR: 1, Per.TERM: int(days.term.max()) + 1, Per.MONTH: 12}
+    most = [half_days * periods[per] for per, half_days in limits(case.problem, person).items()]
+    return min([case.free_workdays[person.id], *most])
+
+
+def _spread(built: VisitModel) -> Level:
+    """Sum over weeks of the square of the number of team visits that start in the week."""
+    by_week: dict[int, list[Literal]] = {}
+    for request in built.requests:
+        if not request.team.responsible and request.days:
+            for week, literal in built.weeks(request).items():
+                by_week.setdefault(week, []).append(literal)
+    squares = []
+    for _, literals in sorted(by_week.items()):
+        squares.append(square_of_count(built.model, literals))
+    return Level("spread", "visits²", squares, [1] * len(squares))
+
+
+def square_of_count(model: cp_model.CpModel, literals: Sequence[Literal]) -> cp_model.IntVar:
+    """A variable, when minimised the square of how many literals hold.
+
+    It lies above all lines through neighbouring points of the parabola, which needs no Boolean.
+    """
+    most = len(literals)
+    count = model.new_int_var(0, most, "count")
+    square = model.new_int_var(0, most * most, "square")
+    model.add(count == sum(literals))
+    for number in range(most):
+        model.add(square >= (2 * number + 1) * count - number * (number + 1))
+    return square

@@ -1,0 +1,140 @@
+"""The pipeline: a problem in, a proven and audited annual plan out."""
+
+import time
+
+from models.plan import AnnualPlan, Half, PlanStatus, Staffing, Visit
+from models.problem import Problem
+from planner.audit import audit
+from planner.case import Case
+from planner.cost import cost_yuan
+from planner.demand import Request, requests
+from planner.followup import followup
+from planner.holders import holders
+from planner.horizon import horizon
+from planner.lead import choose_lead
+from planner.lexicographic import Search
+from planner.model import Placement
+from planner.notices import notices
+from planner.options import Listener, Options, Progress, Stop
+from planner.origin import origin
+from planner.reasons import left_out
+from planner.rules.training import training_days
+from planner.staffing import bottlenecks, headcounts
+from planner.travel import travel_table
+from planner.visits import visits
+from planner.zoning import zoning
+
+
+def plan_year(
+    problem: Problem,
+    options: Options,
+    on_progress: Listener | None = None,
+    stop: Stop | None = None,
+) -> AnnualPlan:
+    """Plan the visits of one office's year.
+
+    Parameters
+    ----------
+    stop
+        Asked now and then; when it says yes, the run ends soon with the best plan so far.
+
+    Returns
+    -------
+    AnnualPlan
+        With the auditor's verdict on every clause. It may leave visits out, each with its reasons,
+        and exceed zones where people are short; it says so.
+    """
+    search = Search(options, time.monotonic() + options.time_limit_s, on_progress, stop)
+    clock = _Clock(search)
+    days, table = horizon(problem), travel_table(problem)
+
+    clock.enter("staffing")
+    allowed = holders(problem, days, table)
+    staff = Staffing(figures=headcounts(problem), bottlenecks=bottlenecks(problem, allowed))
+
+    clock.enter("zoning")
+    zones = zoning(problem, table, allowed, search.within(options.time_limit_s / 3))
+    responsible = zones.responsible()
+
+    clock.enter("demand")
+    training = training_days(problem, days)
+    due = requests(problem, days, responsible, options.seed)
+    case = Case(problem, days, table, due, training)
+
+    clock.enter("visits")
+    chosen = visits(case, search)
+    leads = choose_lead(case, chosen.arrangement)
+    planned = tuple(
+        _visit(case, request, chosen.arrangement.placed[request.id], leads[request.id])
+        for request in due
+        if request.id in chosen.arrangement.placed
+    )
+    planned = tuple(sorted(planned, key=lambda v: (v.start, v.half, v.id)))
+
+    clock.enter("followup")
+    milestones = followup(problem, planned, responsible)
+
+    interrupted = search.stopped()
+    figures = zones.figures + chosen.figures
+    omitted = tuple(left_out(case, r) for r in due if r.id not in chosen.arrangement.placed)
+    plan = AnnualPlan(
+        origin=origin(problem, options),
+        status=PlanStatus.INTERRUPTED if interrupted else PlanStatus.COMPLETE,
+        zones=zones.zones,
+        visits=planned,
+        training=training,
+        milestones=milestones,
+        left_out=omitted,
+        staffing=staff,
+        stages=figures,
+        notices=notices(problem, zones, interrupted),
+    )
+    clock.enter("audit")
+    plan = plan.model_copy(update={"compliance": audit(problem, plan)})
+    return plan.model_copy(update={"seconds": clock.close()})
+
+
+class _Clock:
+    """Seconds spent in each stage."""
+
+    def __init__(self, search: Search) -> None:
+        self._search = search
+        self._seconds: dict[str, float] = {}
+        self._stage = ""
+        self._since = time.monotonic()
+
+    def enter(self, stage: str) -> None:
+        self._leave()
+        self._stage = stage
+        self._search.tell(Progress(stage=stage))
+
+    def close(self) -> dict[str, float]:
+        self._leave()
+        return self._seconds
+
+    def _leave(self) -> None:
+        now = time.monotonic()
+        if self._stage:
+            self._seconds[self._stage] = round(now - self._since, 3)
+            self._search.tell(Progress(stage=self._stage, done=True))
+        self._since = now
+
+
+def _visit(case: Case, request: Request, placement: Placement, lead: str) -> Visit:
+    problem = case.problem
+    hm = sum(case.table.round_trip_hm(person, request.target) for person in placement.team)
+    travel_km = hm / 10
+    return Visit(
+        id=request.id,
+        target=request.target,
+        programmes=request.programmes,
+        kind=request.kind,
+        start=case.days.date_of(placement.day),
+        half=placement.half if request.half_days == 1 else Half.AM,
+        half_days=request.half_days,
+        end=case.days.date_of(placement.day + request.length - 1),
+        team=placement.team,
+        lead=lead,
+        travel_km=travel_km,
+        cost_yuan=cost_yuan(problem, placement.team, request.half_days, hm),
+    )

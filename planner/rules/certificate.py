@@ -1,0 +1,20 @@
+"""Nobody works without a valid certificate (`nm.16a`, `my.4.3`)."""
+
+import numpy as np
+
+from models.inspector import Inspector
+from models.problem import Problem
+from planner.horizon import DayMask, Horizon
+
+
+def workable(problem: Problem, days: Horizon, inspector: Inspector) -> DayMask:
+    """Days on which the person holds what the policy asks for."""
+    rule = problem.policy.certificate
+    if not rule.required_of.matches(inspector):
+        return np.ones(days.length, dtype=np.bool_)
+    start, end = inspector.certificate_from, inspector.certificate_until
+    hours = inspector.preservice_hours
+    untrained = hours is not None and hours < rule.preservice_hours
+    if start is None or end is None or untrained:
+        return np.zeros(days.length, dtype=np.bool_)
+    return days.span(start, end)

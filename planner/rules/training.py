@@ -1,0 +1,66 @@
+"""Training takes its days from the inspector's calendar (`nm.16b`, `my.4.3`).
+
+Fixed sessions of the calendar come first. The hours still due are reserved on days that cost no
+inspection: working days outside term, from the end of the year backwards, before school days.
+"""
+
+import math
+from collections.abc import Iterable
+
+import numpy as np
+
+from models.calendar import TrainingSession
+from models.inspector import Inspector
+from models.plan import TrainingDay
+from models.problem import Problem
+from planner.horizon import DayMask, Horizon
+from planner.rules import leave
+
+
+def training_days(problem: Problem, days: Horizon) -> tuple[TrainingDay, ...]:
+    """All training of all people: sessions on their fixed days, then the hours still due."""
+    return tuple(day for person in problem.inspectors for day in _days_of(problem, days, person))
+
+
+def _days_of(problem: Problem, days: Horizon, person: Inspector) -> Iterable[TrainingDay]:
+    rule = problem.policy.training
+    sessions = [s for s in problem.calendar.training if s.audience.matches(person)]
+    taken = np.zeros(days.length, dtype=np.bool_)
+    for session in sessions:
+        mask = _session_days(days, session) & ~taken
+        taken |= mask
+        for day in np.flatnonzero(mask).tolist():
+            yield TrainingDay(
+                inspector=person.id,
+                day=days.date_of(day),
+                half_days=2,
+                kind="central",
+                session=session.name,
+            )
+    if not rule.required_of.matches(person):
+        return
+    free = days.working & leave.workable(problem, days, person) & ~taken
+    order = np.concatenate(
+        [
+            np.flatnonzero(free & (days.term < 0))[::-1],
+            np.flatnonzero(free & (days.term >= 0))[::-1],
+        ]
+    )
+    central = rule.central_hours if person.training_due_hours is None else person.training_due_hours
+    online = rule.online_hours if person.online_due_hours is None else person.online_due_hours
+    central = max(0, central - sum(s.hours for s in sessions))
+    remaining: list[int] = order.tolist()
+    cursor = iter(remaining)
+    for kind, hours in (("central", central), ("online", online)):
+        half_days = math.ceil(hours / rule.hours_per_half_day)
+        while half_days > 0:
+            day = next(cursor, None)
+            if day is None:
+                return
+            size = min(2, half_days)
+            half_days -= size
+            yield TrainingDay(inspector=person.id, day=days.date_of(day), half_days=size, kind=kind)
+
+
+def _session_days(days: Horizon, session: TrainingSession) -> DayMask:
+    return days.span(session.start, session.end) & days.working

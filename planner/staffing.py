@@ -1,0 +1,110 @@
+"""Stage `staffing`: headcounts against every ratio, and which targets cannot be covered.
+
+A flow sends each zoned target to the people who may hold it, within their capacity. Where it falls
+short, the minimum cut names the targets that compete for too few people.
+"""
+
+import math
+from collections.abc import Iterable, Mapping
+
+import networkx as nx
+
+from models.plan import Bottleneck, Staffing, StaffingFigure
+from models.policy import Zoning
+from models.problem import Problem
+from models.target import Target
+from planner.holders import holders, zoned_targets
+from planner.horizon import horizon
+from planner.travel import travel_table
+
+_SOURCE, _SINK = ("source",), ("sink",)
+
+
+def staffing(problem: Problem) -> Staffing:
+    """Ratios, shares and bottlenecks of an office.
+
+    Source: `nm.14c`–`nm.14e`, `hn.16`, `my.4.1a`–`my.4.1c`.
+    """
+    allowed = holders(problem, horizon(problem), travel_table(problem))
+    return Staffing(figures=headcounts(problem), bottlenecks=bottlenecks(problem, allowed))
+
+
+def headcounts(problem: Problem) -> tuple[StaffingFigure, ...]:
+    """People there and people demanded, for each ratio and share of the policy."""
+    return tuple(_headcounts(problem))
+
+
+def _headcounts(problem: Problem) -> Iterable[StaffingFigure]:
+    for ratio in problem.policy.staffing.ratios:
+        targets = sum(ratio.per.matches(t) for t in problem.targets)
+        have = sum(ratio.people.matches(i) for i in problem.inspectors)
+        need = math.ceil(targets * ratio.inspectors / ratio.targets)
+        yield StaffingFigure(clause=ratio.clause, have=have, need=need, short=max(0, need - have))
+    for share in problem.policy.staffing.shares:
+        among = [i for i in problem.inspectors if share.among.matches(i)]
+        have = sum(share.people.matches(i) for i in among)
+        need = math.ceil(round(len(among) * share.at_least, 9))
+        yield StaffingFigure(clause=share.clause, have=have, need=need, short=max(0, need - have))
+
+
+def places(zoning: Zoning, target: Target) -> int:
+    """How much of an inspector's capacity a target takes: all of it when it needs its own.
+
+    Source: `nm.14d`, `hn.16`, `my.4.1a` (1:1 for schools with many students).
+    """
+    dedicated = zoning.dedicated_from is not None and target.size >= zoning.dedicated_from
+    return zoning.at_most if dedicated else 1
+
+
+def bottlenecks(problem: Problem, allowed: Mapping[str, tuple[str, ...]]) -> tuple[Bottleneck, ...]:
+    """Groups of targets that need more places than the people who may hold them have.
+
+    Parameters
+    ----------
+    allowed
+        For each zoned target who may hold it (`planner.holders.holders`).
+    """
+    zoning = problem.policy.zoning
+    graph: nx.DiGraph[tuple[str, ...]] = nx.DiGraph()
+    for target in zoned_targets(problem):
+        need = places(zoning, target)
+        graph.add_edge(_SOURCE, ("target", target.id), capacity=need)
+        quotas = [n for n, quota in enumerate(zoning.quotas) if quota.targets.matches(target)]
+        for person in allowed[target.id]:
+            last: tuple[str, ...] = ("person", person)
+            for number in quotas:
+                desk = ("desk", person, str(number))
+                graph.add_edge(desk, last, capacity=zoning.quotas[number].at_most)
+                last = desk
+            graph.add_edge(("target", target.id), last)
+            graph.add_edge(("person", person), _SINK, capacity=zoning.at_most)
+    if _SOURCE not in graph:
+        return ()
+    graph.add_node(_SINK)
+    _, (near, _far) = nx.minimum_cut(graph, _SOURCE, _SINK)
+    crowded = graph.subgraph(near - {_SOURCE})
+    groups = [
+        g for g in nx.weakly_connected_components(crowded) if any(n[0] == "target" for n in g)
+    ]
+    found = [_bottleneck(problem, graph, group, allowed) for group in groups]
+    return tuple(sorted((b for b in found if b.short > 0), key=lambda b: b.targets))
+
+
+def _bottleneck(
+    problem: Problem,
+    graph: "nx.DiGraph[tuple[str, ...]]",
+    group: set[tuple[str, ...]],
+    allowed: Mapping[str, tuple[str, ...]],
+) -> Bottleneck:
+    targets = sorted(node[1] for node in group if node[0] == "target")
+    people = sorted({person for t in targets for person in allowed[t]})
+    demand = sum(places(problem.policy.zoning, problem.target_by_id[t]) for t in targets)
+    room = sum(
+        graph.edges[node, end]["capacity"]
+        for node in group
+        for end in graph.successors(node)
+        if end not in group
+    )
+    return Bottleneck(
+        targets=tuple(targets), inspectors=tuple(people), places=room, short=demand - room
+    )

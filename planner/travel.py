@@ -1,0 +1,148 @@
+"""Distances between homes and targets, from one of the three sources of `models.travel.Travel`."""
+
+from dataclasses import dataclass
+
+import networkx as nx
+import numpy as np
+from numpy.typing import NDArray
+
+from models.problem import Problem
+
+EARTH_RADIUS_KM = 6371.0088
+
+Kilometres = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class TravelTable:
+    """Kilometres and minutes between every home (rows) and target (columns), out and back."""
+
+    rows: dict[str, int]
+    columns: dict[str, int]
+    out_km: Kilometres
+    back_km: Kilometres
+    out_minutes: Kilometres
+
+    def out(self, inspector: str, target: str) -> float:
+        """Kilometres from the inspector's home to the target."""
+        return float(self.out_km[self.rows[inspector], self.columns[target]])
+
+    def round_trip_hm(self, inspector: str, target: str) -> int:
+        """Out and back in units of 100 m, rounded to the nearest."""
+        row, column = self.rows[inspector], self.columns[target]
+        return int(np.rint((self.out_km[row, column] + self.back_km[row, column]) * 10))
+
+
+def travel_table(problem: Problem) -> TravelTable:
+    """All distances between inspectors and targets.
+
+    Pairs without a way between them are infinitely far apart; `unreachable` names them.
+    """
+    travel = problem.travel
+    if travel.distances:
+        out, back, minutes = _from_matrix(problem)
+    elif travel.roads:
+        out, back, minutes = _from_roads(problem)
+    else:
+        homes = _positions(problem.inspectors)
+        out = great_circle_km(homes, _positions(problem.targets)) * travel.detour
+        back, minutes = out, out / travel.speed_kmh * 60
+    return TravelTable(
+        rows={person.id: n for n, person in enumerate(problem.inspectors)},
+        columns={target.id: n for n, target in enumerate(problem.targets)},
+        out_km=out,
+        back_km=back,
+        out_minutes=minutes,
+    )
+
+
+def unreachable(problem: Problem) -> tuple[tuple[str, str], ...]:
+    """Pairs (inspector, target) between which no way leads, out or back."""
+    table = travel_table(problem)
+    lost = np.argwhere(~np.isfinite(table.out_km) | ~np.isfinite(table.back_km))
+    return tuple((problem.inspectors[i].id, problem.targets[t].id) for i, t in lost)
+
+
+def great_circle_km(starts: Kilometres, ends: Kilometres) -> Kilometres:
+    """Great-circle distances (haversine) between two lists of (longitude, latitude) in degrees."""
+    lon_a, lat_a = np.radians(starts).reshape(-1, 2).T
+    lon_b, lat_b = np.radians(ends).reshape(-1, 2).T
+    half_lat = np.sin((lat_a[:, None] - lat_b[None, :]) / 2) ** 2
+    half_lon = np.sin((lon_a[:, None] - lon_b[None, :]) / 2) ** 2
+    chord = half_lat + np.cos(lat_a)[:, None] * np.cos(lat_b)[None, :] * half_lon
+    distance: Kilometres = 2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.minimum(chord, 1)))
+    return distance
+
+
+def _positions(places: tuple[object, ...]) -> Kilometres:
+    pairs = [(place.lon, place.lat) for place in places]  # type: ignore[attr-defined]
+    return np.array(pairs, dtype=np.float64).reshape(-1, 2)
+
+
+def _from_matrix(problem: Problem) -> tuple[Kilometres, Kilometres, Kilometres]:
+    travel = problem.travel
+    known = {(d.start, d.end): d for d in travel.distances}
+    shape = (len(problem.inspectors), len(problem.targets))
+    out, back, minutes = (np.full(shape, np.inf) for _ in range(3))
+    for row, person in enumerate(problem.inspectors):
+        for column, target in enumerate(problem.targets):
+            there = known.get((person.id, target.id)) or known.get((target.id, person.id))
+            home = known.get((target.id, person.id)) or there
+            if there is not None and home is not None:
+                out[row, column], back[row, column] = there.km, home.km
+                default = there.km / travel.speed_kmh * 60
+                minutes[row, column] = default if there.minutes is None else there.minutes
+    return out, back, minutes
+
+
+def _from_roads(problem: Problem) -> tuple[Kilometres, Kilometres, Kilometres]:
+    travel = problem.travel
+    graph: nx.DiGraph[str] = nx.DiGraph()
+    graph.add_nodes_from(node.id for node in travel.nodes)
+    for road in travel.roads:
+        minutes = road.km / travel.speed_kmh * 60 if road.minutes is None else road.minutes
+        _add_road(graph, road.start, road.end, road.km, minutes)
+        if not road.oneway:
+            _add_road(graph, road.end, road.start, road.km, minutes)
+    homes = _join_network(problem, graph, problem.inspectors)
+    ends = _join_network(problem, graph, problem.targets)
+    tables = []
+    for network, weight in ((graph, "km"), (graph.reverse(copy=False), "km"), (graph, "minutes")):
+        table = np.full((len(homes), len(ends)), np.inf)
+        reached_from: dict[str, dict[str, float]] = {}
+        for row, (node, _) in enumerate(homes):
+            if node not in reached_from:
+                reached_from[node] = nx.single_source_dijkstra_path_length(
+                    network, node, weight=weight
+                )
+            for column, (end, _) in enumerate(ends):
+                table[row, column] = reached_from[node].get(end, np.inf)
+        tables.append(table)
+    access = np.array([km for _, km in homes])[:, None] + np.array([km for _, km in ends])[None, :]
+    out, back, minutes_table = tables
+    return out + access, back + access, minutes_table + access / travel.speed_kmh * 60
+
+
+def _add_road(graph: "nx.DiGraph[str]", start: str, end: str, km: float, minutes: float) -> None:
+    old = graph.get_edge_data(start, end)
+    if old is None or km < old["km"]:
+        graph.add_edge(start, end, km=km, minutes=minutes)
+
+
+def _join_network(
+    problem: Problem, graph: "nx.DiGraph[str]", places: tuple[object, ...]
+) -> list[tuple[str, float]]:
+    """For each place its node and the kilometres to it: the node of its own id, or the nearest."""
+    nodes = [node for node in problem.travel.nodes if graph.degree(node.id) > 0]
+    joined: list[tuple[str, float]] = []
+    distances = great_circle_km(_positions(places), _positions(tuple(nodes))) if nodes else None
+    for n, place in enumerate(places):
+        place_id: str = place.id  # type: ignore[attr-defined]
+        if graph.has_node(place_id):
+            joined.append((place_id, 0.0))
+        elif distances is not None:
+            nearest = int(np.argmin(distances[n]))
+            joined.append((nodes[nearest].id, float(distances[n, nearest]) * problem.travel.detour))
+        else:
+            joined.append((place_id, np.inf))
+    return joined

@@ -1,0 +1,149 @@
+"""Weeks for team visits whose teams are known: as even as can be, within everybody's free time.
+
+A small model between teams and timetable. It counts in weeks and months only, so it ignores how
+visits fit into days; what it returns is a start for the timetable, and never a proof.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from ortools.sat.python import cp_model
+
+from models.programme import Per
+from planner.case import Case
+from planner.demand import Request
+from planner.lexicographic import Search, configured, stopping
+from planner.model import Arrangement
+from planner.objectives import square_of_count
+from planner.rules.workload import limits
+from planner.spread import even_weeks
+
+Cell = tuple[int, int]
+
+
+@dataclass
+class _Loads:
+    """Half-days asked of each person in each week and month, as terms of the model."""
+
+    weeks: dict[tuple[str, int], list[cp_model.LinearExprT]]
+    months: dict[tuple[str, int], list[cp_model.LinearExprT]]
+
+
+def weeks_of_visits(case: Case, teams: Arrangement, search: Search) -> dict[str, Cell]:
+    """The week and month in which each placed team visit starts.
+
+    Numbers of visits that are as even as windows allow (`planner.spread`) are looked for first, and
+    any that fit when there are none.
+
+    Returns
+    -------
+    dict
+        Empty when no weeks were found.
+    """
+    placed = [r for r in case.requests if r.id in teams.placed]
+    ideal = even_weeks(case.days, placed).visits_in_week
+    return _solve(case, teams, ideal, search) or _solve(case, teams, None, search)
+
+
+def _solve(
+    case: Case, teams: Arrangement, ideal: Mapping[int, int] | None, search: Search
+) -> dict[str, Cell]:
+    model = cp_model.CpModel()
+    starts: dict[tuple[str, Cell], cp_model.IntVar] = {}
+    loads = _Loads({}, {})
+    by_week: dict[int, list[cp_model.IntVar]] = {}
+    for request in case.requests:
+        if request.id not in teams.placed:
+            continue
+        team = teams.placed[request.id].team
+        if request.team.responsible:
+            _add_regular(case, request, team, loads)
+            continue
+        cells = _cells(case, request, team)
+        for cell in cells:
+            literal = model.new_bool_var(f"{request.id} in {cell}")
+            starts[request.id, cell] = literal
+            by_week.setdefault(cell[0], []).append(literal)
+            for person in team:
+                load = request.half_days * literal
+                loads.weeks.setdefault((person, cell[0]), []).append(load)
+                loads.months.setdefault((person, cell[1]), []).append(load)
+        model.add_at_most_one(starts[request.id, cell] for cell in cells)
+    _limit(case, model, loads)
+    _part(case, model, starts)
+    if ideal is None:
+        squares = [square_of_count(model, literals) for literals in by_week.values()]
+        model.maximize(1000 * sum(starts.values()) - sum(squares))
+    else:
+        for week, number in ideal.items():
+            model.add(sum(by_week.get(week, [])) == number)
+    solver = configured(search.within(search.left() / 4))
+    with stopping(solver, search):
+        status = solver.solve(model)
+    if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+        return {}
+    return {request: cell for (request, cell), v in starts.items() if solver.boolean_value(v)}
+
+
+def _cells(case: Case, request: Request, team: tuple[str, ...]) -> list[Cell]:
+    """Weeks and months that hold a first day on which the whole team is free."""
+    free = np.logical_and.reduce([case.free[person] for person in team])
+    days = [d for d in request.days if free[2 * d : 2 * d + request.half_days].all()]
+    return sorted({(int(case.days.week[d]), int(case.days.month[d])) for d in days})
+
+
+def _add_regular(case: Case, request: Request, team: tuple[str, ...], loads: _Loads) -> None:
+    months = np.unique(case.days.month[list(request.days)])
+    if len(months) == 1:
+        for person in team:
+            loads.months.setdefault((person, int(months[0])), []).append(request.half_days)
+
+
+def _part(
+    case: Case, model: cp_model.CpModel, starts: Mapping[tuple[str, Cell], cp_model.IntVar]
+) -> None:
+    """Keep the team visits to one target in weeks far enough apart, and within its caps."""
+    by_target: dict[str, list[Request]] = {}
+    for request in case.requests:
+        if not request.team.responsible:
+            by_target.setdefault(request.target, []).append(request)
+    policy = case.problem.policy
+    for gap in policy.gaps:
+        apart = 1 + -(-gap.least_days // 7)
+        for requests in by_target.values():
+            at = _literals(starts, [r for r in requests if r.kind in gap.kinds], 0)
+            for week in at:
+                near = [v for n in range(week, week + apart) for v in at.get(n, [])]
+                model.add_at_most_one(near)
+    for cap in policy.caps:
+        if cap.per is not Per.MONTH:
+            continue
+        for requests in by_target.values():
+            counted = [r for r in requests if r.kind in cap.kinds]
+            for literals in _literals(starts, counted, 1).values():
+                model.add(sum(literals) <= cap.at_most)
+
+
+def _literals(
+    starts: Mapping[tuple[str, Cell], cp_model.IntVar], requests: list[Request], place: int
+) -> dict[int, list[cp_model.IntVar]]:
+    """The requests' literals by week (`place` 0) or month (1), when there is more than one."""
+    table: dict[int, list[cp_model.IntVar]] = {}
+    ids = {r.id for r in requests}
+    if len(ids) > 1:
+        for (request, cell), literal in starts.items():
+            if request in ids:
+                table.setdefault(cell[place], []).append(literal)
+    return table
+
+
+def _limit(case: Case, model: cp_model.CpModel, loads: _Loads) -> None:
+    working = np.repeat(case.days.working, 2)
+    for (person, week), terms in loads.weeks.items():
+        inside = np.repeat(case.days.week == week, 2)
+        model.add(sum(terms) <= int(np.count_nonzero(case.free[person] & working & inside)))
+    for (person, _), terms in loads.months.items():
+        most = limits(case.problem, case.problem.inspector_by_id[person]).get(Per.MONTH)
+        if most is not None:
+            model.add(sum(terms) <= most)
