@@ -1,5 +1,7 @@
 """The command `dudao`: wires the commands together. Heavy imports happen inside them."""
 
+import sys
+from io import TextIOWrapper
 from typing import Annotated
 
 import typer
@@ -44,4 +46,6 @@ def _root(
     ] = False,
     lang: Lang = "",
 ) -> None:
-    pass
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")

@@ -38,10 +38,12 @@ def run(
 
 
 def _read(file: Path, data: str) -> "tuple[Problem, AnnualPlan]":
-    from scenarios.dataset import read_dataset
     from scenarios.planbook import read_plan
     from scenarios.shipped import find_dataset
 
+    from api.screen import console, plain
+    from models.issue import DataError
+    from scenarios.dataset import read_dataset
     from scenarios.export import read_plan_json
 
     if not file.exists():
@@ -51,7 +53,12 @@ def _read(file: Path, data: str) -> "tuple[Problem, AnnualPlan]":
         made = read_plan_json(file)
     if not data and not is_workbook:
         fail(tr("cli.needs_data"))
-    problem = read_dataset(find_dataset(data) if data else file)
+    try:
+        problem = read_dataset(find_dataset(data) if data else file)
+    except DataError:
+        if not data:
+            console(error=True).print(plain(tr("cli.needs_data"), "bold yellow"))
+        raise
     return problem, read_plan(file, problem) if is_workbook else made
 
 

@@ -8,12 +8,12 @@ from api.options import Dataset, Lang
 def run(dataset: Dataset, lang: Lang = "") -> None:
     """Exit 0 for sound data, even when people are short; 2 for bad data."""
     with told():
-        from scenarios.dataset import read_dataset
         from scenarios.shipped import find_dataset
 
         from api.screen import alarm, console, plain
         from api.tables import bottleneck_lines, headcount
         from planner.staffing import staffing
+        from scenarios.dataset import read_dataset
 
         problem = read_dataset(find_dataset(dataset))
         found = staffing(problem)
@@ -24,7 +24,7 @@ def run(dataset: Dataset, lang: Lang = "") -> None:
             inspectors=len(problem.inspectors),
             programmes=len(problem.programmes),
         )
-        screen.print(plain(f"{problem.name}：{good}", "bold"))
+        screen.print(plain(tr("export.pair", name=problem.name, value=good), "bold"))
         screen.print(headcount(problem, found))
         necks = bottleneck_lines(problem, found)
         if not necks:

@@ -121,7 +121,7 @@ class _Diary:
             stamp=self.stamp,
             start=start,
             end=end,
-            summary=f"{kind}：{self.names.target(visit.target)}",
+            summary=self.words.pair(kind, self.names.target(visit.target)),
             location=self._place(visit.target),
             description=self.words(
                 "export.ics.visit",
@@ -148,7 +148,7 @@ class _Diary:
 
     def _training_title(self, kind: str, session: str) -> str:
         word = self.words("export.ics.training", kind=self.words.term("training", kind))
-        return f"{word}：{session}" if session else word
+        return self.words.pair(word, session) if session else word
 
     def _milestone(self, milestone: Milestone) -> Event:
         kind = self.words.term("milestone", milestone.kind.value)
@@ -156,7 +156,7 @@ class _Diary:
         event = self._all_day(
             uid=f"milestone-{milestone.id}-{self.suffix}",
             day=milestone.due,
-            summary=f"{kind}：{name}" if name else kind,
+            summary=self.words.pair(kind, name) if name else kind,
             description=self._cause(milestone),
         )
         # A deadline does not make its owner unavailable on that day.

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from models.plan import ComplianceStatus, PlanStatus, Staffing, StageFigure
+from models.plan import ComplianceStatus, Staffing, StageFigure
 from scenarios.export.tally import Tally
 from scenarios.export.wording import Names
 
@@ -11,21 +11,12 @@ Row = tuple[str, str]
 
 
 def notices(names: Names, tally: Tally) -> list[str]:
-    """What a reader must know before anything else."""
-    plan, problem, words = tally.plan, tally.problem, names.words
+    """What a reader must know before anything else: the plan's own notices, then its faults."""
+    plan, words = tally.plan, names.words
     texts = [words.text(notice) for notice in plan.notices]
-    if plan.status is PlanStatus.INTERRUPTED:
-        texts.insert(0, words("export.notice.interrupted"))
-    if problem.calendar.provisional:
-        texts.append(words("export.notice.provisional", year=problem.year))
-    if problem.fictional:
-        texts.append(words("export.notice.fictional"))
     mandatory = sum(item.mandatory for item in plan.left_out)
     if mandatory:
         texts.append(words("export.notice.left_out", count=mandatory))
-    excess = sum(zone.excess > 0 for zone in plan.zones or ())
-    if excess:
-        texts.append(words("export.notice.excess", count=excess))
     broken = sum(line.status is ComplianceStatus.BROKEN for line in plan.compliance)
     if broken:
         texts.append(words("export.notice.broken", count=broken))
@@ -72,7 +63,7 @@ def origin(names: Names, tally: Tally) -> list[Row]:
     facts = {
         "dataset": f"{tally.problem.name} ({made.dataset}, {made.dataset_sha256[:12]})",
         "policy": f"{names.policy()} ({made.policy}, {made.policy_sha256[:12]})",
-        "program": f"{made.program}, {made.solver}",
+        "program": f"dudao {made.program}, {made.solver}",
         "options": words(
             "export.options",
             seed=made.seed,

@@ -25,7 +25,7 @@ def write_summary(problem: Problem, plan: AnnualPlan, path: Path, words: Words) 
 
 def _figures(names: Names, tally: Tally) -> list[str]:
     heading = f"## {names.words('export.heading.figures')}"
-    return [heading, _list(f"{name}：{value}" for name, value in report.key_figures(names, tally))]
+    return [heading, _list(names.words.pair(*row) for row in report.key_figures(names, tally))]
 
 
 def _staffing(names: Names, tally: Tally) -> list[str]:
@@ -67,7 +67,7 @@ def _left_out(names: Names, tally: Tally) -> list[str]:
             names.target(item.target),
             names.programmes(item),
             words("truth.yes" if item.mandatory else "truth.no"),
-            "；".join(words.text(reason) for reason in item.reasons),
+            words("export.and_then").join(words.text(reason) for reason in item.reasons),
         )
         for item in tally.plan.left_out
     ]
@@ -82,7 +82,9 @@ def _clauses(names: Names, tally: Tally) -> list[str]:
             line.clause,
             names.clause(line.clause),
             words.term("status", line.status.value),
-            "；".join(words.text(t) for t in (*(f.text for f in line.findings), *line.facts)),
+            words("export.and_then").join(
+                words.text(text) for text in (*(f.text for f in line.findings), *line.facts)
+            ),
         )
         for line in tally.plan.compliance
     ]
@@ -91,7 +93,7 @@ def _clauses(names: Names, tally: Tally) -> list[str]:
 
 def _origin(names: Names, tally: Tally) -> list[str]:
     heading = f"## {names.words('export.heading.origin')}"
-    return [heading, _list(f"{name}：{value}" for name, value in report.origin(names, tally))]
+    return [heading, _list(names.words.pair(*row) for row in report.origin(names, tally))]
 
 
 def _columns(names: Names, *codes: str) -> list[str]:

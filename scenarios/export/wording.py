@@ -26,6 +26,10 @@ class Words:
         """The word for a value, such as `term("stage", "primary")`; unknown values stay as is."""
         return catalogue(self.language).get(f"{prefix}.{key}", key)
 
+    def pair(self, name: str, value: str) -> str:
+        """A name and what belongs to it."""
+        return self("export.pair", name=name, value=value)
+
     def join(self, parts: list[str]) -> str:
         """An enumeration as the language writes it."""
         return self("export.join").join(parts)

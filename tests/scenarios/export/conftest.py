@@ -131,7 +131,7 @@ def plan(problem: Problem) -> AnnualPlan:
     )
     return AnnualPlan(
         origin=Origin(
-            program="dudao 0.1.0",
+            program="0.1.0",
             solver="ortools 9.15",
             dataset="tiny",
             dataset_sha256="a" * 64,
