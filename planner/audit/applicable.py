@@ -94,7 +94,7 @@ def _follow_up(case: AuditCase) -> Iterator[str]:
 
 def _office(case: AuditCase) -> Iterator[str]:
     policy, problem = case.problem.policy, case.problem
-    if problem.costs.budget_yuan is not None:
+    if case.rows and problem.costs.budget_yuan is not None:
         yield policy.budget_clause
     for ratio in policy.staffing.ratios:
         if any(ratio.per.matches(t) for t in problem.targets):

@@ -1,0 +1,52 @@
+import pytest
+
+from models.programme import DayRule
+from planner.audit.case import AuditCase
+from tests.planner.audit import tiny
+from tests.planner.audit.tiny import PLAN, PROBLEM, day, only
+
+
+@pytest.mark.parametrize(
+    ("visit", "start", "why"),
+    [
+        ("v1", "04-04", "holiday"),
+        ("v1", "03-29", "weekend"),
+        ("r1", "07-15", "vacation"),
+        ("r1", "06-17", "break"),
+        ("v2", "03-20", "break"),
+    ],
+)
+def test_days_on_which_schools_are_not_visited(visit: str, start: str, why: str) -> None:
+    plan = tiny.with_visit(visit, start=day(start), end=day(start))
+    plan = plan.model_copy(update={"milestones": None})
+    found = only(PROBLEM, plan, f"days.{why}", "days")
+    assert (found[0].visits, found[0].dates) == ((visit,), (day(start),))
+
+
+@pytest.mark.parametrize(("visit", "start"), [("v1", "03-20"), ("v1", "04-27")])
+def test_days_on_which_schools_are_visited(visit: str, start: str) -> None:
+    plan = tiny.with_visit(visit, start=day(start), end=day(start))
+    assert tiny.findings(PROBLEM, plan.model_copy(update={"milestones": None})) == ()
+
+
+def test_every_day_of_a_long_visit_counts() -> None:
+    plan = tiny.with_visit("v3", start=day("03-28"), end=day("03-29"))
+    plan = plan.model_copy(update={"milestones": None})
+    found = only(PROBLEM, plan, "days.weekend", "days")
+    assert found[0].dates == (day("03-29"),)
+
+
+def test_governments_are_visited_on_working_days() -> None:
+    plan = tiny.with_visit("g", start=day("10-11"), end=day("10-11"))
+    only(PROBLEM, plan, "days.weekend", "days")
+
+
+@pytest.mark.parametrize("target", ["s1", "s2", "s3", "g1"])
+def test_visitable_days_are_those_of_the_calendar(target: str) -> None:
+    case, meant = AuditCase(PROBLEM, PLAN), PROBLEM.target_by_id[target]
+    lineage = PROBLEM.tree.lineage(meant.region)
+    assert case.openings.visitable(meant, DayRule.SCHOOL_DAYS) == {
+        d
+        for d in PROBLEM.calendar.days()
+        if PROBLEM.calendar.is_school_day(d, lineage, meant.stage_parts)
+    }

@@ -1,0 +1,46 @@
+from tests.planner.audit import tiny
+from tests.planner.audit.tiny import PLAN, PROBLEM
+
+
+def facts(clause: str, plan: tiny.AnnualPlan = PLAN) -> dict[str, dict[str, object]]:
+    line = tiny.line_of(PROBLEM, plan, clause)
+    return {f.code.removeprefix("audit.fact."): dict(f.args) for f in line.facts}
+
+
+def test_headcounts() -> None:
+    ratio = facts("staff")["ratio"]
+    assert (ratio["have"], ratio["need"], ratio["short"], ratio["targets"]) == (3, 4, 1, 4)
+    share = facts("share")["share"]
+    assert (share["have"], share["need"], share["short"], share["percent"]) == (3, 2, 0, 75)
+
+
+def test_programmes() -> None:
+    assert facts("regular") == {
+        "programme": {"programme": "regular inspection", "due": 8, "found": 8}
+    }
+    short = tiny.without_visits("r1")
+    assert facts("regular", short)["programme"]["found"] == 7
+    assert facts("more") == {"see": {"programme": "comprehensive inspection", "clause": "full"}}
+
+
+def test_a_further_clause_is_kept_only_with_its_programme() -> None:
+    status = tiny.ComplianceStatus
+    assert tiny.line_of(PROBLEM, PLAN, "more").status is status.KEPT
+    plan = tiny.without_visits("v1")
+    assert tiny.line_of(PROBLEM, plan, "more").status is status.NOT_APPLICABLE
+
+
+def test_travel_cost_and_days() -> None:
+    assert facts("travel")["km"] == {"km": 380, "visits": 14}
+    assert facts("budget")["budget"] == {"cost": 2480, "budget": 5000}
+    assert facts("people")["workload"] == {"most": 7.5, "least": 0, "total": 16.5}
+    assert facts("workload")["load_per_month"] == {"most": 1, "limit": 2}
+
+
+def test_zones_training_milestones_and_caps() -> None:
+    assert facts("zone")["zones"] == {"found": 4, "due": 4}
+    assert facts("capacity")["zone_size"] == {"most": 2, "limit": 3, "inspectors": 3}
+    assert facts("training")["central_training"] == {"due": 32, "found": 32}
+    assert facts("training")["online_training"] == {"due": 16, "found": 16}
+    assert facts("feedback")["feedback"] == {"count": 4, "carried": 0}
+    assert facts("cap")["most_per_year"] == {"most": 2, "limit": 2}

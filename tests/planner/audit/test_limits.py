@@ -1,0 +1,19 @@
+from tests.planner.audit import tiny
+from tests.planner.audit.tiny import PLAN, only
+
+
+def test_more_days_in_a_month_than_somebody_can_give() -> None:
+    found = only(tiny.with_person("a", days_per_month=3), PLAN, "limits.own", "people")
+    assert found[0].text.args["period"] == "2025-03"
+    assert found[0].text.args["found"] == 4
+
+
+def test_more_days_in_the_year_than_somebody_can_give() -> None:
+    found = only(tiny.with_person("c", days_per_year=2), PLAN, "limits.own", "people")
+    assert found[0].inspectors == ("c",)
+    assert found[0].text.args["found"] == 3
+
+
+def test_exactly_the_limit_is_kept() -> None:
+    assert tiny.findings(tiny.with_person("a", days_per_month=4), PLAN) == ()
+    assert tiny.findings(tiny.with_person("c", days_per_year=3), PLAN) == ()

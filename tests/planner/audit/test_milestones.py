@@ -1,0 +1,89 @@
+import pytest
+
+from models.plan import ComplianceStatus
+from tests.planner.audit import tiny
+from tests.planner.audit.tiny import PLAN, PROBLEM, day, only
+
+STEPS = (("feedback", "feedback"), ("rectification", "rectify"), ("look_back", "look-back"))
+
+
+@pytest.mark.parametrize(("kind", "clause"), STEPS)
+def test_a_step_that_is_missing(kind: str, clause: str) -> None:
+    steps = tuple(m for m in tiny.MILESTONES if m.id != f"v1-{kind}")
+    found = only(PROBLEM, tiny.plan(milestones=steps), f"milestones.{kind}_missing", clause)
+    assert found[0].visits == ("v1",)
+
+
+@pytest.mark.parametrize(("kind", "clause"), STEPS)
+def test_a_kind_missing_altogether_gives_one_finding(kind: str, clause: str) -> None:
+    steps = tuple(m for m in tiny.MILESTONES if m.kind.value != kind)
+    found = only(PROBLEM, tiny.plan(milestones=steps), f"milestones.{kind}_missing", clause)
+    assert found[0].visits == ("v1", "v2", "v3", "v4")
+
+
+@pytest.mark.parametrize(
+    ("step", "due", "fault"),
+    [
+        ("feedback", "04-11", "late"),
+        ("feedback", "03-10", "early"),
+        ("feedback", "04-06", "free_day"),
+        ("rectification", "06-10", "late"),
+        ("rectification", "04-09", "early"),
+        ("look_back", "08-11", "late"),
+        ("look_back", "06-09", "early"),
+        ("look_back", "06-14", "free_day"),
+    ],
+)
+def test_a_wrong_date(step: str, due: str, fault: str) -> None:
+    plan = tiny.with_milestone(f"v1-{step}", due=day(due))
+    found = only(PROBLEM, plan, f"milestones.{step}_{fault}", dict(STEPS)[step])
+    assert found[0].visits == ("v1",)
+
+
+def test_the_last_working_day_before_a_weekend() -> None:
+    plan = tiny.with_milestone("v3-look_back", due=day("08-23"))
+    found = only(PROBLEM, plan, "milestones.look_back_late", "look-back")
+    assert found[0].text.args["latest"] == "2025-08-22"
+
+
+def test_an_earlier_promise_is_kept() -> None:
+    assert tiny.findings(PROBLEM, tiny.with_milestone("v1-look_back", due=day("08-07"))) == ()
+
+
+def test_rectification_counts_from_the_feedback_that_was_promised() -> None:
+    plan = tiny.with_milestone("v1-feedback", due=day("04-03"))
+    only(PROBLEM, plan, "milestones.rectification_late", "rectify")
+
+
+def test_two_dates_of_one_step() -> None:
+    twice = tiny.MILESTONES[0].model_copy(update={"id": "again"})
+    plan = tiny.plan(milestones=(*tiny.MILESTONES, twice))
+    only(PROBLEM, plan, "milestones.feedback_twice", "feedback")
+
+
+def test_wrongly_carried_over() -> None:
+    plan = tiny.with_milestone("v1-feedback", carried_over=True)
+    only(PROBLEM, plan, "milestones.feedback_carried_over", "feedback")
+
+
+@pytest.mark.parametrize(("occasion", "number"), [("r1", 0), ("r5", 1), ("d", 1), ("r4", 1)])
+def test_the_occasion_is_a_visit_of_the_responsible_inspector(occasion: str, number: int) -> None:
+    steps = tuple(
+        m.model_copy(update={"due": day(due)}) if m.id == id_ else m
+        for m in tiny.MILESTONES
+        for id_, due in [("v1-rectification", "05-12")]
+    )
+    steps = tuple(
+        m.model_copy(update={"due": day("05-13"), "occasion": occasion})
+        if m.id == "v1-look_back"
+        else m
+        for m in steps
+    )
+    plan = tiny.plan(milestones=steps)
+    only(PROBLEM, plan, "milestones.look_back_occasion", "look-back", number)
+
+
+def test_not_applicable_without_milestones() -> None:
+    line = tiny.line_of(PROBLEM, tiny.plan(milestones=None), "feedback")
+    assert line.status is ComplianceStatus.NOT_APPLICABLE
+    assert tiny.findings(PROBLEM, PLAN) == ()

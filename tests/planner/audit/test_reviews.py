@@ -1,0 +1,17 @@
+import pytest
+
+from tests.planner.audit import tiny
+from tests.planner.audit.tiny import PLAN, PROBLEM, day, only
+
+
+@pytest.mark.parametrize("due", ["07-01", "06-29"])
+def test_a_half_year_without_a_review(due: str) -> None:
+    plan = tiny.with_milestone("half-year", due=day(due))
+    found = only(PROBLEM, plan, "reviews.missing", "review")
+    assert found[0].dates == (day("06-30"),)
+
+
+def test_four_a_year() -> None:
+    problem = tiny.with_policy(reviews=tiny.Reviews(clause="review", per_year=4))
+    found = only(problem, PLAN, "reviews.missing", "review", 2)
+    assert [f.dates for f in found] == [(day("03-31"),), (day("09-30"),)]

@@ -1,0 +1,41 @@
+import pytest
+
+from models.programme import Frequency, Per, Window
+from tests.planner.audit import tiny
+from tests.planner.audit.tiny import PLAN, PROBLEM, day, only
+
+
+def test_a_visit_out_of_its_window_is_not_missing() -> None:
+    plan = tiny.with_visit("g", start=day("11-05"), end=day("11-05"))
+    found = only(PROBLEM, plan, "windows.window", "gov")
+    assert (found[0].visits, found[0].dates) == (("g",), (day("11-05"),))
+
+
+def test_a_visit_does_not_straddle_two_windows() -> None:
+    halves = (Window(first="03-10", last="03-25"), Window(first="03-26", last="04-30"))
+    only(tiny.with_programme("full", windows=halves), PLAN, "windows.window", "full")
+
+
+@pytest.mark.parametrize("around", [(1, 20), (20, 0)])
+def test_round_the_end_of_a_term(around: tuple[int, int]) -> None:
+    term_end = day("04-10") if around[0] == 1 else day("04-07")
+    programmes = tuple(
+        p.model_copy(update={"around_term_end": around}) if p.id == "leaving" else p
+        for p in tiny.PROGRAMMES
+    )
+    targets = tiny.with_target("s4", term_end=term_end).targets
+    problem = tiny.problem(programmes=programmes, targets=targets)
+    found = only(problem, PLAN, "windows.term_end", "leaving")
+    assert found[0].targets == ("s4",)
+
+
+def test_a_school_day_in_a_month_without_a_due_visit() -> None:
+    programme = {"frequency": Frequency(per=Per.MONTH, min_days=18), "mandatory": False}
+    problem = tiny.with_programme("regular", **programme)
+    plan = tiny.with_visit("r2", start=day("06-10"), end=day("06-10"))
+    found = only(problem, plan, "windows.period", "regular")
+    assert found[0].visits == ("r2",)
+
+
+def test_the_valid_plan_lies_in_its_windows() -> None:
+    assert tiny.findings(PROBLEM, PLAN) == ()

@@ -1,0 +1,17 @@
+import pytest
+
+from models.policy import Workload
+from models.programme import Per
+from tests.planner.audit import tiny
+from tests.planner.audit.tiny import PLAN, only
+
+
+@pytest.mark.parametrize(
+    ("per", "most", "periods"),
+    [(Per.MONTH, 0, 4), (Per.TERM, 2, 1), (Per.YEAR, 2, 1), (Per.YEAR, 3, 0), (Per.MONTH, 1, 0)],
+)
+def test_more_days_than_the_policy_allows(per: Per, most: int, periods: int) -> None:
+    rule = Workload(clause="workload", people=tiny.PART_TIMERS, per=per, at_most_days=most)
+    problem = tiny.with_policy(workload=(rule,))
+    found = only(problem, PLAN, "workload.over", "workload", periods)
+    assert all(f.inspectors == ("c",) for f in found)
