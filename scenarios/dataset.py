@@ -10,9 +10,11 @@ from models.calendar import WorkCalendar
 from models.policy import Policy
 from models.problem import Problem
 from models.programme import Programme
+from scenarios.attachments import attach
 from scenarios.building import built
 from scenarios.calendarfile import records_of_file
 from scenarios.checks import check_ids, check_order, check_positions, check_regions, check_rows
+from scenarios.dataworkbook import write_workbook
 from scenarios.folder import write_dataset
 from scenarios.issues import Issues
 from scenarios.policysource import policy_of, programmes_of
@@ -38,7 +40,7 @@ from scenarios.tables import TOML_FILES, Source, open_source
 from scenarios.validation import note_table
 from scenarios.workcalendar import calendar_of
 
-__all__ = ["read_dataset", "write_dataset"]
+__all__ = ["read_dataset", "write_dataset", "write_workbook"]
 
 _WITH_IDS = (REGIONS, TARGETS, INSPECTORS, NODES)
 _WITHOUT_IDS = (INTERESTS, LEAVE, HISTORY, ROADS, DISTANCES)
@@ -63,6 +65,7 @@ def read_dataset(path: Path) -> Problem:
     issues = Issues()
     source = open_source(path, issues, DATA_SHEETS)
     settings = read_settings(source, issues)
+    source = attach(source, settings, issues)
     _check_missing(source, settings, issues)
     check_settings(settings, issues)
     records = _read_tables(source, settings, issues)

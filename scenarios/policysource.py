@@ -1,7 +1,6 @@
 """The policy and the programmes of a data set: a pack, what is laid over it, and its own ones."""
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 
 from pydantic import ValidationError
 
@@ -29,7 +28,7 @@ def policy_of(source: Source, name: str, issues: Issues, *, cell: Cell) -> Polic
     cell
         Place, row and column where the name stands, for messages.
     """
-    table = _pack(source.folder, name, issues, cell)
+    table = _pack(source, name, issues, cell)
     if table is None:
         return None
     over = source.tomls.get("policy.toml")
@@ -42,18 +41,24 @@ def policy_of(source: Source, name: str, issues: Issues, *, cell: Cell) -> Polic
         return None
 
 
-def _pack(folder: Path, name: str, issues: Issues, cell: Cell) -> Table | None:
+def _pack(source: Source, name: str, issues: Issues, cell: Cell) -> Table | None:
     shipped = shipped_policies()
     if name in shipped:
         return policy_table(name)
-    file = folder / name
-    inside = file.suffix == ".toml" and folder.resolve() in file.resolve().parents
-    if not inside or not file.is_file():
+    file = source.folder / name
+    inside = (
+        len(name) < 200
+        and file.suffix == ".toml"
+        and source.folder.resolve() in file.resolve().parents
+    )
+    read = source.tomls.get(name)
+    if read is None and inside and file.is_file():
+        read = read_toml(file, issues)
+        if read is None:
+            return None
+    if read is None:
         alike = issues.nearest(name, shipped)
         issues.add(cell[0], "policy_unknown", *cell[1:], found=name, suggestion=alike)
-        return None
-    read = read_toml(file, issues)
-    if read is None:
         return None
     table = dict(read.table)
     base = table.pop("extends", None)
@@ -124,7 +129,7 @@ def _check_names(
     clauses = [*programme.clauses, *(n.clause for n in programme.team.needs if n.clause)]
     for field, names, known in (
         ("clauses", clauses, [c.id for c in policy.clauses]),
-        ("joins", programme.joins, [*merged]),
+        ("joins", programme.joins, [*merged, *(p.id for p in policy.programmes)]),
         ("selection.targets.ids", programme.selection.targets.ids, targets),
     ):
         there = set(known)

@@ -312,6 +312,16 @@ DISTANCES = Sheet(
     ),
 )
 
+ATTACHMENTS = Sheet(
+    "attachments",
+    "附件",
+    "Attachments",
+    (
+        Column("file", "文件", "File", ID, True),
+        Column("line", "内容", "Line", CellType.PROSE),
+    ),
+)
+
 DATA_SHEETS = (
     SETTINGS,
     REGIONS,
@@ -324,6 +334,7 @@ DATA_SHEETS = (
     NODES,
     ROADS,
     DISTANCES,
+    ATTACHMENTS,
 )
 SHEETS = (*DATA_SHEETS, *PLAN_SHEETS)
 SHEET_BY_KEY = {sheet.key: sheet for sheet in SHEETS}

@@ -60,14 +60,22 @@ def read_toml(path: Path, issues: Issues) -> TomlFile | None:
     text = read_text(path, issues)
     if text is None:
         return None
-    try:
-        return TomlFile(path.name, tomllib.loads(text))
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        line = re.search(r"at line (\d+)", str(error))
-        lines = text.splitlines() or [""]
-        row = int(line[1]) if line else len(lines)
-        issues.add(path.name, "toml", row, found=lines[min(row, len(lines)) - 1].strip())
+    table = parsed_toml(text)
+    if isinstance(table, int):
+        line = (text.splitlines() or [""])[table - 1].strip()
+        issues.add(path.name, "toml", table, found=line)
         return None
+    return TomlFile(path.name, table)
+
+
+def parsed_toml(text: str) -> Mapping[str, object] | int:
+    """The text as a table, or the number of the line that is no TOML."""
+    try:
+        return tomllib.loads(text)
+    except (ValueError, RecursionError) as error:
+        line = re.search(r"at line (\d+)", str(error))
+        last = max(len(text.splitlines()), 1)
+        return min(int(line[1]), last) if line else last
 
 
 def read_csv(path: Path, issues: Issues) -> Rows | None:
