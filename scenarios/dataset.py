@@ -101,7 +101,7 @@ def read_dataset(path: Path) -> Problem:
 
 
 def _check_missing(source: Source, settings: Settings, issues: Issues) -> None:
-    """Every required sheet is there, no file is misnamed, and distances have one source."""
+    """Every required sheet is there and no file is misnamed."""
     folder = source.path.is_dir()
     for sheet in DATA_SHEETS:
         stated = sheet.key in source.grids or _ANYWAY.get(sheet.key) in source.tomls
@@ -116,8 +116,6 @@ def _check_missing(source: Source, settings: Settings, issues: Issues) -> None:
     for name in strange:
         if alike := issues.nearest(name, absent):
             issues.add(name, "file_unknown", suggestion=alike)
-    if ROADS.key in source.grids and DISTANCES.key in source.grids:
-        issues.add(source.place(ROADS), "roads_and_distances", other=source.place(DISTANCES))
 
 
 def _read_tables(source: Source, settings: Settings, issues: Issues) -> Records:
@@ -153,6 +151,9 @@ def _check(records: Records, settings: Settings, issues: Issues) -> None:
     for key, start, end in _PERIODS:
         check_order(records[key], start, end, issues)
     check_regions(records["regions"], issues)
+    if records["roads"] and records["distances"]:
+        place, other = records["roads"][0].place, records["distances"][0].place
+        issues.add(place, "roads_and_distances", other=other)
     year = settings.get("year")
     for record in records["history"]:
         day = record.values.get("day")

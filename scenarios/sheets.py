@@ -18,7 +18,7 @@ INT, NUM, DATE = CellType.INTEGER, CellType.NUMBER, CellType.DATE
 CHOICE, FLAG, INFO = CellType.CHOICE, CellType.FLAG, CellType.INFO
 
 
-def _position(lon: float, lat: float, *, required: bool) -> tuple[Column, Column]:
+def _position(lon: float | None, lat: float | None, *, required: bool) -> tuple[Column, Column]:
     return (
         Column("lon", "经度", "Longitude", NUM, required=required, example=lon),
         Column("lat", "纬度", "Latitude", NUM, required=required, example=lat),
@@ -284,7 +284,7 @@ NODES = Sheet(
     "nodes",
     "路网节点",
     "Nodes",
-    (Column("id", "编号", "Id", ID, True), *_position(102.1, 26.9, required=True)),
+    (Column("id", "编号", "Id", ID, True), *_position(None, None, required=True)),
 )
 
 ROADS = Sheet(
