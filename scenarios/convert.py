@@ -135,7 +135,7 @@ def real_problem(
         leave=staff.leave,
         history=staff.history,
         policy=policy,
-        programmes=tuple(p for p in policy.programmes if p.level is Level.COUNTY),
+        programmes=policy.programmes,
         calendar=school_calendar(year, policy.training),
     )
 

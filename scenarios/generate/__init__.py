@@ -3,7 +3,6 @@
 from random import Random
 
 from models.problem import Problem
-from models.region import Level
 from models.target import Target
 from scenarios.generate.calendars import school_calendar
 from scenarios.generate.geography import make_county
@@ -86,6 +85,6 @@ def generate(
         leave=staff.leave,
         history=staff.history,
         policy=rules,
-        programmes=tuple(p for p in rules.programmes if p.level is Level.COUNTY),
+        programmes=rules.programmes,
         calendar=school_calendar(year, rules.training),
     )
