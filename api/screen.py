@@ -3,6 +3,7 @@
 import sys
 import unicodedata
 from collections.abc import Iterable, Sequence
+from typing import Literal
 
 from rich.console import Console
 from rich.panel import Panel
@@ -38,10 +39,12 @@ def table(
     *,
     right: Sequence[int] = (),
 ) -> Table:
-    """A table; columns numbered in `right` are aligned right."""
-    made = Table(title=plain(title, "bold"), title_justify="left")
+    """A table; columns numbered in `right` are aligned right; without any title no header."""
+    made = Table(title=plain(title, "bold"), title_justify="left", show_header=any(columns))
     for number, column in enumerate(columns):
-        made.add_column(plain(column), justify="right" if number in right else "left")
+        # Chinese has no spaces to wrap at: fold lines instead of cutting them off.
+        justify: Literal["right", "left"] = "right" if number in right else "left"
+        made.add_column(plain(column), justify=justify, overflow="fold")
     for row in rows:
         made.add_row(*(value if isinstance(value, Text) else plain(value) for value in row))
     return made

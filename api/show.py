@@ -53,7 +53,7 @@ def selected(
     tables = [_zones(zones, names), _visits(visits, names), _milestones(milestones, names)]
     if inspector:
         tables.append(_training(plan, inspector, month))
-    return tables
+    return [made for made in tables if made.row_count] or [tables[1]]
 
 
 def _must_know(asked: str, known: set[str]) -> None:

@@ -38,13 +38,12 @@ def run(
 
 
 def _read(file: Path, data: str) -> "tuple[Problem, AnnualPlan]":
-    from scenarios.planbook import read_plan
-    from scenarios.shipped import find_dataset
-
     from api.screen import console, plain
     from models.issue import DataError
     from scenarios.dataset import read_dataset
     from scenarios.export import read_plan_json
+    from scenarios.planbook import read_plan
+    from scenarios.shipped import find_dataset
 
     if not file.exists():
         fail(tr("cli.no_such_plan", path=str(file)))

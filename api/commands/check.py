@@ -8,12 +8,11 @@ from api.options import Dataset, Lang
 def run(dataset: Dataset, lang: Lang = "") -> None:
     """Exit 0 for sound data, even when people are short; 2 for bad data."""
     with told():
-        from scenarios.shipped import find_dataset
-
         from api.screen import alarm, console, plain
         from api.tables import bottleneck_lines, headcount
         from planner.staffing import staffing
         from scenarios.dataset import read_dataset
+        from scenarios.shipped import find_dataset
 
         problem = read_dataset(find_dataset(dataset))
         found = staffing(problem)

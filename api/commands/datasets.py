@@ -8,9 +8,8 @@ from api.options import Lang
 def run(lang: Lang = "") -> None:
     """Print a table of ids."""
     with told():
-        from scenarios.shipped import find_dataset, shipped_datasets
-
         from api.screen import console, table
+        from scenarios.shipped import find_dataset, shipped_datasets
 
         titles = [tr("cli.datasets.id"), tr("cli.datasets.path")]
         rows = [(name, find_dataset(name)) for name in shipped_datasets()]

@@ -25,9 +25,8 @@ def run(
 ) -> None:
     """Exit 0 with the data set written, 2 when it exists or the arguments are wrong."""
     with told():
-        from scenarios.dataset import write_dataset, write_workbook
-
         from api.screen import console, plain
+        from scenarios.dataset import write_dataset, write_workbook
         from scenarios.export import deliver_file, delivery
         from scenarios.generate import generate
         from scenarios.policies import shipped_policies

@@ -32,12 +32,11 @@ def run(
     if not math.isfinite(time_limit):
         raise typer.BadParameter(tr("cli.not_a_number"), param_hint="--time-limit")
     with told():
-        from scenarios.dataset import read_dataset
-        from scenarios.shipped import find_dataset
-
         from api.verdict import undeclared
         from planner.options import Options
+        from scenarios.dataset import read_dataset
         from scenarios.export import check_folder, write_plan
+        from scenarios.shipped import find_dataset
 
         check_folder(out)
         problem = read_dataset(find_dataset(dataset))
@@ -52,11 +51,10 @@ def run(
 
 
 def _plan(problem: "Problem", options: "Options") -> "AnnualPlan":
-    from planner.pipeline import plan_year
-
     from api.progress import shown
     from api.running import run_stoppable
     from api.screen import console, plain
+    from planner.pipeline import plan_year
 
     screen = console()
     start = tr(

@@ -125,7 +125,8 @@ def test_a_fault_of_the_program_shows_no_traceback(
 @pytest.fixture(scope="module")
 def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("large")
-    write_dataset(generate(schools=150, seed=2, policy="miyi-2022"), folder)
+    problem = generate(schools=150, seed=2, policy="miyi-2022")
+    write_dataset(problem.model_copy(update={"history": ()}), folder)
     return folder
 
 
