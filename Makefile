@@ -1,0 +1,34 @@
+# `make plan` runs the main job on a shipped data set; `make test` passes the tests.
+# Each sets up everything it needs in .venv.
+PYTHON ?= python3
+DATASET ?= miyi-2027
+OUT ?= out
+BIN := .venv/bin
+
+.PHONY: plan test lint lock clean
+
+plan: .venv/ready
+	$(BIN)/dudao plan $(DATASET) --out $(OUT)/$(DATASET)
+
+test: .venv/ready lint
+	$(BIN)/pytest
+
+lint: .venv/ready
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+# Debian splits venv from Python; as root we fetch it, otherwise the message of Python says how.
+.venv/ready: requirements.lock pyproject.toml
+	$(PYTHON) -m venv .venv || { rm -rf .venv; apt-get update && apt-get install -y python3-venv && $(PYTHON) -m venv .venv; }
+	$(BIN)/pip install --quiet --require-hashes -r requirements.lock
+	$(BIN)/pip install --quiet --no-deps --no-build-isolation -e .
+	touch $@
+
+# Rewrites the lock file from pyproject.toml (needs uv); no index address ends up in it.
+lock:
+	uv pip compile --universal --generate-hashes --no-emit-index-url --no-header \
+	  --extra dev --python-version 3.11 -o requirements.lock pyproject.toml
+
+clean:
+	rm -rf .venv out

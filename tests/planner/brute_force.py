@@ -1,0 +1,161 @@
+"""Every plan of a tiny case, checked by rules written out anew, without solver and without planner.
+
+Only the requests, the distances and the ids come from the program.
+"""
+
+import math
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date, timedelta
+from itertools import combinations
+
+from models.inspector import Employment, Inspector
+from models.problem import Problem
+from planner.case import Case
+from planner.demand import Request
+
+Place = tuple[int, tuple[str, ...]]
+"""First slot and team."""
+
+
+def best_visits(case: Case) -> tuple[int, ...]:
+    """The lexicographically least values (left out, optional, hm, permille, squares)."""
+    best: list[tuple[int, ...]] = [(10**9,)]
+
+    def extend(placed: list[tuple[Request, Place]], number: int, out: tuple[int, int]) -> None:
+        if out > best[0][:2] or not _together(case, placed):
+            return
+        if number == len(case.requests):
+            best[0] = min(best[0], (*out, *_values(case, placed)))
+            return
+        request = case.requests[number]
+        for place in options[number]:
+            extend([*placed, (request, place)], number + 1, out)
+        weight = request.weight
+        extend(
+            placed,
+            number + 1,
+            (out[0] + weight * request.mandatory, out[1] + weight * (not request.mandatory)),
+        )
+
+    options = [list(_options(case, r)) for r in case.requests]
+    extend([], 0, (0, 0))
+    return best[0]
+
+
+def _day(slot: int) -> date:
+    return date(2027, 1, 1) + timedelta(days=slot // 2)
+
+
+def _slots(request: Request, place: Place) -> range:
+    return range(place[0], place[0] + request.half_days)
+
+
+def _options(case: Case, request: Request) -> Iterator[Place]:
+    """Places that keep the rules about one visit alone."""
+    problem = case.problem
+    target = problem.target_by_id[request.target]
+    size = request.team.size
+    for first in range(730):
+        if request.half_days > 1 and first % 2:
+            continue
+        days = sorted({_day(s) for s in range(first, first + request.half_days)})
+        if not all(problem.calendar.is_school_day(d) for d in days):
+            continue
+        able = [
+            i for i in problem.inspectors if all(_may(problem, i, target.id, d) for d in days)
+        ]
+        if request.team.responsible:
+            teams: Iterator[tuple[Inspector, ...]] = iter(
+                [(i,) for i in able if i.id == request.responsible]
+            )
+        else:
+            teams = combinations(able, size)
+        for team in teams:
+            if request.team.responsible or _is_team(request, team, target.stage_parts):
+                yield first, tuple(i.id for i in team)
+
+
+def _may(problem: Problem, person: Inspector, target: str, day: date) -> bool:
+    school = problem.target_by_id[target]
+    if not any(s in person.stages for s in school.stage_parts):
+        return False
+    if person.employment is Employment.FULL_TIME and not (
+        person.certificate_from <= day <= person.certificate_until
+    ):
+        return False
+    if any(le.inspector == person.id and le.start <= day <= le.end for le in problem.leave):
+        return False
+    return not any(
+        i.inspector == person.id and i.target == target and (i.until is None or day <= i.until)
+        for i in problem.interests
+    )
+
+
+def _is_team(request: Request, team: tuple[Inspector, ...], parts: tuple[object, ...]) -> bool:
+    if request.team.cover_stages and not all(any(s in i.stages for i in team) for s in parts):
+        return False
+    wanted = request.team.lead.employment
+    return not wanted or any(i.employment in wanted for i in team)
+
+
+def _together(case: Case, placed: list[tuple[Request, Place]]) -> bool:
+    """Rules about several visits: double booking, gaps, caps and workload."""
+    seen: set[tuple[str, int]] = set()
+    month, year = Counter[tuple[str, int]](), Counter[str]()
+    for request, place in placed:
+        for person in place[1]:
+            year[person] += request.half_days
+            month[person, _day(place[0]).month] += request.half_days
+            for slot in _slots(request, place):
+                if (person, slot) in seen:
+                    return False
+                seen.add((person, slot))
+    for person in case.problem.inspectors:
+        if person.days_per_year is not None and year[person.id] > 2 * person.days_per_year:
+            return False
+        part_time = person.employment is Employment.PART_TIME
+        if part_time and any(n > 4 for (p, _), n in month.items() if p == person.id):
+            return False
+    for (one, at), (other, later) in combinations(placed, 2):
+        if one.target != other.target:
+            continue
+        (one, at), (other, later) = sorted(
+            ((one, at), (other, later)), key=lambda pair: pair[1][0]
+        )
+        if (_day(later[0]) - _day(_slots(one, at)[-1])).days < 2:
+            return False
+    visits = Counter((r.target, _day(p[0]).month) for r, p in placed)
+    return all(n <= 2 for n in visits.values())
+
+
+def _values(case: Case, placed: list[tuple[Request, Place]]) -> tuple[int, ...]:
+    load, weeks = Counter[str](), Counter[int]()
+    travel = 0
+    for request, place in placed:
+        for person in place[1]:
+            travel += case.table.round_trip_hm(person, request.target)
+            load[person] += request.half_days
+        if not request.team.responsible:
+            weeks[_day(place[0]).isocalendar().week] += 1
+    shares = [math.ceil(1000 * n / _room(case, person)) for person, n in load.items()]
+    return travel, max(shares, default=0), sum(n * n for n in weeks.values())
+
+
+def _room(case: Case, person_id: str) -> int:
+    """Half-days of the year a person can inspect on."""
+    person = case.problem.inspector_by_id[person_id]
+    free = 2 * sum(
+        d.weekday() < 5
+        and not any(
+            le.inspector == person_id and le.start <= d <= le.end for le in case.problem.leave
+        )
+        and (
+            person.employment is not Employment.FULL_TIME
+            or person.certificate_from <= d <= person.certificate_until
+        )
+        for d in case.problem.calendar.days()
+    )
+    if person.days_per_year is not None:
+        free = min(free, 2 * person.days_per_year)
+    return min(free, 48) if person.employment is Employment.PART_TIME else free
