@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from models.plan import Finding, LeftOut, Milestone, MilestoneKind, TrainingDay, Visit, Zone
 from planner.audit.case import AuditCase
-from planner.audit.report import about_visit, finding
+from planner.audit.report import about_visit, finding, listed
 from planner.audit.rows import Row
 
 
@@ -26,6 +26,7 @@ def check(case: AuditCase) -> Iterator[Finding]:
     visits = {visit.id for visit in case.plan.visits} | {""}
     for milestone in case.plan.milestones or ():
         yield from _milestone(case, milestone, visits)
+    yield from _orphans(case, visits)
     for left_out in case.plan.left_out:
         yield from _left_out(case, left_out)
 
@@ -139,35 +140,54 @@ def _training(case: AuditCase, training: TrainingDay) -> Iterator[Finding]:
 
 
 def _milestone(case: AuditCase, milestone: Milestone, visits: set[str]) -> Iterator[Finding]:
-    policy, problem = case.problem.policy, case.problem
-    review = milestone.kind is MilestoneKind.REVIEW
-    clause = policy.days.clause
-    if review and policy.reviews is not None:
-        clause = policy.reviews.clause
-    elif not review and policy.follow_up:
-        clause = policy.follow_up[0].feedback_clause
+    targets, people = case.problem.target_by_id, case.problem.inspector_by_id
     faults = (
-        ("visit", milestone.visit, milestone.visit in visits and (review or milestone.visit)),
-        (
-            "target",
-            milestone.target,
-            not milestone.target or milestone.target in problem.target_by_id,
-        ),
-        (
-            "inspector",
-            milestone.inspector,
-            not milestone.inspector or milestone.inspector in problem.inspector_by_id,
-        ),
-        ("occasion", milestone.occasion, milestone.occasion in visits),
+        ("target", milestone.target, targets),
+        ("inspector", milestone.inspector, people),
+        ("occasion", milestone.occasion, visits),
     )
     for field, value, known in faults:
-        if not known:
+        if value and value not in known:
             yield finding(
                 f"known.milestone_{field}",
-                clause,
+                _milestone_clause(case, milestone),
                 {"milestone": milestone.id, "due": milestone.due.isoformat(), "found": value},
                 dates=(milestone.due,),
             )
+
+
+def _orphans(case: AuditCase, visits: set[str]) -> Iterator[Finding]:
+    """Steps of visits that the plan lacks, one finding a visit.
+
+    Not told where a visit that is due was struck out, and left its milestones behind.
+    """
+    lacking = {due.target.id for due in case.dues if due.missing and due.programme.mandatory}
+    orphans: dict[str, list[Milestone]] = {}
+    for milestone in case.plan.milestones or ():
+        stray = milestone.kind is not MilestoneKind.REVIEW and not milestone.visit
+        struck_out = milestone.target in lacking or (lacking and not milestone.target)
+        if (stray or milestone.visit not in visits) and not struck_out:
+            orphans.setdefault(milestone.visit, []).append(milestone)
+    for visit, steps in orphans.items():
+        yield finding(
+            "known.milestone_visit",
+            _milestone_clause(case, steps[0]),
+            {
+                "milestone": listed(step.id for step in steps),
+                "due": listed(step.due.isoformat() for step in steps),
+                "found": visit,
+            },
+            dates=(step.due for step in steps),
+        )
+
+
+def _milestone_clause(case: AuditCase, milestone: Milestone) -> str:
+    policy = case.problem.policy
+    if milestone.kind is MilestoneKind.REVIEW and policy.reviews is not None:
+        return policy.reviews.clause
+    if milestone.kind is not MilestoneKind.REVIEW and policy.follow_up:
+        return policy.follow_up[0].feedback_clause
+    return policy.days.clause
 
 
 def _left_out(case: AuditCase, left_out: LeftOut) -> Iterator[Finding]:

@@ -32,6 +32,7 @@ def test_a_large_school_that_shares_its_inspector() -> None:
     problem = tiny.with_policy(zoning=zoning(dedicated_from=1800))
     found = only(problem, PLAN, "capacity.dedicated", "dedicated")
     assert found[0].text.args["target_id"] == "s3"
+    assert found[0].text.args["others"] == "school s1"
 
 
 def test_a_large_school_alone_is_within_capacity() -> None:

@@ -153,3 +153,18 @@ def test_filters_by_id_know_their_targets() -> None:
         update={"targets": TargetFilter(ids=("s1",))}
     )
     assert tiny.findings(tiny.with_programme("draw", selection=selection), PLAN) == ()
+
+
+def test_milestones_left_behind_by_a_visit_that_is_missing() -> None:
+    dropped = tiny.plan(visits=tuple(v for v in tiny.VISITS if v.id != "v1"))
+    only(PROBLEM, dropped, "coverage.short", "full")
+
+
+def test_steps_of_one_unknown_visit_give_one_finding() -> None:
+    steps = tuple(
+        m.model_copy(update={"visit": "zz", "id": f"z{m.id}"})
+        for m in tiny.MILESTONES
+        if m.visit == "v1"
+    )
+    plan = tiny.plan(milestones=(*tiny.MILESTONES, *steps))
+    only(PROBLEM, plan, "known.milestone_visit", "feedback")
