@@ -15,7 +15,7 @@ from models.travel import Travel
 from scenarios.generate import words
 from scenarios.generate.geography import distance_km, offset
 from scenarios.generate.past import make_history
-from scenarios.generate.posts import Post, posts_needed
+from scenarios.generate.posts import Post, posts_needed, unzoned
 from scenarios.generate.ties import make_interests, make_leave
 
 EXPERT_STAGES = {
@@ -32,6 +32,7 @@ TARGETS_PER_EXPERT = 12
 SHORT_RANGED = 0.15
 REACHED = 0.75
 SURVEYED = 200
+SMALL_OFFICE = 12
 DETOUR = Travel().detour
 
 
@@ -72,7 +73,7 @@ def generate_people(
         _inspector(number, next(names), post, homes=homes, policy=policy, rng=rng)
         for number, post in enumerate(posts, 1)
     ]
-    staff = _short_ranged(_certified(made, policy, year, rng), targets, rng)
+    staff = _short_ranged(_certified(made, targets, policy, year, rng), targets, rng)
     elsewhere = [
         r for r in regions if r.level is Level.COUNTY and r.id != office and r.lon is not None
     ]
@@ -166,15 +167,19 @@ def _department(post: Post, rng: Random) -> str:
 
 
 def _certified(
-    made: Sequence[Inspector], policy: Policy, year: int, rng: Random
+    made: Sequence[Inspector],
+    targets: Sequence[Target],
+    policy: Policy,
+    year: int,
+    rng: Random,
 ) -> tuple[Inspector, ...]:
-    """Certificates of three years; a few of the least needed people have one for part of the year.
+    """Certificates for years; for a few who can hold no zone, for part of the planned year only.
 
-    Nobody whom a zone is likely to need is among these few.
+    A zone whose holder is certified for part of the year could not be visited every month.
     """
     needed = policy.certificate.required_of
-    reserve = [i for i in made if i.employment is Employment.PART_TIME][len(made) // 3 :]
-    few = {i.id for i in reserve[-max(1, len(made) // 16) :]} if len(made) >= 12 else set()
+    free = unzoned(made, targets, policy) if len(made) >= SMALL_OFFICE else []
+    few = {p.id for p in rng.sample(free, min(len(free), math.ceil(len(made) / 16)))}
     certified = []
     for n, person in enumerate(made):
         if not needed.matches(person):
@@ -196,6 +201,8 @@ def _short_ranged(
     made: Sequence[Inspector], targets: Sequence[Target], rng: Random
 ) -> tuple[Inspector, ...]:
     """Let some part-timers travel no farther than to most of the targets."""
+    if len(made) < SMALL_OFFICE:
+        return tuple(made)
     ranged = []
     for person in made:
         if person.employment is Employment.PART_TIME and rng.random() < SHORT_RANGED:

@@ -79,6 +79,25 @@ def matches(people: InspectorFilter, post: Post) -> bool:
     return people.matches(person)
 
 
+def unzoned(
+    people: Sequence[Inspector], targets: Sequence[Target], policy: Policy
+) -> list[Inspector]:
+    """Those whom employment, track or stage bars from being responsible for any target."""
+    zoning = policy.zoning
+    zoned = {(t.kind, t.stage_parts): t for t in targets if zoning.targets.matches(t)}
+    return [
+        person
+        for person in people
+        if not any(
+            person.qualified_for(target)
+            and all(
+                r.people.matches(person) for r in zoning.eligibility if r.targets.matches(target)
+            )
+            for target in zoned.values()
+        )
+    ]
+
+
 def _bundle(target: Target) -> tuple[Stage, ...]:
     return next((b for b in BUNDLES if set(b) & set(target.stage_parts)), BUNDLES[1])
 
