@@ -57,8 +57,9 @@ def _write(problem: Problem, plan: AnnualPlan, path: Path, words: Words) -> None
         for code, fill in BEFORE:
             fill(Page(workbook, styles, words(f"export.sheet.{code}"), words), names, tally)
         own = len(workbook.worksheets())
-        write_plan_sheets(workbook, problem, plan)
+        write_plan_sheets(workbook, problem, plan, words.language)
         for sheet in workbook.worksheets()[own:]:
             set_up_print(sheet, sheet.get_name(), words)
+            sheet.repeat_rows(0)
         for code, fill in AFTER:
             fill(Page(workbook, styles, words(f"export.sheet.{code}"), words), names, tally)

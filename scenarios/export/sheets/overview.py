@@ -5,6 +5,7 @@ from scenarios.export.sheets.page import LINE_HEIGHT, Column, Page, lines_of
 from scenarios.export.tally import Tally
 from scenarios.export.wording import Names
 
+ROWS_ON_A_PAGE = 60
 WIDTHS = (20, 44, 14, 14, 10, 12)
 
 
@@ -27,11 +28,13 @@ def fill_overview(page: Page, names: Names, tally: Tally) -> None:
     _proof(page, names, tally)
     page.heading(words("export.heading.origin"))
     _pairs(page, report.origin(names, tally))
+    if page.row <= ROWS_ON_A_PAGE:
+        page.sheet.fit_to_pages(1, 1)
 
 
 def _long(page: Page, text: str, *, warn: bool) -> None:
     """A text of several lines: spreadsheets do not fit the height of merged cells themselves."""
-    page.sheet.set_row(page.row, LINE_HEIGHT * lines_of(text, sum(WIDTHS) - 6))
+    page.sheet.set_row(page.row, 3 + LINE_HEIGHT * lines_of(text, sum(WIDTHS) - 6))
     page.line(text, len(WIDTHS), warn=warn)
 
 
@@ -62,8 +65,8 @@ def _proof(page: Page, names: Names, tally: Tally) -> None:
     columns = (
         Column(words("export.column.plan_stage"), 20),
         Column(words("export.column.plan_level"), 44),
-        Column(words("export.column.objective"), 14, "decimal"),
-        Column(words("export.column.bound"), 14, "decimal"),
+        Column(words("export.column.objective"), 14, "whole"),
+        Column(words("export.column.bound"), 14, "whole"),
         Column(words("export.column.gap"), 10, "percent"),
         Column(words("export.column.status"), 12, "centre"),
     )

@@ -17,7 +17,7 @@ FONT = "Microsoft YaHei"
 BLUE = "#1F4E79"
 RED = "#C00000"
 PALE_RED = "#FCE4E4"
-LINE_HEIGHT = 16.5
+LINE_HEIGHT = 13.5
 HIGHEST_ROW = 409
 LONGEST_TEXT = 32767
 
@@ -138,7 +138,7 @@ class Page:
     def header(self, columns: Sequence[Column]) -> None:
         """The header row of a table."""
         lines = max(lines_of(column.title, column.width - 2) for column in columns)
-        self.sheet.set_row(self.row, 6 + LINE_HEIGHT * lines)
+        self.sheet.set_row(self.row, 8 + LINE_HEIGHT * lines)
         for index, column in enumerate(columns):
             self.sheet.write_string(self.row, index, column.title, self.styles.header)
         self.row += 1
@@ -165,7 +165,7 @@ class Page:
             lines_of(value, column.width) if isinstance(value, str) and column.look == "wrap" else 1
             for column, value in zip(columns, values, strict=True)
         )
-        self.sheet.set_row(self.row, min(HIGHEST_ROW, LINE_HEIGHT * lines))
+        self.sheet.set_row(self.row, min(HIGHEST_ROW, 3 + LINE_HEIGHT * lines))
 
     def cell(self, index: int, value: Cell, style: Format) -> None:
         """One cell; text is always text, whatever it begins with."""
