@@ -58,6 +58,8 @@ def shown(raw: Raw) -> str:
 
 def clean(text: str) -> str:
     """A name on one line: no invisible characters, single plain spaces, none at the ends."""
+    if text.isprintable():  # the usual case, and far faster
+        return " ".join(text.split())
     visible = (" " if unicodedata.category(c) == "Cc" else c for c in text.translate(INVISIBLE))
     return " ".join("".join(visible).split())
 
@@ -69,7 +71,7 @@ def plain(text: str) -> str:
 
 def is_blank(raw: Raw) -> bool:
     """Whether the cell holds nothing but white space."""
-    return raw is None or (isinstance(raw, str) and not clean(raw))
+    return raw is None or (isinstance(raw, str) and not raw[:1].isalnum() and not clean(raw))
 
 
 def parse(column: Column, raw: Raw, language: str = "zh") -> Value | None:

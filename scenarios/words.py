@@ -3,7 +3,7 @@
 import unicodedata
 from collections.abc import Mapping
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from types import MappingProxyType
 
 from models.calendar import BreakKind
@@ -175,6 +175,7 @@ _SYNONYMS: Mapping[type[StrEnum], Mapping[str, str]] = {
 }
 
 
+@lru_cache(maxsize=None, typed=True)  # typed: values of different enumerations can be equal
 def label(value: StrEnum, language: str = "zh") -> str:
     """The word for a value, from the catalogue."""
     return word(f"{_PREFIX[type(value)]}.{value.value}", language)
