@@ -49,11 +49,17 @@ def _workshop(target: Path) -> Iterator[Path]:
     if target.exists() and not target.is_dir():
         raise NotADirectoryError(20, "Not a directory", str(target))
     parent = next(p for p in (target.absolute(), *target.absolute().parents) if p.exists())
-    workshop = Path(tempfile.mkdtemp(prefix=".dudao-", dir=parent))
+    workshop: Path | None = None
     try:
+        workshop = Path(tempfile.mkdtemp(prefix=".dudao-", dir=parent))
         yield workshop
+    except OSError as error:
+        # Name the place that people know, not the one made for the moment.
+        error.filename = str(target)
+        raise
     finally:
-        shutil.rmtree(workshop, ignore_errors=True)
+        if workshop is not None:
+            shutil.rmtree(workshop, ignore_errors=True)
 
 
 def _exchange(fresh: Path, target: Path, old: Path) -> None:
