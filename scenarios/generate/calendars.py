@@ -43,8 +43,11 @@ def school_calendar(year: int, training: Training | None = None) -> WorkCalendar
 
 
 def _new_year(year: int) -> date:
+    """Chinese New Year; 5 February, its usual date, for years the library does not know."""
     china = holidays.country_holidays("CN", years=year, language="en_US")
-    return min(d for d in china.get_named("Spring Festival") if d.month <= 2)
+    return min(
+        (d for d in china.get_named("Spring Festival") if d.month <= 2), default=date(year, 2, 5)
+    )
 
 
 def _weekday_from(day: date, weekday: int) -> date:
