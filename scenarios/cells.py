@@ -17,6 +17,9 @@ INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u
 SEPARATORS = re.compile(r"[、,，;；/|\n]")
 NOTHING = frozenset(("-", "--", "—", "——", "–", "/", "无", "none", "n/a", "null"))
 EXCEL_EPOCH = date(1899, 12, 30)
+FIRST_YEAR = 1950
+"""Earlier dates are slips, such as a year alone in a cell that Excel shows as a date."""
+
 SERIALS = range(18264, 76700)
 """Excel's numbers of the days from 1950 to 2109; other numbers are no dates."""
 
@@ -168,6 +171,13 @@ def _flag(raw: Raw) -> bool:
 
 
 def _date(raw: Raw) -> date:
+    day = _any_date(raw)
+    if day.year < FIRST_YEAR:
+        raise CellError("date_implausible", first=FIRST_YEAR)
+    return day
+
+
+def _any_date(raw: Raw) -> date:
     if isinstance(raw, datetime):
         return raw.date()
     if isinstance(raw, date):

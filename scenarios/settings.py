@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from models.travel import Costs, Travel
 from scenarios.calendarfile import SETTINGS_HERE, as_cell
-from scenarios.cells import Raw, clean, is_blank, shown
+from scenarios.cells import Fault, Raw, clean, is_blank, shown
 from scenarios.columns import Value
 from scenarios.issues import Issues
 from scenarios.records import Record, make_record
@@ -122,6 +122,9 @@ def _read_table(file: TomlFile, issues: Issues, records: dict[str, Record]) -> N
 def _read_rows(grid: Grid, issues: Issues, records: dict[str, Record]) -> None:
     known = {folded(n): c.field for c in SETTINGS.columns for n in (c.field, c.en, c.zh)}
     for number, cells in grid.rows:
+        if isinstance(cells[0], Fault):
+            issues.add(grid.place, cells[0].code, number, "A", found=cells[0].found)
+            continue
         key = clean(shown(cells[0]))
         if not key or folded(key) in _HEADERS:
             continue
