@@ -21,14 +21,31 @@ _POLL_SECONDS = 0.1
 
 
 @dataclass(frozen=True)
+class Goal:
+    """What a level is called: the stage that reports it, its name and unit.
+
+    `tolerance` is the relative gap that is near enough; only a last level may have one, since those
+    after it would build on a value not proven.
+    """
+
+    stage: str
+    name: str
+    unit: str
+    tolerance: float = 0
+
+    def met(self, value: float, bound: float) -> bool:
+        """Whether a value is as near to its bound as asked."""
+        return value <= bound * (1 + self.tolerance)
+
+
+@dataclass(frozen=True)
 class Level:
     """One objective to be minimised: the sum of `coefficients` times `variables`, and `offset`.
 
     `bound` is a lower bound known from elsewhere; a solution that meets it needs no search.
     """
 
-    name: str
-    unit: str
+    goal: Goal
     variables: Sequence[cp_model.IntVar]
     coefficients: Sequence[int]
     offset: int = 0
@@ -132,7 +149,7 @@ def minimise(
         elif known is not None:
             current = known[number]
         bound = level.bound
-        if current is None or current > bound:
+        if current is None or not level.goal.met(current, bound):
             proven, better = _solve(model, level, search, stage, values, hint)
             bound = max(bound, proven)
             if better is not None and (current is None or level.value(better) <= current):
@@ -142,7 +159,9 @@ def minimise(
         objectives.append(current)
         bounds.append(min(float(current), bound))
         search.tell(
-            Progress(stage=stage, level=level.name, objective=current, bound=bounds[-1], done=True)
+            Progress(
+                stage=stage, level=level.goal.name, objective=current, bound=bounds[-1], done=True
+            )
         )
         model.add(cast(cp_model.BoundedLinearExpression, level.expression() <= current))
     return Solution(values=values, objectives=tuple(objectives), bounds=tuple(bounds))
@@ -170,8 +189,9 @@ def _solve(
         model.add(level.expression() >= math.ceil(level.bound))
     model.minimize(level.expression())
     solver = configured(search)
+    solver.parameters.relative_gap_limit = level.goal.tolerance
     with stopping(solver, search):
-        status = solver.solve(model, _Teller(search, stage, level.name))
+        status = solver.solve(model, _Teller(search, stage, level.goal.name))
     model.clear_objective()  # type: ignore[no-untyped-call]
     if status == cp_model.MODEL_INVALID:
         raise RuntimeError(f"{stage}: {model.validate()}")
@@ -183,18 +203,18 @@ def _solve(
     )
 
 
-def figure(
-    stage: str, name: str, unit: str, objective: int, bound: float, search: Search
-) -> StageFigure:
+def figure(goal: Goal, objective: int, bound: float, search: Search) -> StageFigure:
     """What a level of a stage reports."""
     if objective <= bound:
         status = StageStatus.OPTIMAL
+    elif goal.met(objective, bound):
+        status = StageStatus.GAP
     else:
         status = StageStatus.INTERRUPTED if search.stopped() else StageStatus.LIMIT
     return StageFigure(
-        stage=stage,
-        level=name,
-        unit=unit,
+        stage=goal.stage,
+        level=goal.name,
+        unit=goal.unit,
         objective=float(objective),
         bound=max(0.0, min(bound, float(objective))),
         status=status,

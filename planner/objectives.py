@@ -8,27 +8,32 @@ from ortools.sat.python import cp_model
 from models.inspector import Inspector
 from models.programme import Per
 from planner.case import Case
-from planner.lexicographic import Level
+from planner.lexicographic import Goal, Level
 from planner.model import Arrangement, Literal, VisitModel
 from planner.rules.workload import limits
 
 PERMILLE = 1000
 
-LEVELS = (
-    ("teams", "left_out", "weight"),
-    ("teams", "optional_left_out", "weight"),
-    ("teams", "travel", "hm"),
-    ("teams", "balance", "permille"),
-    ("timetable", "spread", "visits²"),
+GOALS = (
+    Goal("teams", "left_out", "weight"),
+    Goal("teams", "optional_left_out", "weight"),
+    Goal("teams", "travel", "hm"),
+    Goal("teams", "balance", "permille"),
+    Goal("timetable", "spread", "visits²", tolerance=0.005),
 )
-"""Stage, name and unit of each level, in order."""
+"""What is minimised, in this order."""
 
 
 def levels(built: VisitModel) -> list[Level]:
     """All levels; the last, the spread over the year, only when the model has days."""
-    first = [_left_out(built, mandatory=True), _left_out(built, mandatory=False)]
-    first += [_travel(built), _balance(built)]
-    return [*first, _spread(built)] if built.dated else first
+    mandatory, optional, travel, balance, spread = GOALS
+    first = [
+        _left_out(built, mandatory, chosen=True),
+        _left_out(built, optional, chosen=False),
+        _travel(built, travel),
+        _balance(built, balance),
+    ]
+    return [*first, _spread(built, spread)] if built.dated else first
 
 
 def measure(case: Case, arrangement: Arrangement) -> tuple[int, ...]:
@@ -56,22 +61,20 @@ def measure(case: Case, arrangement: Arrangement) -> tuple[int, ...]:
     )
 
 
-def _left_out(built: VisitModel, *, mandatory: bool) -> Level:
-    chosen = [r for r in built.requests if r.mandatory is mandatory]
+def _left_out(built: VisitModel, goal: Goal, *, chosen: bool) -> Level:
+    requests = [r for r in built.requests if r.mandatory is chosen]
     return Level(
-        "left_out" if mandatory else "optional_left_out",
-        "weight",
-        [built.absent[r.id] for r in chosen],
-        [r.weight for r in chosen],
+        goal,
+        [built.absent[r.id] for r in requests],
+        [r.weight for r in requests],
         bound=0,
     )
 
 
-def _travel(built: VisitModel) -> Level:
+def _travel(built: VisitModel, goal: Goal) -> Level:
     targets = {r.id: r.target for r in built.requests}
     return weighted(
-        "travel",
-        "hm",
+        goal,
         (
             (literal, built.case.table.round_trip_hm(person, targets[request]))
             for (request, person), literal in built.member.items()
@@ -79,7 +82,7 @@ def _travel(built: VisitModel) -> Level:
     )
 
 
-def weighted(name: str, unit: str, terms: Iterable[tuple[Literal, int]]) -> Level:
+def weighted(goal: Goal, terms: Iterable[tuple[Literal, int]]) -> Level:
     """A level of literals with weights; a negated literal counts through its variable."""
     variables: list[cp_model.IntVar] = []
     coefficients: list[int] = []
@@ -92,10 +95,10 @@ def weighted(name: str, unit: str, terms: Iterable[tuple[Literal, int]]) -> Leve
             variables.append(literal.negated())  # type: ignore[union-attr, arg-type]
             coefficients.append(-weight)
             offset += weight
-    return Level(name, unit, variables, coefficients, offset=offset)
+    return Level(goal, variables, coefficients, offset=offset)
 
 
-def _balance(built: VisitModel) -> Level:
+def _balance(built: VisitModel, goal: Goal) -> Level:
     """Greatest share of a person's available half-days that visits take, in thousandths."""
     worst = built.model.new_int_var(0, 100 * PERMILLE, "greatest workload")
     for person_id, requests in built.people().items():
@@ -103,7 +106,7 @@ def _balance(built: VisitModel) -> Level:
         if requests and room > 0:
             load = sum(r.half_days * built.member[r.id, person_id] for r in requests)
             built.model.add(PERMILLE * load <= room * worst)
-    return Level("balance", "permille", [worst], [1])
+    return Level(goal, [worst], [1])
 
 
 def available(case: Case, person: Inspector) -> int:
@@ -114,7 +117,7 @@ def available(case: Case, person: Inspector) -> int:
     return min([case.free_workdays[person.id], *most])
 
 
-def _spread(built: VisitModel) -> Level:
+def _spread(built: VisitModel, goal: Goal) -> Level:
     """Sum over weeks of the square of the number of team visits that start in the week."""
     by_week: dict[int, list[Literal]] = {}
     for request in built.requests:
@@ -124,7 +127,7 @@ def _spread(built: VisitModel) -> Level:
     squares = []
     for _, literals in sorted(by_week.items()):
         squares.append(square_of_count(built.model, literals))
-    return Level("spread", "visits²", squares, [1] * len(squares))
+    return Level(goal, squares, [1] * len(squares))
 
 
 def square_of_count(model: cp_model.CpModel, literals: Sequence[Literal]) -> cp_model.IntVar:

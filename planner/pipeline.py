@@ -17,6 +17,7 @@ from planner.model import Placement
 from planner.notices import notices
 from planner.options import Listener, Options, Progress, Stop
 from planner.origin import origin
+from planner.possible import without_hopeless_days
 from planner.reasons import left_out
 from planner.rules.training import training_days
 from planner.staffing import bottlenecks, headcounts
@@ -62,7 +63,7 @@ def plan_year(
     case = Case(problem, days, table, due, training)
 
     clock.enter("visits")
-    chosen = visits(case, search)
+    chosen = visits(without_hopeless_days(case), search)
     leads = choose_lead(case, chosen.arrangement)
     planned = tuple(
         _visit(case, request, chosen.arrangement.placed[request.id], leads[request.id])

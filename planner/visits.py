@@ -20,7 +20,7 @@ from planner.case import Case
 from planner.demand import Request
 from planner.lexicographic import Search, figure, minimise
 from planner.model import Arrangement, VisitModel, visit_model
-from planner.objectives import LEVELS, levels, measure
+from planner.objectives import GOALS, levels, measure
 from planner.rules import caps, gaps, occupation, recusal, team, workload
 from planner.spread import even_weeks
 from planner.weeks import Cell, weeks_of_visits
@@ -48,7 +48,8 @@ class _Found:
 
     @property
     def proven(self) -> bool:
-        return all(v <= b for v, b in zip(self.values, self.bounds, strict=True))
+        triples = zip(GOALS, self.values, self.bounds, strict=True)
+        return all(goal.met(value, bound) for goal, value, bound in triples)
 
 
 def visits(case: Case, search: Search) -> Visits:
@@ -64,8 +65,8 @@ def visits(case: Case, search: Search) -> Visits:
     if not best.proven:
         best = _joint(case, best, search)
     figures = tuple(
-        figure(stage, name, unit, value, bound, search)
-        for (stage, name, unit), value, bound in zip(LEVELS, best.values, best.bounds, strict=True)
+        figure(goal, value, bound, search)
+        for goal, value, bound in zip(GOALS, best.values, best.bounds, strict=True)
     )
     return Visits(best.arrangement, figures)
 
@@ -93,31 +94,38 @@ def _timetable(case: Case, teams: _Found, search: Search) -> _Found:
     """Days for the teams found.
 
     First every team visit in the week chosen for it; then those that did not fit wherever they do;
-    then all of them anywhere.
+    then, should that not be as good as can be, all of them anywhere.
     """
     placed = teams.arrangement.placed
     candidates = {r.id: placed[r.id].team if r.id in placed else () for r in case.requests}
     weeks = weeks_of_visits(case, teams.arrangement, search)
     best = _with_bounds(case, Arrangement({}), teams)
     for attempt in range(3):
-        kept = (
-            {}
-            if attempt == 2
-            else {r: w for r, w in weeks.items() if r in best.arrangement.placed or attempt == 0}
-        )
-        view = replace(case, requests=tuple(_in_week(case, r, kept) for r in case.requests))
+        view = replace(case, requests=tuple(_in_week(case, r, weeks) for r in case.requests))
         built = build(view, candidates)
-        goal = [
+        bounded = [
             replace(level, bound=bound)
-            for level, bound in zip(levels(built), teams.bounds, strict=False)
-        ][:2]
-        hint = built.hint(best.arrangement)
-        solution = minimise(built.model, goal, search.within(search.left() / 3), "timetable", hint)
+            for level, bound in zip(levels(built), best.bounds, strict=True)
+        ]
+        chosen = (0, 1) if attempt == 0 else (0, 1, 4)
+        known = [best.values[n] for n in chosen]
+        solution = minimise(
+            built.model,
+            [bounded[n] for n in chosen],
+            search.within(search.left() / 6),
+            "timetable",
+            built.hint(best.arrangement),
+            known,
+        )
         if solution is not None and solution.values is not None:
             found = _with_bounds(case, built.arrangement(solution), teams)
             best = min(best, found, key=lambda f: f.values)
-        if best.values[:2] == teams.values[:2]:
+        if best.proven:
             break
+        if attempt > 0 and not weeks:
+            break
+        loose = attempt > 0 or best.values[:2] == teams.values[:2]
+        weeks = {} if loose else {r: w for r, w in weeks.items() if r in best.arrangement.placed}
     return best
 
 

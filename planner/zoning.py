@@ -14,11 +14,15 @@ from ortools.sat.python import cp_model
 from models.plan import StageFigure, Zone
 from models.problem import Problem
 from planner.holders import zoned_targets
-from planner.lexicographic import Level, Search, figure, minimise
+from planner.lexicographic import Goal, Level, Search, figure, minimise
 from planner.staffing import places
 from planner.travel import TravelTable
 
 STAGE = "zoning"
+EXCESS = Goal(STAGE, "excess", "places")
+WORST_EXCESS = Goal(STAGE, "worst_excess", "places")
+TRAVEL = Goal(STAGE, "travel", "hm")
+EVENNESS = Goal(STAGE, "evenness", "targets²")
 
 
 @dataclass(frozen=True)
@@ -61,8 +65,7 @@ def zoning(
         _total_excess(desks),
         _worst_excess(model, desks),
         Level(
-            "travel",
-            "hm",
+            TRAVEL,
             list(holds.values()),
             [table.round_trip_hm(person, target) for person, target in holds],
         ),
@@ -86,7 +89,7 @@ def zoning(
         if person.id in held
     )
     figures = tuple(
-        figure(STAGE, level.name, level.unit, objective, bound, search)
+        figure(level.goal, objective, bound, search)
         for level, objective, bound in zip(
             levels, solution.objectives, solution.bounds, strict=True
         )
@@ -126,7 +129,7 @@ def _desks(
 
 def _total_excess(desks: Mapping[str, list[cp_model.IntVar]]) -> Level:
     every = [over for person in desks for over in desks[person]]
-    return Level("excess", "places", every, [1] * len(every), bound=0)
+    return Level(EXCESS, every, [1] * len(every), bound=0)
 
 
 def _worst_excess(model: cp_model.CpModel, desks: Mapping[str, list[cp_model.IntVar]]) -> Level:
@@ -135,7 +138,7 @@ def _worst_excess(model: cp_model.CpModel, desks: Mapping[str, list[cp_model.Int
     for excesses in desks.values():
         if excesses:
             model.add(sum(excesses) <= worst)
-    return Level("worst_excess", "places", [worst], [1], bound=0)
+    return Level(WORST_EXCESS, [worst], [1], bound=0)
 
 
 def _evenness(model: cp_model.CpModel, holds: Holds) -> Level:
@@ -150,4 +153,4 @@ def _evenness(model: cp_model.CpModel, holds: Holds) -> Level:
         model.add(sum(steps) == sum(literals))
         variables += steps
         coefficients += [2 * n + 1 for n in range(len(steps))]
-    return Level("evenness", "targets²", variables, coefficients)
+    return Level(EVENNESS, variables, coefficients)

@@ -54,12 +54,14 @@ def _days_of(problem: Problem, days: Horizon, person: Inspector) -> Iterable[Tra
     for kind, hours in (("central", central), ("online", online)):
         half_days = math.ceil(hours / rule.hours_per_half_day)
         while half_days > 0:
-            day = next(cursor, None)
-            if day is None:
+            reserved = next(cursor, None)
+            if reserved is None:
                 return
             size = min(2, half_days)
             half_days -= size
-            yield TrainingDay(inspector=person.id, day=days.date_of(day), half_days=size, kind=kind)
+            yield TrainingDay(
+                inspector=person.id, day=days.date_of(reserved), half_days=size, kind=kind
+            )
 
 
 def _session_days(days: Horizon, session: TrainingSession) -> DayMask:
