@@ -21,3 +21,19 @@ def test_years_and_terms(per: Per, most: int, number: int) -> None:
     kinds = (tiny.COMPREHENSIVE, tiny.SPECIAL, tiny.REGULAR)
     cap = Cap(clause="cap", per=per, at_most=most, kinds=kinds)
     only(tiny.with_policy(caps=(cap,)), PLAN, "caps.over", "cap", number)
+
+
+def test_the_kind_is_that_of_the_programme_whatever_the_visit_states() -> None:
+    plan = tiny.with_visit("r1", start=day("03-21"), kind=tiny.ProgrammeKind.MONITORING)
+    codes = {f.text.code for f in tiny.findings(PROBLEM, plan)}
+    assert codes == {"audit.known.kind", "audit.caps.over"}
+
+
+def test_first_and_last_day_of_a_month_count_in_it() -> None:
+    for start, month in (("03-31", "2025-03"), ("04-01", "2025-04")):
+        plan = tiny.with_visit("r4", start=day(start), end=day(start))
+        found = tiny.findings(PROBLEM, plan)
+        told = [f.text.args["period"] for f in found if f.rule == "caps"]
+        assert told == (["2025-04"] if month == "2025-04" else [])
+    plan = tiny.with_visit("r1", start=day("03-31"), end=day("03-31"))
+    only(PROBLEM, plan, "caps.over", "cap")

@@ -12,7 +12,8 @@ from tests.planner.audit.tiny import PLAN, PROBLEM, day, only
         ("v1", "04-04", "holiday"),
         ("v1", "03-29", "weekend"),
         ("r1", "07-15", "vacation"),
-        ("r1", "06-17", "break"),
+        ("r1", "06-16", "break"),
+        ("r1", "06-20", "break"),
         ("v2", "03-20", "break"),
     ],
 )
@@ -21,6 +22,7 @@ def test_days_on_which_schools_are_not_visited(visit: str, start: str, why: str)
     plan = plan.model_copy(update={"milestones": None})
     found = only(PROBLEM, plan, f"days.{why}", "days")
     assert (found[0].visits, found[0].dates) == ((visit,), (day(start),))
+    assert found[0].text.args.get("break") != ""
 
 
 @pytest.mark.parametrize(("visit", "start"), [("v1", "03-20"), ("v1", "04-27")])

@@ -44,3 +44,9 @@ def test_zones_training_milestones_and_caps() -> None:
     assert facts("training")["online_training"] == {"due": 16, "found": 16}
     assert facts("feedback")["feedback"] == {"count": 4, "carried": 0}
     assert facts("cap")["most_per_year"] == {"most": 2, "limit": 2}
+
+
+def test_caps_count_their_kinds_only() -> None:
+    cap = tiny.POLICY.caps[1].model_copy(update={"kinds": (tiny.SPECIAL,)})
+    line = tiny.line_of(tiny.with_policy(caps=(cap,)), PLAN, "cap")
+    assert [dict(f.args) for f in line.facts] == [{"most": 1, "limit": 2}]

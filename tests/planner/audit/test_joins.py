@@ -29,3 +29,12 @@ def test_visits_of_their_own_are_as_good() -> None:
 
 def test_the_valid_plan_joins_as_it_may() -> None:
     assert tiny.findings(PROBLEM, PLAN) == ()
+
+
+def test_only_visits_due_once_a_year_are_joined() -> None:
+    per_term = tiny.Frequency(per=tiny.Per.TERM)
+    problem = tiny.with_programme("leaving", frequency=per_term, mandatory=False)
+    only(problem, PLAN, "joins.apart", "full")
+    twice = tiny.Frequency(times=2)
+    problem = tiny.with_programme("leaving", frequency=twice, mandatory=False)
+    only(problem, PLAN, "joins.apart", "full")

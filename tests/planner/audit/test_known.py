@@ -168,3 +168,10 @@ def test_steps_of_one_unknown_visit_give_one_finding() -> None:
     )
     plan = tiny.plan(milestones=(*tiny.MILESTONES, *steps))
     only(PROBLEM, plan, "known.milestone_visit", "feedback")
+
+
+def test_the_last_day_of_the_year_is_in_the_year() -> None:
+    plan = tiny.with_visit("g", start=day("12-31"), end=day("12-31"))
+    only(PROBLEM, plan, "windows.window", "gov")
+    plan = tiny.with_visit("v3", start=day("12-31"), end=date(2026, 1, 1))
+    only(PROBLEM, plan, "known.year", "days")

@@ -87,3 +87,42 @@ def test_not_applicable_without_milestones() -> None:
     line = tiny.line_of(PROBLEM, tiny.plan(milestones=None), "feedback")
     assert line.status is ComplianceStatus.NOT_APPLICABLE
     assert tiny.findings(PROBLEM, PLAN) == ()
+
+
+def late_steps(feedback: str, rectify: str, look_back: str) -> tuple[tiny.Milestone, ...]:
+    kinds = list(tiny.MilestoneKind)[:3]
+    dates = [tiny.date.fromisoformat(text) for text in (feedback, rectify, look_back)]
+    return tuple(
+        tiny.Milestone(id=k.value, kind=k, due=d, visit="d", carried_over=d.year > 2025)
+        for k, d in zip(kinds, dates, strict=True)
+    )
+
+
+@pytest.mark.parametrize(
+    ("look_back", "fault"),
+    [("2026-04-10", ""), ("2026-04-11", "late"), ("2026-04-05", "free_day"), ("2026-01-01", "")],
+)
+def test_steps_in_the_next_year_count_monday_to_friday(look_back: str, fault: str) -> None:
+    follow_up = tiny.POLICY.follow_up[0]
+    kinds = (tiny.COMPREHENSIVE, tiny.SPECIAL)
+    problem = tiny.with_policy(follow_up=(follow_up.model_copy(update={"kinds": kinds}),))
+    rectify = "2025-12-31" if look_back == "2026-01-01" else "2026-02-10"
+    steps = (*tiny.MILESTONES, *late_steps("2025-12-12", rectify, look_back))
+    code = f"milestones.look_back_{fault}"
+    only(problem, tiny.plan(milestones=steps), code, "look-back", bool(fault))
+
+
+def test_a_step_on_the_day_of_the_one_before() -> None:
+    dates = {"v1-rectification": "04-10", "v1-look_back": "06-09"}
+    steps = tuple(
+        m.model_copy(update={"due": day(dates[m.id])}) if m.id in dates else m
+        for m in tiny.MILESTONES
+    )
+    assert tiny.findings(PROBLEM, tiny.plan(milestones=steps)) == ()
+
+
+def test_two_visits_without_a_step_that_others_have() -> None:
+    steps = tuple(m for m in tiny.MILESTONES if m.id not in {"v1-feedback", "v2-feedback"})
+    plan = tiny.plan(milestones=steps)
+    found = only(PROBLEM, plan, "milestones.feedback_missing", "feedback", 2)
+    assert [f.visits for f in found] == [("v1",), ("v2",)]

@@ -33,3 +33,10 @@ def test_a_visit_during_a_session_of_the_calendar() -> None:
 
 def test_the_valid_plan_keeps_training_days_free() -> None:
     assert tiny.findings(PROBLEM, PLAN) == ()
+
+
+def test_a_session_of_one_day() -> None:
+    session = TrainingSession(name="s", start=day("05-14"), end=day("05-14"), hours=24)
+    calendar = tiny.CALENDAR.model_copy(update={"training": (session,)})
+    problem = tiny.problem(calendar=calendar)
+    only(problem, tiny.plan(training=None), "reserved.visit", "people")
