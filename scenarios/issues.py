@@ -10,6 +10,9 @@ SUGGESTIONS = 400
 """So many nearest matches are looked for at most in one reading: each costs a pass over all ids."""
 
 
+_LOOKALIKES = str.maketrans("lio", "110")
+
+
 class Issues:
     """All issues of one reading, in the order they were found."""
 
@@ -65,7 +68,11 @@ class Issues:
 
 
 def nearest(word: str, known: Collection[str]) -> str:
-    """The known word most like this one, letters' case apart; empty when none is alike."""
-    by_folded = {k.casefold(): k for k in known}
-    matches = difflib.get_close_matches(word.casefold(), by_folded, n=1, cutoff=0.6)
+    """The known word most like this one; empty when none is alike.
+
+    Letters' case does not count, nor whether somebody typed `l` for `1` or `O` for `0`.
+    """
+    by_folded = {k.casefold().translate(_LOOKALIKES): k for k in known}
+    searched = word.casefold().translate(_LOOKALIKES)
+    matches = difflib.get_close_matches(searched, by_folded, n=1, cutoff=0.6)
     return by_folded[matches[0]] if matches else ""

@@ -92,7 +92,7 @@ def read_csv(path: Path, issues: Issues) -> Rows | None:
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
         for number, cells in enumerate(reader, start=1):
             if not all(is_blank(cell) for cell in cells):
-                rows.append((number, tuple(_unescaped(cell) for cell in cells)))
+                rows.append((number, tuple(unescaped(cell) for cell in cells)))
     except csv.Error:
         issues.add(path.name, "csv", number + 1)
         return None
@@ -112,5 +112,6 @@ def escaped(cell: str) -> str:
     return f"'{cell}" if DANGEROUS.match(cell) else cell
 
 
-def _unescaped(cell: str) -> str:
+def unescaped(cell: str) -> str:
+    """The cell as it was before `escaped`."""
     return cell[1:] if ESCAPED.match(cell) else cell

@@ -48,9 +48,23 @@ def note_record(error: ValidationError, record: Record, issues: Issues, *, only:
 
 
 def note_table(
-    error: ValidationError, place: str, model: type[BaseModel], issues: Issues, prefix: str = ""
+    error: ValidationError,
+    place: str,
+    model: type[BaseModel],
+    issues: Issues,
+    *,
+    prefix: str = "",
+    cell: tuple[int | None, str] | None = None,
 ) -> None:
-    """Issues of a TOML table that one of the domain's types refused, by the path of the key."""
+    """Issues of a TOML table that one of the domain's types refused, by the path of the key.
+
+    Parameters
+    ----------
+    prefix
+        Path of the table in its file.
+    cell
+        Row and header of the cell that holds the table, when it does not lie in a file.
+    """
     for detail in error.errors():
         code = _code(detail)
         found = "" if code == "required" else _shown(detail["input"])
@@ -59,13 +73,11 @@ def note_table(
             found = str(detail["loc"][-1])
             suggestion = issues.nearest(found, _keys(model, detail["loc"][:-1]))
         elif code == "value_unknown":
-            expected = str(detail.get("ctx", {}).get("expected", ""))
-            suggestion = issues.nearest(
-                found, expected.replace("'", "").replace(" or ", ", ").split(", ")
-            )
-        path = _path(detail["loc"], prefix)
+            allowed = str(_limits(detail)["allowed"]).replace("'", "").split(", ")
+            suggestion = issues.nearest(found, allowed)
+        row, column = cell or (None, _path(detail["loc"], prefix))
         issues.add(
-            place, code, column=path, found=found, suggestion=suggestion, args=_limits(detail)
+            place, code, row, column, found=found, suggestion=suggestion, args=_limits(detail)
         )
 
 

@@ -1,6 +1,5 @@
 """The work calendar from the rows of the calendar sheet."""
 
-import tomllib
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
@@ -15,7 +14,8 @@ from scenarios.issues import Issues
 from scenarios.publicholidays import is_announced, public_holidays, shifted_workdays
 from scenarios.records import Record
 from scenarios.sheets import CALENDAR
-from scenarios.validation import note_record
+from scenarios.textfiles import parsed_toml
+from scenarios.validation import note_record, note_table
 from scenarios.words import CalendarKind, label
 
 BREAKS = {
@@ -175,28 +175,35 @@ def _break(record: Record, issues: Issues) -> Break | None:
 
 
 def _session(record: Record, issues: Issues) -> TrainingSession | None:
-    start, end = _period(record)
-    try:
-        audience = tomllib.loads(str(record.values.get("audience_more", "")))
-    except tomllib.TOMLDecodeError:
-        issues.add(
-            record.place,
-            "toml",
-            record.row,
-            record.header("audience_more"),
-            found=record.found.get("audience_more", ""),
-        )
+    audience = _audience(record, issues)
+    if audience is None:
         return None
-    if "audience" in record.values:
-        audience["employment"] = record.values["audience"]
+    start, end = _period(record)
     try:
         return TrainingSession(
             name=str(record.values["name"]),
             start=start,
             end=end,
             hours=cast(int, record.values["hours"]),
-            audience=InspectorFilter.model_validate(audience),
+            audience=audience,
         )
     except ValidationError as error:
         note_record(error, record, issues)
+        return None
+
+
+def _audience(record: Record, issues: Issues) -> InspectorFilter | None:
+    """Who is meant: the kinds of employment and the further conditions, which are TOML."""
+    more = parsed_toml(str(record.values.get("audience_more", "")))
+    header = record.header("audience_more")
+    if isinstance(more, int):
+        found = record.found.get("audience_more", "")
+        issues.add(record.place, "toml", record.row, header, found=found)
+        return None
+    try:
+        return InspectorFilter.model_validate(
+            {**more, "employment": record.values.get("audience", ())}
+        )
+    except ValidationError as error:
+        note_table(error, record.place, InspectorFilter, issues, cell=(record.row, header))
         return None
