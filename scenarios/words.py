@@ -79,6 +79,9 @@ _PREFIX: Mapping[type[StrEnum], str] = {
     Truth: "truth",
 }
 
+ENUMERATIONS = tuple(_PREFIX)
+"""Every enumeration that has words in the catalogue."""
+
 _SYNONYMS: Mapping[type[StrEnum], Mapping[str, str]] = {
     Level: {
         "province": "省 自治区 直辖市 自治区级",
