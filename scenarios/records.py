@@ -119,15 +119,14 @@ def _headers(grid: Grid, sheet: Sheet, issues: Issues) -> Headers | None:
 
 def _check_headless(grid: Grid, row: int, header: tuple[Raw, ...], issues: Issues) -> None:
     """Columns that hold something but have no header: nobody could say what they mean."""
+    bare = {n for n, cell in enumerate(header) if is_blank(cell)}
     reported: set[int] = set()
     for number, cells in grid.rows:
-        if number > row:
-            for n, cell in enumerate(cells):
-                headless = n >= len(header) or is_blank(header[n])
-                if headless and n not in reported and not is_blank(cell):
-                    reported.add(n)
-                    letter = get_column_letter(n + 1)
-                    issues.add(grid.place, "column_headless", number, letter, found=shown(cell))
+        for n in (*bare, *range(len(header), len(cells))) if number > row else ():
+            if n not in reported and n < len(cells) and not is_blank(cells[n]):
+                reported.add(n)
+                letter = get_column_letter(n + 1)
+                issues.add(grid.place, "column_headless", number, letter, found=shown(cells[n]))
 
 
 def make_record(
