@@ -10,7 +10,7 @@ from models.target import Target
 
 
 def chosen_targets(problem: Problem, programme: Programme, seed: int) -> frozenset[str]:
-    """Ids of the targets that the programme concerns.
+    """Ids of the targets that the programme concerns; none for one of another level's office.
 
     Parameters
     ----------
@@ -19,6 +19,8 @@ def chosen_targets(problem: Problem, programme: Programme, seed: int) -> frozens
 
     Source: `nm.8a`, `nm.3`, `sj.3.2`; docs/semantics.md, What is due.
     """
+    if programme.level is not problem.level:
+        return frozenset()
     eligible = [t for t in candidates(problem, programme) if in_jurisdiction(problem, programme, t)]
     selection = programme.selection
     if selection.mode is SelectionMode.TERM_END:

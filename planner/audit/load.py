@@ -10,7 +10,7 @@ from planner.audit.case import AuditCase
 def half_days_by_period(case: AuditCase, per: Per) -> Mapping[str, Mapping[str, int]]:
     """For each person the inspection half-days of each period with any, by the period's name.
 
-    Source: docs/semantics.md, Who may go: half-days count on the days they fall on.
+    Source: docs/semantics.md, Who may go: a visit counts where its first day lies.
     """
     periods = case.openings.periods(per)
     names = {
@@ -19,6 +19,10 @@ def half_days_by_period(case: AuditCase, per: Per) -> Mapping[str, Mapping[str, 
     }
     table: dict[str, Mapping[str, int]] = {}
     for inspector, rows in case.rows_by_member.items():
-        days = (names[day] for row in rows for day, _ in row.halves())
-        table[inspector] = Counter(name for name in days if name is not None)
+        counts: Counter[str] = Counter()
+        for row in rows:
+            name = names[row.days[0]]
+            if name is not None:
+                counts[name] += row.visit.half_days
+        table[inspector] = counts
     return table

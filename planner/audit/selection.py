@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 
 from models.plan import Finding
-from models.programme import SelectionMode
+from models.programme import Programme, SelectionMode
 from planner.audit.case import AuditCase
 from planner.audit.choice import candidates, in_jurisdiction
 from planner.audit.report import about_programme, about_target, about_visit, finding
 
 
 def check(case: AuditCase) -> Iterator[Finding]:
-    """Visits to targets that the programme did not choose, or did not draw.
+    """Visits to targets that the programme did not choose or draw, or that another level plans.
 
     Source: `nm.8a`, `hn.7a`, `my.2.4`, `sj.3.2`, `md.3`.
     """
@@ -24,9 +24,8 @@ def check(case: AuditCase) -> Iterator[Finding]:
             matches = target.id in matching[programme.id]
             if matches and not in_jurisdiction(problem, programme, target):
                 continue
-            drawn = matches and programme.selection.mode is SelectionMode.DRAWN
             yield finding(
-                "selection.not_drawn" if drawn else "selection.not_chosen",
+                f"selection.{_reason(case, programme, matches)}",
                 case.clause_of(programme),
                 {
                     **about_visit(place.row.visit),
@@ -36,3 +35,10 @@ def check(case: AuditCase) -> Iterator[Finding]:
                 visits=(place.row.visit.id,),
                 targets=(target.id,),
             )
+
+
+def _reason(case: AuditCase, programme: Programme, matches: bool) -> str:
+    if programme.level is not case.problem.level:
+        return "other_level"
+    drawn = matches and programme.selection.mode is SelectionMode.DRAWN
+    return "not_drawn" if drawn else "not_chosen"

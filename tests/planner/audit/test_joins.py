@@ -27,6 +27,13 @@ def test_visits_of_their_own_are_as_good() -> None:
     assert {f.rule for f in found} == {"milestones"}
 
 
+def test_one_visit_serves_two_programmes_at_most() -> None:
+    third = tiny.PROGRAMMES[1].model_copy(update={"id": "third", "joins": ("full", "leaving")})
+    problem = tiny.problem(programmes=(*tiny.PROGRAMMES, third))
+    plan = tiny.with_visit("v4", programmes=("full", "leaving", "third"))
+    assert only(problem, plan, "joins.many", "full")[0].text.args["count"] == 3
+
+
 def test_the_valid_plan_joins_as_it_may() -> None:
     assert tiny.findings(PROBLEM, PLAN) == ()
 

@@ -1,6 +1,7 @@
 from hashlib import sha256
 
 from models.programme import Selection, SelectionMode
+from models.region import Level
 from planner.audit.choice import chosen_targets
 from tests.planner.audit import tiny
 from tests.planner.audit.tiny import PLAN, PROBLEM, only
@@ -61,6 +62,12 @@ def test_open_problems_choose_targets_with_some() -> None:
     )
     problem = tiny.problem(programmes=(programme,), history=(past, *PROBLEM.history))
     assert chosen_targets(problem, programme, 0) == {"s2"}
+
+
+def test_a_programme_of_another_level_is_not_in_this_plan() -> None:
+    province = tiny.with_programme("gov", level=Level.PROVINCE)
+    only(province, PLAN, "selection.other_level", "gov")
+    assert tiny.findings(province, tiny.without_visits("g")) == ()
 
 
 def test_the_valid_plan_visits_the_chosen_only() -> None:

@@ -15,3 +15,11 @@ def test_more_days_than_the_policy_allows(per: Per, most: int, periods: int) -> 
     problem = tiny.with_policy(workload=(rule,))
     found = only(problem, PLAN, "workload.over", "workload", periods)
     assert all(f.inspectors == ("c",) for f in found)
+
+
+def test_a_visit_that_begins_out_of_term_counts_in_no_term() -> None:
+    plan = tiny.with_visit("g", start=tiny.day("08-29"), end=tiny.day("08-29"))
+    rule = Workload(clause="workload", people=tiny.FULL_TIMERS, per=Per.TERM, at_most_days=0)
+    found = tiny.findings(tiny.with_policy(workload=(rule,)), plan)
+    over = {f.inspectors for f in found if f.rule == "workload"}
+    assert over == {("a",), ("b",)}
