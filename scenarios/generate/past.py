@@ -1,7 +1,6 @@
 """Last year's comprehensive inspections."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
 from random import Random
 
 from models.inspector import Employment, Inspector, Interest
@@ -34,8 +33,7 @@ def make_history(
     if year <= FIRST_CALENDAR:
         return ()
     calendar = school_calendar(year - 1)
-    first = date(year - 1, 1, 1)
-    days = [d for n in range(366) if calendar.is_school_day(d := first + timedelta(n))]
+    days = [d for d in calendar.days() if calendar.is_school_day(d)]
     every = any(
         p.kind is ProgrammeKind.COMPREHENSIVE and p.selection.mode is SelectionMode.ALL
         for p in policy.programmes

@@ -217,3 +217,11 @@ def test_steppe_is_wide() -> None:
 def test_impossible_wishes_are_refused(wrong: dict[str, object]) -> None:
     with pytest.raises(ValueError, match=r"needed|choose"):
         generate(seed=1, policy="miyi-2022", **wrong)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("year", [2025, 2027])
+def test_history_lies_before_the_planned_year(seed: int, year: int) -> None:
+    problem = generate(schools=150, seed=seed, policy="miyi-2022", year=year)
+    assert problem.history
+    assert {visit.day.year for visit in problem.history} == {year - 1}
