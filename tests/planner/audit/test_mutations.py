@@ -118,8 +118,14 @@ def test_no_plan_crashes_the_auditor(plan: AnnualPlan) -> None:
 
 
 @settings(max_examples=100, deadline=None)
-@given(st.sampled_from(tiny.VISITS), VISIT, st.sampled_from(list(Visit.model_fields)))
-def test_one_field_changed_breaks_few_rules(visit: Visit, other: Visit, field: str) -> None:
+@given(
+    st.sampled_from(tiny.VISITS),
+    VISIT,
+    st.sampled_from(["end", "travel_km", "cost_yuan", "kind", "lead"]),
+)
+def test_what_a_visit_states_beside_date_and_team_breaks_nothing_else(
+    visit: Visit, other: Visit, field: str
+) -> None:
     plan = tiny.with_visit(visit.id, **{field: getattr(other, field)})
     rules = {f.rule for line in audit(tiny.PROBLEM, plan) for f in line.findings}
-    assert len(rules) <= 7
+    assert rules <= {"kind": {"known"}, "lead": {"known", "team"}}.get(field, {"figures"})

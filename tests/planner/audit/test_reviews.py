@@ -15,3 +15,8 @@ def test_four_a_year() -> None:
     problem = tiny.with_policy(reviews=tiny.Reviews(clause="review", per_year=4))
     found = only(problem, PLAN, "reviews.missing", "review", 2)
     assert [f.dates for f in found] == [(day("03-31"),), (day("09-30"),)]
+
+
+def test_the_first_day_of_a_part_counts() -> None:
+    plan = tiny.with_milestone("year", due=day("07-01"))
+    assert tiny.findings(PROBLEM, plan) == ()

@@ -55,3 +55,20 @@ def test_a_stage_that_nobody_covers() -> None:
 
 def test_the_team_rule_of_a_joined_visit_is_that_of_its_first_programme() -> None:
     assert tiny.findings(tiny.with_programme("leaving", team=TeamRule(size=5)), PLAN) == ()
+
+
+def test_stages_need_not_be_covered_where_the_programme_does_not_ask() -> None:
+    stages = (Stage.PRIMARY, Stage.KINDERGARTEN)
+    people = tuple(
+        p.model_copy(update={"stages": stages}) if p.id in {"a", "b"} else p for p in tiny.PEOPLE
+    )
+    rule = TeamRule(size=2, cover_stages=False)
+    programmes = tiny.with_programme("full", team=rule).programmes
+    problem = tiny.problem(inspectors=people, programmes=programmes)
+    assert tiny.findings(problem, PLAN) == ()
+
+
+def test_who_is_listed_twice_is_named() -> None:
+    found = tiny.findings(PROBLEM, tiny.with_visit("v1", team=("a", "b", "b")))
+    assert found[0].text.args["inspectors"] == "person b"
+    assert found[0].inspectors == ("b",)

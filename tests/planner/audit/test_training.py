@@ -68,3 +68,17 @@ def test_a_session_on_another_day() -> None:
     )
     plan = tiny.plan(training=(*tiny.TRAINING, day_off))
     only(PROBLEM, plan, "training.session_day", "training")
+
+
+def test_two_people_short_are_named_one_by_one_where_others_are_not() -> None:
+    plan = tiny.plan(training=without("a online", "b online"))
+    found = only(PROBLEM, plan, "training.online_short", "training", 2)
+    assert [f.inspectors for f in found] == [("a",), ("b",)]
+
+
+def test_one_person_short_is_named_where_nobody_else_is_due() -> None:
+    people = tuple(
+        p if p.id == "c" else p.model_copy(update={"online_due_hours": 0}) for p in tiny.PEOPLE
+    )
+    plan = tiny.plan(training=without(*(f"{i} online" for i in "abcd")))
+    only(tiny.problem(inspectors=people), plan, "training.online_short", "training")

@@ -39,3 +39,30 @@ def test_a_school_day_in_a_month_without_a_due_visit() -> None:
 
 def test_the_valid_plan_lies_in_its_windows() -> None:
     assert tiny.findings(PROBLEM, PLAN) == ()
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "number"),
+    [("03-25", "04-30", 0), ("03-26", "04-30", 1), ("03-10", "03-26", 0), ("03-10", "03-25", 1)],
+)
+def test_first_and_last_day_of_a_window_count(first: str, last: str, number: int) -> None:
+    problem = tiny.with_programme("full", windows=(Window(first=first, last=last),))
+    found = [f for f in tiny.findings(problem, PLAN) if f.visits == ("v3",)]
+    assert [f.text.code for f in found] == ["audit.windows.window"] * number
+
+
+@pytest.mark.parametrize(
+    ("around", "number"), [((2, 20), 0), ((1, 20), 1), ((20, -2), 0), ((20, -3), 1)]
+)
+def test_first_and_last_day_round_a_term_end_count(around: tuple[int, int], number: int) -> None:
+    problem = tiny.with_programme("leaving", around_term_end=around)
+    only(problem, PLAN, "windows.term_end", "leaving", number)
+
+
+def test_a_visit_does_not_straddle_two_months() -> None:
+    programme = {"frequency": Frequency(per=Per.MONTH, min_days=16), "mandatory": False}
+    problem = tiny.with_programme("full", windows=(), **programme)
+    plan = tiny.with_visit("v3", start=day("09-30"), end=day("10-01"))
+    plan = tiny.plan(visits=tuple(v for v in plan.visits if v.id not in {"r7", "v4"}))
+    codes = sorted(f.text.code for f in tiny.findings(problem, plan))
+    assert codes == ["audit.coverage.none", "audit.coverage.short", "audit.windows.period"]

@@ -33,3 +33,19 @@ def test_an_expert_with_a_zone() -> None:
 
 def test_the_valid_plan_has_one_each() -> None:
     assert tiny.findings(PROBLEM, PLAN) == ()
+
+
+def test_one_target_of_one() -> None:
+    problem = tiny.with_policy(
+        zoning=tiny.POLICY.zoning.model_copy(
+            update={"targets": tiny.TargetFilter(stages=(tiny.Stage.KINDERGARTEN,))}
+        )
+    )
+    zones = tiny.ZONES[:2]
+    only(problem, tiny.plan(zones=zones), "zones.without", "zone")
+
+
+def test_two_targets_of_four() -> None:
+    plan = tiny.plan(zones=(tiny.ZONES[0],))
+    found = only(PROBLEM, plan, "zones.without", "zone", 2)
+    assert [f.targets for f in found] == [("s2",), ("s4",)]
