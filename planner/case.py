@@ -7,17 +7,20 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from models.inspector import Inspector
+from models.inspector import InspectorFilter
 from models.plan import TrainingDay
 from models.problem import Problem
 from planner.demand import Request
-from planner.horizon import DayMask, Horizon
+from planner.horizon import Horizon
 from planner.rules import certificate, leave, membership, qualification, recusal, travel
 from planner.travel import TravelTable
 
-SlotMask = NDArray[np.bool_]
+Mask = NDArray[np.bool_]
 
 CANDIDATE_RULES = ("membership", "qualification", "travel", "certificate", "leave", "recusal")
+
+MOST_CANDIDATES = 60
+"""Of more candidates for one visit only the nearest are looked at."""
 
 
 @dataclass(frozen=True)
@@ -34,9 +37,14 @@ class Case:
     training: tuple[TrainingDay, ...]
 
     @cached_property
-    def free(self) -> Mapping[str, SlotMask]:
+    def request(self) -> Mapping[str, Request]:
+        """Requests by id."""
+        return {r.id: r for r in self.requests}
+
+    @cached_property
+    def free(self) -> Mapping[str, Mask]:
         """For each person the slots without leave and training and with a valid certificate."""
-        masks: dict[str, SlotMask] = {}
+        masks: dict[str, Mask] = {}
         for person in self.problem.inspectors:
             workable = certificate.workable(self.problem, self.days, person)
             workable = workable & leave.workable(self.problem, self.days, person)
@@ -55,55 +63,135 @@ class Case:
     @cached_property
     def candidates(self) -> Mapping[str, tuple[str, ...]]:
         """For each request the ids of those who may take part on at least one of its days."""
-        return {r.id: tuple(self._candidates(r)) for r in self.requests}
+        return {r.id: self._nearest(r, self._able(r)) for r in self.requests}
 
-    def _candidates(self, request: Request) -> list[str]:
+    @cached_property
+    def limited(self) -> bool:
+        """Whether some request has more people to choose from than are looked at."""
+        return any(len(self._able(r)) > len(self.candidates[r.id]) for r in self.requests)
+
+    @cached_property
+    def _able_by_request(self) -> dict[str, tuple[str, ...]]:
+        return {}
+
+    def _able(self, request: Request) -> tuple[str, ...]:
+        """Everybody who may take part on at least one day, in the order of the data."""
+        if request.id not in self._able_by_request:
+            self._able_by_request[request.id] = self._find_able(request)
+        return self._able_by_request[request.id]
+
+    def _find_able(self, request: Request) -> tuple[str, ...]:
         if request.team.responsible:
             pool = [request.responsible] if request.responsible else []
         else:
             pool = [person.id for person in self.problem.inspectors]
-        return [p for p in pool if self.exclusion(request, p) is None]
+        allowed = [p for p in pool if self._refusal(request, p) is None]
+        fits = self.fits(request, allowed)
+        return tuple(p for number, p in enumerate(allowed) if fits[number].any())
+
+    def _refusal(self, request: Request, person_id: str) -> str | None:
+        """The rule that keeps the person from the request on all days alike."""
+        person = self.problem.inspector_by_id[person_id]
+        target = self.problem.target_by_id[request.target]
+        if not qualification.permits(person, target):
+            return "qualification"
+        if not membership.permits(self.problem, request.team, person, target):
+            return "membership"
+        if not travel.permits(self.table, person, target):
+            return "travel"
+        return None
 
     def exclusion(self, request: Request, person_id: str) -> str | None:
         """The first of `CANDIDATE_RULES` that keeps the person from every day of the request."""
+        refusal = self._refusal(request, person_id)
+        if refusal is not None or self.fits(request, [person_id]).any():
+            return refusal
         person = self.problem.inspector_by_id[person_id]
-        target = self.problem.target_by_id[request.target]
-        if not membership.permits(self.problem, request.team, person, target):
-            return "membership"
-        if not qualification.permits(person, target):
-            return "qualification"
-        if not travel.permits(self.table, person, target):
-            return "travel"
-        days = np.array(request.days, dtype=np.int64)
-        certified = certificate.workable(self.problem, self.days, person)
-        for rule, mask in (
-            ("certificate", np.repeat(certified, 2)),
-            ("leave", self.free[person_id]),
-            ("recusal", self.free[person_id] & np.repeat(self._not_bound(person, request), 2)),
-        ):
-            if not _fits(mask, days, request.half_days).any():
-                return rule
-        return None
+        days = list(request.days)
+        if not certificate.workable(self.problem, self.days, person)[days].any():
+            return "certificate"
+        return (
+            "leave" if not self._free_from(request.half_days, person_id)[days].any() else "recusal"
+        )
+
+    def fits(self, request: Request, people: list[str]) -> Mask:
+        """For each person (row) and possible first day (column) whether the person can be there."""
+        days = list(request.days)
+        rows = [self._free_from(request.half_days, p)[days] for p in people]
+        table = np.array(rows, dtype=np.bool_).reshape(len(people), len(days))
+        for number, person in enumerate(people):
+            bound = self.bound_days(request, person)
+            if bound:
+                table[number] &= ~np.isin(days, bound)
+        return table
+
+    @cached_property
+    def _free_from_tables(self) -> dict[int, dict[str, Mask]]:
+        return {}
+
+    def _free_from(self, half_days: int, person: str) -> Mask:
+        """For each day whether the person is free for a visit of this length from that day on."""
+        tables = self._free_from_tables
+        if half_days not in tables:
+            tables[half_days] = {p: _runs_free(mask, half_days) for p, mask in self.free.items()}
+        return tables[half_days][person]
+
+    def least_travel_hm(self) -> int:
+        """Travel if every visit took its nearest people, whatever else they do: a lower bound."""
+        total = 0
+        for request in self.requests:
+            size = 1 if request.team.responsible else request.team.size
+            trips = [self.table.round_trip_hm(p, request.target) for p in self._able(request)]
+            total += sum(sorted(trips)[:size])
+        return total
 
     def bound_days(self, request: Request, person_id: str) -> tuple[int, ...]:
         """First days on which an interest would bind the person during the visit."""
-        person = self.problem.inspector_by_id[person_id]
         if (person_id, request.target) not in self.problem.interests_by_pair:
             return ()
-        clear = np.repeat(self._not_bound(person, request), 2)
-        days = np.array(request.days, dtype=np.int64)
-        return tuple(days[~_fits(clear, days, request.half_days)].tolist())
-
-    def _not_bound(self, person: Inspector, request: Request) -> DayMask:
+        person = self.problem.inspector_by_id[person_id]
         target = self.problem.target_by_id[request.target]
-        return recusal.free_days(self.problem, self.days, person, target)
+        clear = np.repeat(recusal.free_days(self.problem, self.days, person, target), 2)
+        fine = _runs_free(clear, request.half_days)
+        return tuple(d for d in request.days if not fine[d])
+
+    def _nearest(self, request: Request, people: tuple[str, ...]) -> tuple[str, ...]:
+        """The nearest of many people, and the nearest of each sort that the team needs."""
+        if len(people) <= MOST_CANDIDATES:
+            return people
+        by_distance = sorted(people, key=lambda p: (self.table.round_trip_hm(p, request.target), p))
+        kept = set(by_distance[:MOST_CANDIDATES])
+        for who, number in self.demands(request):
+            matching = [p for p in by_distance if self.is_one_of(request, p, who)]
+            kept.update(matching[: number * MOST_CANDIDATES // 4])
+        return tuple(p for p in people if p in kept)
+
+    def demands(self, request: Request) -> list[tuple[InspectorFilter, int]]:
+        """Sorts of people the team needs, with the least number of each."""
+        rule = request.team
+        if rule.responsible:
+            return []
+        wanted = [(rule.lead, 1), *((need.who, need.at_least) for need in rule.needs)]
+        if rule.cover_stages:
+            parts = self.problem.target_by_id[request.target].stage_parts
+            wanted += [(InspectorFilter(stages=(part,)), 1) for part in parts]
+        return wanted
+
+    def is_one_of(self, request: Request, person_id: str, who: InspectorFilter) -> bool:
+        """Whether the person is of a sort, as seen from the request's target."""
+        person = self.problem.inspector_by_id[person_id]
+        target = self.problem.target_by_id[request.target]
+        asks = who.outside_county is not None
+        outside = asks and self.problem.outside_county(person, target)
+        return who.matches(person, outside_county=outside)
 
 
-def _fits(mask: SlotMask, days: NDArray[np.int64], half_days: int) -> NDArray[np.bool_]:
-    """For each first day whether a visit of this length finds all its slots in the mask."""
+def _runs_free(slots: Mask, half_days: int) -> Mask:
+    """For each day whether a visit of this length finds all its slots free; half a day, either."""
     if half_days == 1:
-        return mask[2 * days] | mask[2 * days + 1]
-    fits = np.ones(len(days), dtype=np.bool_)
+        return slots[0::2] | slots[1::2]
+    padded = np.concatenate([slots, np.zeros(half_days, dtype=np.bool_)])
+    free = np.ones(len(slots), dtype=np.bool_)
     for offset in range(half_days):
-        fits &= mask[np.minimum(2 * days + offset, len(mask) - 1)]
-    return fits
+        free &= padded[offset : offset + len(slots)]
+    return free[0::2]

@@ -1,5 +1,7 @@
 """Who may be the responsible inspector of which target (责任督学资格)."""
 
+import numpy as np
+
 from models.inspector import Employment, Inspector
 from models.problem import Problem
 from models.target import Target
@@ -7,44 +9,43 @@ from planner.horizon import Horizon
 from planner.rules import certificate, qualification, recusal, travel
 from planner.travel import TravelTable
 
-HOLDER_RULES = ("employment", "certificate", "qualification", "eligibility", "recusal", "travel")
-
 
 def zoned_targets(problem: Problem) -> list[Target]:
     """The targets that must have a responsible inspector."""
     return [t for t in problem.targets if problem.policy.zoning.targets.matches(t)]
 
 
-def refusal(
-    problem: Problem, days: Horizon, table: TravelTable, inspector: Inspector, target: Target
-) -> str | None:
-    """The first of `HOLDER_RULES` that forbids this person to hold this target; None if none does.
+def holders(problem: Problem, days: Horizon, table: TravelTable) -> dict[str, tuple[str, ...]]:
+    """For each zoned target the ids of everybody who may hold it, in the order of the data.
 
     Source: `nm.14c`, `nm.16a`, `my.4.1a`, `my.4.1c`, `hn.19`.
     """
-    if inspector.employment is Employment.EXPERT:
-        return "employment"
-    if not certificate.workable(problem, days, inspector).any():
-        return "certificate"
-    if not qualification.permits(inspector, target):
-        return "qualification"
-    for rule in problem.policy.zoning.eligibility:
-        if rule.targets.matches(target) and not rule.people.matches(inspector):
-            return "eligibility"
-    if not recusal.free_days(problem, days, inspector, target).all():
-        return "recusal"
-    if not travel.permits(table, inspector, target):
-        return "travel"
-    return None
-
-
-def holders(problem: Problem, days: Horizon, table: TravelTable) -> dict[str, tuple[str, ...]]:
-    """For each zoned target the ids of everybody who may hold it, in the order of the data."""
-    return {
-        target.id: tuple(
-            person.id
-            for person in problem.inspectors
-            if refusal(problem, days, table, person, target) is None
+    people = [p for p in problem.inspectors if _may_hold_any(problem, days, p)]
+    found: dict[str, tuple[str, ...]] = {}
+    for target in zoned_targets(problem):
+        eligible = [
+            r.people for r in problem.policy.zoning.eligibility if r.targets.matches(target)
+        ]
+        found[target.id] = tuple(
+            p.id
+            for p in people
+            if qualification.permits(p, target)
+            and all(rule.matches(p) for rule in eligible)
+            and travel.permits(table, p, target)
+            and recusal.free_days(problem, days, p, target).all()
         )
-        for target in zoned_targets(problem)
-    }
+    return found
+
+
+def _may_hold_any(problem: Problem, days: Horizon, person: Inspector) -> bool:
+    """Whether the person is an inspector with a certificate at some time of the year."""
+    if person.employment is Employment.EXPERT:
+        return False
+    return bool(certificate.workable(problem, days, person).any())
+
+
+def absent_months(problem: Problem, days: Horizon, person: Inspector) -> int:
+    """Months of the year with school days, in none of which the person has a certificate."""
+    certified = certificate.workable(problem, days, person) & (days.term >= 0)
+    months = set(np.unique(days.month[days.term >= 0]).tolist())
+    return len(months - set(np.unique(days.month[certified]).tolist()))

@@ -7,7 +7,7 @@ with the levels before it fixed at the values reached.
 import math
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import cast
@@ -22,34 +22,26 @@ _POLL_SECONDS = 0.1
 
 @dataclass(frozen=True)
 class Goal:
-    """What a level is called: the stage that reports it, its name and unit.
-
-    `tolerance` is the relative gap that is near enough; only a last level may have one, since those
-    after it would build on a value not proven.
-    """
+    """What a level is called: the stage that reports it, its name and unit."""
 
     stage: str
     name: str
     unit: str
-    tolerance: float = 0
 
-    def met(self, value: float, bound: float) -> bool:
-        """Whether a value is as near to its bound as asked."""
-        return value <= bound * (1 + self.tolerance)
+
+def near(value: float, bound: float, gap: float) -> bool:
+    """Whether a value to be minimised is within a relative gap of its bound."""
+    return value - bound <= gap * abs(value)
 
 
 @dataclass(frozen=True)
 class Level:
-    """One objective to be minimised: the sum of `coefficients` times `variables`, and `offset`.
-
-    `bound` is a lower bound known from elsewhere; a solution that meets it needs no search.
-    """
+    """One objective to be minimised: the sum of `coefficients` times `variables`, and `offset`."""
 
     goal: Goal
     variables: Sequence[cp_model.IntVar]
     coefficients: Sequence[int]
     offset: int = 0
-    bound: float = -math.inf
 
     def expression(self) -> cp_model.LinearExprT:
         """The objective for the model."""
@@ -91,7 +83,28 @@ class Search:
             self.listener(progress)
 
 
+@dataclass(frozen=True)
+class Relaxation:
+    """Values and bounds of the same levels in a relaxation of the model.
+
+    Its bound of a level holds for the model as long as all levels before it have the same values.
+    """
+
+    values: Sequence[int]
+    bounds: Sequence[float]
+
+    def bound(self, before: Sequence[int]) -> float:
+        """The bound of the level after those whose values are given; minus infinity if none."""
+        number = len(before)
+        if number < len(self.bounds) and tuple(before) == tuple(self.values[:number]):
+            return self.bounds[number]
+        return -math.inf
+
+
+NO_RELAXATION = Relaxation((), ())
+
 Hint = Sequence[tuple[cp_model.IntVar, int]]
+Evaluate = Callable[[Sequence[int]], Sequence[int]]
 
 
 @dataclass(frozen=True)
@@ -122,6 +135,9 @@ def minimise(
     stage: str,
     hint: Hint = (),
     known: Sequence[int] | None = None,
+    relaxation: Relaxation = NO_RELAXATION,
+    evaluate: Evaluate | None = None,
+    gap: float = 0,
 ) -> Solution | None:
     """Minimise the levels in order.
 
@@ -131,7 +147,14 @@ def minimise(
         Values for some variables to start from; they need not be feasible together.
     known
         The levels' values of a feasible solution, of which `hint` holds the decisions. A level at
-        which it meets the level's bound is not searched.
+        which it meets the relaxation's bound is not searched.
+    relaxation
+        What is known from a relaxation of the model with the same levels.
+    evaluate
+        The levels' values of a solution, where its auxiliary variables may be larger than need be.
+    gap
+        Relative gap at which a level is near enough; what it reached binds the later levels all the
+        same.
 
     Returns
     -------
@@ -143,17 +166,14 @@ def minimise(
     objectives: list[int] = []
     bounds: list[float] = []
     for number, level in enumerate(levels):
-        current: int | None = None
-        if values is not None:
-            current = level.value(values)
-        elif known is not None:
-            current = known[number]
-        bound = level.bound
-        if current is None or not level.goal.met(current, bound):
-            proven, better = _solve(model, level, search, stage, values, hint)
+        current = None if known is None else known[number]
+        bound = relaxation.bound(objectives)
+        if current is None or not near(current, bound, gap):
+            proven, better = _solve(model, level, (bound, gap), search, stage, values, hint)
             bound = max(bound, proven)
             if better is not None and (current is None or level.value(better) <= current):
-                values, current = better, level.value(better)
+                values, known = better, _values(levels, better, evaluate)
+                current = known[number]
         if current is None:
             return None
         objectives.append(current)
@@ -167,15 +187,25 @@ def minimise(
     return Solution(values=values, objectives=tuple(objectives), bounds=tuple(bounds))
 
 
+def _values(
+    levels: Sequence[Level], solution: Sequence[int], evaluate: Evaluate | None
+) -> Sequence[int]:
+    if evaluate is not None:
+        return evaluate(solution)
+    return [level.value(solution) for level in levels]
+
+
 def _solve(
     model: cp_model.CpModel,
     level: Level,
+    limits: tuple[float, float],
     search: Search,
     stage: str,
     values: Sequence[int] | None,
     hint: Hint,
 ) -> tuple[float, Sequence[int] | None]:
     """Bound and best values of one level; None when nothing was found."""
+    least, gap = limits
     if search.left() <= 0 or search.stopped():
         return -math.inf, None
     model.clear_hints()  # type: ignore[no-untyped-call]
@@ -185,11 +215,11 @@ def _solve(
     else:
         for variable, value in hint:
             model.add_hint(variable, value)
-    if math.isfinite(level.bound):
-        model.add(level.expression() >= math.ceil(level.bound))
+    if math.isfinite(least):
+        model.add(level.expression() >= math.ceil(least))
     model.minimize(level.expression())
     solver = configured(search)
-    solver.parameters.relative_gap_limit = level.goal.tolerance
+    solver.parameters.relative_gap_limit = gap
     with stopping(solver, search):
         status = solver.solve(model, _Teller(search, stage, level.goal.name))
     model.clear_objective()  # type: ignore[no-untyped-call]
@@ -207,7 +237,7 @@ def figure(goal: Goal, objective: int, bound: float, search: Search) -> StageFig
     """What a level of a stage reports."""
     if objective <= bound:
         status = StageStatus.OPTIMAL
-    elif goal.met(objective, bound):
+    elif near(objective, bound, search.options.gap):
         status = StageStatus.GAP
     else:
         status = StageStatus.INTERRUPTED if search.stopped() else StageStatus.LIMIT

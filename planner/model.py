@@ -6,7 +6,6 @@ model; nothing is indexed by day. With `dated=False` there are no days, only who
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import cast
 
 import numpy as np
@@ -16,7 +15,7 @@ from models.plan import Half
 from models.programme import Per
 from planner.case import Case
 from planner.demand import Request
-from planner.lexicographic import Hint, Solution
+from planner.lexicographic import Hint
 
 Literal = cp_model.LiteralT
 
@@ -46,10 +45,10 @@ class VisitModel:
         """The requests in their order."""
         return self.case.requests
 
-    @cached_property
+    @property
     def request(self) -> Mapping[str, Request]:
         """Requests by id."""
-        return {r.id: r for r in self.case.requests}
+        return self.case.request
 
     def present(self, request: Request) -> Literal:
         """True when the request is in the plan."""
@@ -120,21 +119,19 @@ class VisitModel:
             self._periods[key] = literals
         return self._periods[key]
 
-    def arrangement(self, solution: Solution) -> "Arrangement":
-        """Read the decisions off a solution."""
+    def arrangement(self, values: Sequence[int]) -> "Arrangement":
+        """Read the decisions off a solution's values by variable."""
         placed: dict[str, Placement] = {}
         for request in self.requests:
-            if solution.holds(self.absent[request.id]):
+            if values[self.absent[request.id].index]:
                 continue
             team = tuple(
-                p
-                for p in self.candidates[request.id]
-                if _true(solution, self.member[request.id, p])
+                p for p in self.candidates[request.id] if _true(values, self.member[request.id, p])
             )
             placed[request.id] = Placement(
                 team=team,
-                day=solution.value(self.day[request.id]) if self.dated else -1,
-                half=Half.PM if self._afternoon(solution, request) else Half.AM,
+                day=values[self.day[request.id].index] if self.dated else -1,
+                half=Half.PM if self._afternoon(values, request) else Half.AM,
             )
         return Arrangement(placed)
 
@@ -156,9 +153,9 @@ class VisitModel:
                 pairs.append((self.half[request.id], int(placement.half is Half.PM)))
         return pairs
 
-    def _afternoon(self, solution: Solution, request: Request) -> bool:
+    def _afternoon(self, values: Sequence[int], request: Request) -> bool:
         half = self.half.get(request.id)
-        return half is not None and solution.holds(half)
+        return half is not None and bool(values[half.index])
 
 
 @dataclass(frozen=True)
@@ -177,10 +174,10 @@ class Arrangement:
     placed: Mapping[str, Placement]
 
 
-def _true(solution: Solution, literal: Literal) -> bool:
+def _true(values: Sequence[int], literal: Literal) -> bool:
     if isinstance(literal, cp_model.IntVar):
-        return solution.holds(literal)
-    return not solution.holds(cast(cp_model.IntVar, literal.negated()))  # type: ignore[union-attr]
+        return bool(values[literal.index])
+    return not values[cast(cp_model.IntVar, literal.negated()).index]  # type: ignore[union-attr]
 
 
 def visit_model(

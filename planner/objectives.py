@@ -19,7 +19,7 @@ GOALS = (
     Goal("teams", "optional_left_out", "weight"),
     Goal("teams", "travel", "hm"),
     Goal("teams", "balance", "permille"),
-    Goal("timetable", "spread", "visits²", tolerance=0.005),
+    Goal("timetable", "spread", "visits²"),
 )
 """What is minimised, in this order."""
 
@@ -67,7 +67,6 @@ def _left_out(built: VisitModel, goal: Goal, *, chosen: bool) -> Level:
         goal,
         [built.absent[r.id] for r in requests],
         [r.weight for r in requests],
-        bound=0,
     )
 
 

@@ -54,7 +54,7 @@ def plan_year(
     staff = Staffing(figures=headcounts(problem), bottlenecks=bottlenecks(problem, allowed))
 
     clock.enter("zoning")
-    zones = zoning(problem, table, allowed, search.within(options.time_limit_s / 3))
+    zones = zoning(problem, days, table, allowed, search.within(options.time_limit_s / 3))
     responsible = zones.responsible()
 
     clock.enter("demand")

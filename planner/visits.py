@@ -1,24 +1,27 @@
 """Stages `teams` and `timetable`: who makes each visit, and on which day.
 
 The exact model has teams and days together (`planner.rules`, `planner.objectives`). It is solved in
-three steps, each a special case of it:
+steps, each a special case of it:
 
 1. `teams`: no days. A relaxation, so that its optima are bounds of the whole.
 2. `timetable`: the teams found are kept and only days are chosen. When nothing more is left out,
    its values meet the bounds and the levels are proven for the whole.
-3. `joint`: teams and days together, from the best arrangement so far, for whatever is not proven.
+3. `repair`: what that leaves out gets any team on any day, the others keep theirs.
+4. `joint`: teams and days together, from the best arrangement so far, for whatever is not proven.
 """
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import cast
 
 import numpy as np
+from ortools.sat.python import cp_model
 
 from models.plan import StageFigure
 from planner.case import Case
 from planner.demand import Request
-from planner.lexicographic import Search, figure, minimise
+from planner.greedy import greedy_teams
+from planner.lexicographic import Relaxation, Search, figure, minimise, near
 from planner.model import Arrangement, VisitModel, visit_model
 from planner.objectives import GOALS, levels, measure
 from planner.rules import caps, gaps, occupation, recusal, team, workload
@@ -27,7 +30,6 @@ from planner.weeks import Cell, weeks_of_visits
 
 RULES = (team, recusal, occupation, workload, caps, gaps)
 UNDATED_RULES = (team, workload, caps)
-UNKNOWN = -math.inf
 
 
 @dataclass(frozen=True)
@@ -46,10 +48,8 @@ class _Found:
     values: tuple[int, ...]
     bounds: tuple[float, ...]
 
-    @property
-    def proven(self) -> bool:
-        triples = zip(GOALS, self.values, self.bounds, strict=True)
-        return all(goal.met(value, bound) for goal, value, bound in triples)
+    def proven(self, gap: float) -> bool:
+        return all(near(v, b, gap) for v, b in zip(self.values, self.bounds, strict=True))
 
 
 def visits(case: Case, search: Search) -> Visits:
@@ -58,12 +58,15 @@ def visits(case: Case, search: Search) -> Visits:
     What the `teams` relaxation proves holds for the whole once the timetable meets it; the spread
     is proven by `planner.spread.even_weeks` or by the joint model.
     """
-    relaxed = _teams(case, search)
-    if relaxed is None:
-        return Visits(Arrangement({}), ())
-    best = _timetable(case, relaxed, search)
-    if not best.proven:
-        best = _joint(case, best, search)
+    gap = search.options.gap
+    teams, relaxation = _teams(case, search)
+    best = _timetable(case, teams, relaxation, search)
+    if best.values[:2] != tuple(relaxation.values[:2]):
+        best = _repair(case, best, relaxation, search)
+    best = _rebound(case, best, relaxation, search)
+    if not best.proven(gap):
+        best = _improve(build(case), best, relaxation, search, "joint")
+        best = _rebound(case, best, relaxation, search)
     figures = tuple(
         figure(goal, value, bound, search)
         for goal, value, bound in zip(GOALS, best.values, best.bounds, strict=True)
@@ -81,52 +84,123 @@ def build(
     return built
 
 
-def _teams(case: Case, search: Search) -> _Found | None:
+def _teams(case: Case, search: Search) -> tuple[Arrangement, Relaxation]:
     """The best teams when days are no object: a relaxation, so its bounds bind the whole."""
     built = build(case, dated=False)
-    solution = minimise(built.model, levels(built), search, "teams")
-    if solution is None:
-        return None
-    return _Found(built.arrangement(solution), solution.objectives, solution.bounds)
+    solution = minimise(built.model, levels(built), search.within(search.left() / 2), "teams")
+    if solution is None or solution.values is None:
+        return greedy_teams(case), Relaxation((), ())
+    bounds = list(solution.bounds)
+    if case.limited:
+        bounds = [0.0, 0.0, float(case.least_travel_hm()), 0.0]
+    absent = _most_absent(case, *solution.objectives[:2])
+    least = even_weeks(case.days, case.requests, absent).squares
+    relaxation = Relaxation((*solution.objectives, least), (*bounds, float(least)))
+    return built.arrangement(solution.values), relaxation
 
 
-def _timetable(case: Case, teams: _Found, search: Search) -> _Found:
-    """Days for the teams found.
-
-    First every team visit in the week chosen for it; then those that did not fit wherever they do;
-    then, should that not be as good as can be, all of them anywhere.
-    """
-    placed = teams.arrangement.placed
-    candidates = {r.id: placed[r.id].team if r.id in placed else () for r in case.requests}
-    weeks = weeks_of_visits(case, teams.arrangement, search)
-    best = _with_bounds(case, Arrangement({}), teams)
-    for attempt in range(3):
-        view = replace(case, requests=tuple(_in_week(case, r, weeks) for r in case.requests))
-        built = build(view, candidates)
-        bounded = [
-            replace(level, bound=bound)
-            for level, bound in zip(levels(built), best.bounds, strict=True)
-        ]
-        chosen = (0, 1) if attempt == 0 else (0, 1, 4)
-        known = [best.values[n] for n in chosen]
-        solution = minimise(
-            built.model,
-            [bounded[n] for n in chosen],
-            search.within(search.left() / 6),
+def _timetable(case: Case, teams: Arrangement, relaxation: Relaxation, search: Search) -> _Found:
+    """Days for the teams found: every team visit in the week chosen for it, else anywhere."""
+    candidates = {r.id: _team_of(teams, r) for r in case.requests}
+    best = _found(case, Arrangement({}), relaxation)
+    weeks = weeks_of_visits(case, teams, search)
+    if weeks:
+        narrow = replace(case, requests=tuple(_in_week(case, r, weeks) for r in case.requests))
+        best = _improve(
+            build(narrow, candidates),
+            best,
+            relaxation,
+            search.within(search.left() / 4),
             "timetable",
-            built.hint(best.arrangement),
-            known,
         )
-        if solution is not None and solution.values is not None:
-            found = _with_bounds(case, built.arrangement(solution), teams)
-            best = min(best, found, key=lambda f: f.values)
-        if best.proven:
+    complete = best.values[:2] == tuple(relaxation.values[:2])
+    if best.proven(search.options.gap) or (best.arrangement.placed and not complete):
+        return best
+    return _improve(
+        build(case, candidates), best, relaxation, search.within(search.left() / 6), "timetable"
+    )
+
+
+def _repair(case: Case, start: _Found, relaxation: Relaxation, search: Search) -> _Found:
+    """Place what was left out with any team on any day, while the others keep their teams.
+
+    First the others keep their weeks too, then they may move.
+    """
+    candidates = {
+        r.id: _team_of(start.arrangement, r) or case.candidates[r.id] for r in case.requests
+    }
+    weeks = {
+        r: (int(case.days.week[p.day]), int(case.days.month[p.day]))
+        for r, p in start.arrangement.placed.items()
+        if not case.request[r].team.responsible
+    }
+    narrow = replace(case, requests=tuple(_in_week(case, r, weeks) for r in case.requests))
+    best = start
+    for view in (narrow, case):
+        best = _improve(
+            build(view, candidates), best, relaxation, search.within(search.left() / 5), "timetable"
+        )
+        if best.values[:2] == tuple(relaxation.values[:2]):
             break
-        if attempt > 0 and not weeks:
-            break
-        loose = attempt > 0 or best.values[:2] == teams.values[:2]
-        weeks = {} if loose else {r: w for r, w in weeks.items() if r in best.arrangement.placed}
     return best
+
+
+def _improve(
+    built: VisitModel, start: _Found, relaxation: Relaxation, search: Search, stage: str
+) -> _Found:
+    """The best arrangement of a model, from the one given on."""
+    case = built.case
+    solution = minimise(
+        built.model,
+        levels(built),
+        search,
+        stage,
+        built.hint(start.arrangement),
+        start.values,
+        relaxation,
+        lambda values: measure(case, built.arrangement(values)),
+        search.options.gap if stage == "joint" else 0,
+    )
+    if solution is None or solution.values is None:
+        bounds = start.bounds if solution is None or stage != "joint" else solution.bounds
+        return replace(start, bounds=tuple(map(max, start.bounds, bounds)))
+    found = _found(case, built.arrangement(solution.values), relaxation)
+    bounds = solution.bounds if stage == "joint" else found.bounds
+    return replace(found, bounds=tuple(map(max, found.bounds, bounds)))
+
+
+def _rebound(case: Case, found: _Found, relaxation: Relaxation, search: Search) -> _Found:
+    """Prove what the relaxation can about levels after one that missed the relaxation's value.
+
+    A level's bound is then its least value in the relaxation while the levels before it have no
+    more than the values found.
+    """
+    bounds = list(found.bounds)
+    if found.values[:2] == tuple(relaxation.values[:2]):
+        bounds[-1] = max(bounds[-1], relaxation.bounds[-1])
+    late = [n for n in range(2, 4) if found.values[:n] != tuple(relaxation.values[:n])]
+    for number in late if not case.limited else []:
+        built = build(case, dated=False)
+        goals = levels(built)
+        for level, value in zip(goals[:number], found.values, strict=False):
+            built.model.add(cast(cp_model.BoundedLinearExpression, level.expression() <= value))
+        brief = search.within(search.left() / 4)
+        solution = minimise(built.model, [goals[number]], brief, "teams")
+        if solution is not None:
+            bounds[number] = max(bounds[number], solution.bounds[0])
+    return replace(found, bounds=tuple(bounds))
+
+
+def _team_of(arrangement: Arrangement, request: Request) -> tuple[str, ...]:
+    placement = arrangement.placed.get(request.id)
+    return () if placement is None else placement.team
+
+
+def _found(case: Case, arrangement: Arrangement, relaxation: Relaxation) -> _Found:
+    """An arrangement with what the relaxation proves about its values."""
+    values = measure(case, arrangement)
+    bounds = [max(0.0, relaxation.bound(values[:n])) for n in range(len(values))]
+    return _Found(arrangement, values, tuple(bounds))
 
 
 def _in_week(case: Case, request: Request, weeks: Mapping[str, Cell]) -> Request:
@@ -139,21 +213,6 @@ def _in_week(case: Case, request: Request, weeks: Mapping[str, Cell]) -> Request
     return replace(request, days=tuple(days[inside].tolist()))
 
 
-def _with_bounds(case: Case, arrangement: Arrangement, teams: _Found) -> _Found:
-    """Level values of an arrangement with what the relaxation proves about them.
-
-    A bound of the relaxation binds a level only while all levels before it have its values.
-    """
-    values = measure(case, arrangement)
-    bounds: list[float] = []
-    for number in range(len(values) - 1):
-        same = values[:number] == teams.values[:number]
-        bounds.append(teams.bounds[number] if same else 0.0)
-    absent = _most_absent(case, values[0], values[1])
-    bounds.append(float(even_weeks(case.days, case.requests, absent).squares))
-    return _Found(arrangement, values, tuple(bounds))
-
-
 def _most_absent(case: Case, mandatory: int, optional: int) -> int:
     """The greatest number of team visits that weights of visits left out can stand for."""
     number = 0
@@ -163,21 +222,3 @@ def _most_absent(case: Case, mandatory: int, optional: int) -> int:
         )
         number += int(np.searchsorted(np.cumsum(weights), weight, side="right")) if weights else 0
     return number
-
-
-def _joint(case: Case, start: _Found, search: Search) -> _Found:
-    """Teams and days together, from the arrangement given, for the levels not yet proven."""
-    built = build(case)
-    goal = [
-        replace(level, bound=bound)
-        for level, bound in zip(levels(built), start.bounds, strict=True)
-    ]
-    solution = minimise(
-        built.model, goal, search, "joint", built.hint(start.arrangement), start.values
-    )
-    if solution is None:
-        return start
-    if solution.values is None:
-        return replace(start, bounds=solution.bounds)
-    arrangement = built.arrangement(solution)
-    return _Found(arrangement, measure(case, arrangement), solution.bounds)

@@ -1,28 +1,39 @@
 """Stage `zoning`: one responsible inspector for each target, in compact zones (督学责任区).
 
-Lexicographic: excess over capacity in total, greatest excess of one inspector, kilometres, then
-evenness of the zones.
+Lexicographic: excess over capacity in total, greatest excess of one inspector, months in which a
+responsible inspector has no certificate, kilometres, then evenness of the zones.
 
 Source: `nm.6a`, `nm.14c`, `nm.14d`, `hn.5`, `hn.16`, `my.2.2b`, `my.4.1a`, `my.4.1c`.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from ortools.graph.python import min_cost_flow
 from ortools.sat.python import cp_model
 
 from models.plan import StageFigure, Zone
 from models.problem import Problem
-from planner.holders import zoned_targets
-from planner.lexicographic import Goal, Level, Search, figure, minimise
+from planner.holders import absent_months, zoned_targets
+from planner.horizon import Horizon
+from planner.lexicographic import Goal, Level, Relaxation, Search, figure, minimise
+from planner.objectives import square_of_count
 from planner.staffing import places
 from planner.travel import TravelTable
 
 STAGE = "zoning"
-EXCESS = Goal(STAGE, "excess", "places")
-WORST_EXCESS = Goal(STAGE, "worst_excess", "places")
-TRAVEL = Goal(STAGE, "travel", "hm")
-EVENNESS = Goal(STAGE, "evenness", "targets²")
+GOALS = (
+    Goal(STAGE, "excess", "places"),
+    Goal(STAGE, "worst_excess", "places"),
+    Goal(STAGE, "uncertified", "months"),
+    Goal(STAGE, "travel", "hm"),
+    Goal(STAGE, "evenness", "targets²"),
+)
+NEAREST = 40
+"""Of more possible holders of a target only the nearest are looked at, unless these are too few."""
+
+Allowed = Mapping[str, tuple[str, ...]]
+Holds = Mapping[tuple[str, str], cp_model.IntVar]
 
 
 @dataclass(frozen=True)
@@ -39,65 +50,80 @@ class Zoning:
 
 
 def zoning(
-    problem: Problem, table: TravelTable, allowed: Mapping[str, tuple[str, ...]], search: Search
+    problem: Problem, days: Horizon, table: TravelTable, allowed: Allowed, search: Search
 ) -> Zoning:
     """Assign each zoned target to one of those who may hold it.
+
+    One worker on deterministic limits, so that equal data give equal zones: everything later
+    depends on them.
 
     Parameters
     ----------
     allowed
         For each zoned target who may hold it (`planner.holders.holders`).
     """
-    covered = [t for t in zoned_targets(problem) if allowed[t.id]]
+    steady = replace(
+        search,
+        options=search.options.model_copy(
+            update={"deterministic": True, "time_limit_s": search.left()}
+        ),
+    )
     uncovered = tuple(t.id for t in zoned_targets(problem) if not allowed[t.id])
-    if not covered:
-        return Zoning((), uncovered, ())
+    near = _nearest(table, allowed)
+    found = _solve(problem, days, table, near, steady)
+    if found is not None and near != allowed and found.figures[0].objective > 0:
+        found = _solve(problem, days, table, allowed, steady) or found
+    elif found is not None and near != allowed:
+        found = replace(found, figures=_with_flow_bound(problem, table, allowed, found, search))
+    if found is None:
+        return Zoning((), tuple(t.id for t in zoned_targets(problem)), ())
+    return replace(found, uncovered=uncovered)
+
+
+def _nearest(table: TravelTable, allowed: Allowed) -> Allowed:
+    return {
+        target: tuple(sorted(people, key=lambda p: (table.round_trip_hm(p, target), p))[:NEAREST])
+        if len(people) > NEAREST
+        else people
+        for target, people in allowed.items()
+    }
+
+
+def _solve(
+    problem: Problem, days: Horizon, table: TravelTable, allowed: Allowed, search: Search
+) -> Zoning | None:
     model = cp_model.CpModel()
     holds = {
-        (person, target.id): model.new_bool_var(f"{person} holds {target.id}")
-        for target in covered
-        for person in allowed[target.id]
+        (person, target): model.new_bool_var(f"{person} holds {target}")
+        for target, people in allowed.items()
+        for person in people
     }
-    for target in covered:
-        model.add_exactly_one(holds[person, target.id] for person in allowed[target.id])
+    if not holds:
+        return Zoning((), (), ())
+    for target, people in allowed.items():
+        if people:
+            model.add_exactly_one(holds[person, target] for person in people)
     desks = _desks(problem, model, holds)
-    levels = [
-        _total_excess(desks),
-        _worst_excess(model, desks),
-        Level(
-            TRAVEL,
-            list(holds.values()),
-            [table.round_trip_hm(person, target) for person, target in holds],
-        ),
-        _evenness(model, holds),
-    ]
-    solution = minimise(model, levels, search, STAGE)
+    levels = _levels(problem, days, table, model, holds, desks)
+    solution = minimise(model, levels, search, STAGE, relaxation=Relaxation((0, 0), (0, 0)))
     if solution is None:
-        return Zoning((), uncovered + tuple(t.id for t in covered), ())
+        return None
     held: dict[str, list[str]] = {}
-    for (person, target_id), literal in holds.items():
+    for (person, target), literal in holds.items():
         if solution.holds(literal):
-            held.setdefault(person, []).append(target_id)
+            held.setdefault(person, []).append(target)
     zones = tuple(
         Zone(
             inspector=person.id,
             targets=tuple(held[person.id]),
             travel_km=sum(table.round_trip_hm(person.id, t) for t in held[person.id]) / 10,
-            excess=sum(solution.value(e) for e in desks[person.id]),
+            excess=sum(solution.value(over) for over in desks[person.id]),
         )
         for person in problem.inspectors
         if person.id in held
     )
-    figures = tuple(
-        figure(level.goal, objective, bound, search)
-        for level, objective, bound in zip(
-            levels, solution.objectives, solution.bounds, strict=True
-        )
-    )
-    return Zoning(zones, uncovered, figures)
-
-
-Holds = Mapping[tuple[str, str], cp_model.IntVar]
+    triples = zip(GOALS, solution.objectives, solution.bounds, strict=True)
+    return Zoning(zones, (), tuple(figure(*triple, search) for triple in triples))
 
 
 def _desks(
@@ -120,37 +146,83 @@ def _desks(
             load = sum(counted.values())
             if load > most:
                 over = model.new_int_var(0, load - most, f"excess of {person}")
-                model.add(
-                    sum(size * holds[person, t] for t, size in counted.items()) - over <= most
-                )
+                terms = sum(size * holds[person, t] for t, size in counted.items())
+                model.add(terms - over <= most)
                 desks[person].append(over)
     return desks
 
 
-def _total_excess(desks: Mapping[str, list[cp_model.IntVar]]) -> Level:
-    every = [over for person in desks for over in desks[person]]
-    return Level(EXCESS, every, [1] * len(every), bound=0)
-
-
-def _worst_excess(model: cp_model.CpModel, desks: Mapping[str, list[cp_model.IntVar]]) -> Level:
-    most = sum(len(v) for v in desks.values()) * 1000
-    worst = model.new_int_var(0, most, "worst excess")
+def _levels(
+    problem: Problem,
+    days: Horizon,
+    table: TravelTable,
+    model: cp_model.CpModel,
+    holds: Holds,
+    desks: Mapping[str, list[cp_model.IntVar]],
+) -> list[Level]:
+    every = [over for excesses in desks.values() for over in excesses]
+    worst = model.new_int_var(0, 2 * len(holds) * problem.policy.zoning.at_most, "worst excess")
     for excesses in desks.values():
         if excesses:
             model.add(sum(excesses) <= worst)
-    return Level(WORST_EXCESS, [worst], [1], bound=0)
-
-
-def _evenness(model: cp_model.CpModel, holds: Holds) -> Level:
-    """Sum of squares of the zones' sizes, as a sum of growing steps."""
-    variables: list[cp_model.IntVar] = []
-    coefficients: list[int] = []
-    held: dict[str, list[cp_model.IntVar]] = {}
+    months = {p.id: absent_months(problem, days, p) for p in problem.inspectors}
+    by_person: dict[str, list[cp_model.IntVar]] = {}
     for (person, _), literal in holds.items():
-        held.setdefault(person, []).append(literal)
-    for person, literals in held.items():
-        steps = [model.new_bool_var(f"{person} holds {n + 1}") for n in range(len(literals))]
-        model.add(sum(steps) == sum(literals))
-        variables += steps
-        coefficients += [2 * n + 1 for n in range(len(steps))]
-    return Level(EVENNESS, variables, coefficients)
+        by_person.setdefault(person, []).append(literal)
+    squares = [square_of_count(model, literals) for literals in by_person.values()]
+    pairs, literals = list(holds), list(holds.values())
+    return [
+        Level(GOALS[0], every, [1] * len(every)),
+        Level(GOALS[1], [worst], [1]),
+        Level(GOALS[2], literals, [months[person] for person, _ in pairs]),
+        Level(GOALS[3], literals, [table.round_trip_hm(*pair) for pair in pairs]),
+        Level(GOALS[4], squares, [1] * len(squares)),
+    ]
+
+
+def _with_flow_bound(
+    problem: Problem, table: TravelTable, allowed: Allowed, found: Zoning, search: Search
+) -> tuple[StageFigure, ...]:
+    """The figures with bounds that hold for all possible holders, not just the nearest.
+
+    A flow through everybody's capacity, in which a school that needs its own inspector takes one
+    place only, travels no more than any zoning without excess.
+    """
+    least = _least_travel(problem, table, allowed)
+    held = sum(len(zone.targets) for zone in found.zones)  # one each gives the least squares
+    bounds = [0.0, 0.0, 0.0, float(least), float(held)]
+    return tuple(
+        figure(goal, int(old.objective), bound, search)
+        for goal, old, bound in zip(GOALS, found.figures, bounds, strict=True)
+    )
+
+
+def _least_travel(problem: Problem, table: TravelTable, allowed: Allowed) -> int:
+    flow = min_cost_flow.SimpleMinCostFlow()
+    node: dict[tuple[str, ...], int] = {}
+
+    def number(*key: str) -> int:
+        return node.setdefault(key, len(node))
+
+    rules = problem.policy.zoning
+    covered = [t for t in zoned_targets(problem) if allowed[t.id]]
+    people = {person for t in covered for person in allowed[t.id]}
+    for person in sorted(people):
+        flow.add_arc_with_capacity_and_unit_cost(
+            number("person", person), number("sink"), rules.at_most, 0
+        )
+    for target in covered:
+        quotas = [n for n, q in enumerate(rules.quotas) if q.targets.matches(target)][:1]
+        for person in allowed[target.id]:
+            end = number("person", person)
+            for quota in quotas:
+                desk = ("desk", person, str(quota))
+                if desk not in node:
+                    most = rules.quotas[quota].at_most
+                    flow.add_arc_with_capacity_and_unit_cost(number(*desk), end, most, 0)
+                end = number(*desk)
+            cost = table.round_trip_hm(person, target.id)
+            flow.add_arc_with_capacity_and_unit_cost(number("target", target.id), end, 1, cost)
+        flow.set_node_supply(number("target", target.id), 1)
+    flow.set_node_supply(number("sink"), -len(covered))
+    return int(flow.optimal_cost()) if flow.solve() == flow.OPTIMAL else 0

@@ -10,5 +10,6 @@ def permits(problem: Problem, rule: TeamRule, inspector: Inspector, target: Targ
     """Whether the person may be a member; a responsible inspector's own visit asks no more."""
     if rule.responsible:
         return True
-    outside = problem.outside_county(inspector, target)
+    asks = rule.members.outside_county is not None
+    outside = asks and problem.outside_county(inspector, target)
     return rule.members.matches(inspector, outside_county=outside)

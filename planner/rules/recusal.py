@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 def free_days(problem: Problem, days: Horizon, inspector: Inspector, target: Target) -> DayMask:
     """Days on which no interest binds the person at this target."""
     free = np.ones(days.length, dtype=np.bool_)
+    interests = problem.interests_by_pair.get((inspector.id, target.id), ())
     years = problem.policy.recusal.employer_years
-    for interest in problem.interests_by_pair.get((inspector.id, target.id), ()):
+    for interest in interests:
         bound = [interest.binds(days.date_of(d), years) for d in range(days.length)]
         free &= ~np.array(bound, dtype=np.bool_)
     return free

@@ -22,7 +22,7 @@ from tests.planner.village import village
 
 
 def search(**options: object) -> Search:
-    chosen = Options.model_validate({"time_limit_s": 60, **options})
+    chosen = Options.model_validate({"time_limit_s": 60, "gap": 0, **options})
     return Search(chosen, time.monotonic() + chosen.time_limit_s)
 
 
