@@ -10,13 +10,14 @@ from models.plan import AnnualPlan
 from models.problem import Problem
 from scenarios.export.sheets.costs import fill_costs
 from scenarios.export.sheets.overview import fill_overview
-from scenarios.export.sheets.page import Page, Styles, set_up_print
+from scenarios.export.sheets.page import Page, Styles
 from scenarios.export.sheets.people import fill_targets, fill_workload
+from scenarios.export.sheets.planned import fill_planned
 from scenarios.export.sheets.proof import fill_compliance, fill_left_out
 from scenarios.export.sheets.year import fill_month_grid, fill_weeks
 from scenarios.export.tally import Tally
 from scenarios.export.wording import Names, Words
-from scenarios.planbook import write_plan_sheets
+from scenarios.planbook import plan_rows
 
 BEFORE = (("overview", fill_overview), ("calendar", fill_month_grid), ("weeks", fill_weeks))
 AFTER = (
@@ -56,10 +57,7 @@ def _write(problem: Problem, plan: AnnualPlan, path: Path, words: Words) -> None
         styles = Styles(workbook)
         for code, fill in BEFORE:
             fill(Page(workbook, styles, words(f"export.sheet.{code}"), words), names, tally)
-        own = len(workbook.worksheets())
-        write_plan_sheets(workbook, problem, plan, words.language)
-        for sheet in workbook.worksheets()[own:]:
-            set_up_print(sheet, sheet.get_name(), words)
-            sheet.repeat_rows(0)
+        for sheet, rows in plan_rows(problem, plan).items():
+            fill_planned(Page(workbook, styles, sheet.name(words.language), words), sheet, rows)
         for code, fill in AFTER:
             fill(Page(workbook, styles, words(f"export.sheet.{code}"), words), names, tally)

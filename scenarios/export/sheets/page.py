@@ -183,10 +183,12 @@ class Page:
         columns: Sequence[Column],
         rows: Iterable[Sequence[Cell]],
         warn: frozenset[int] | None = None,
+        *,
+        say_none: bool = True,
     ) -> None:
-        """A table in the middle of a sheet; says so when it has no rows."""
+        """A table in the middle of a sheet; says so when it has no rows, unless told not to."""
         self.header(columns)
-        if not self.rows(columns, rows, warn):
+        if not self.rows(columns, rows, warn) and say_none:
             self.line(self.words("export.none"), len(columns))
 
     def main_table(
@@ -196,11 +198,12 @@ class Page:
         *,
         frozen_columns: int = 0,
         warn: frozenset[int] | None = None,
+        say_none: bool = True,
     ) -> None:
         """The table a sheet consists of: filter, frozen panes, header repeated on each page."""
         self.widths(columns)
         top = self.row
-        self.table(columns, rows, warn)
+        self.table(columns, rows, warn, say_none=say_none)
         self.sheet.freeze_panes(top + 1, frozen_columns)
         self.sheet.repeat_rows(top)
         self.sheet.autofilter(top, 0, max(top, self.row - 1), len(columns) - 1)

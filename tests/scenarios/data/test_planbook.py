@@ -22,6 +22,8 @@ from models.plan import (
 from models.problem import Problem
 from models.text import say
 from scenarios.dataset import read_dataset, write_workbook
+from scenarios.export import workbook as export
+from scenarios.export.wording import Words
 from scenarios.planbook import read_plan
 from tests.scenarios.data.sample import sample
 
@@ -102,6 +104,22 @@ def test_what_is_not_said_stays_unsaid(tmp_path: Path, problem: Problem, plan: A
     silent = plan.model_copy(update={"zones": (), "training": (), "milestones": ()})
     write_workbook(problem, tmp_path / "plan.xlsx", silent)
     assert read_plan(tmp_path / "plan.xlsx", problem) == silent
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_printed_workbook_comes_back(
+    tmp_path: Path, problem: Problem, plan: AnnualPlan, language: str
+) -> None:
+    export.write_workbook(problem, plan, tmp_path / "plan.xlsx", Words(language))
+    back = read_plan(tmp_path / "plan.xlsx", problem)
+    assert {(z.inspector, z.targets) for z in back.zones or ()} == {
+        (z.inspector, z.targets) for z in plan.zones or ()
+    }
+    assert back.model_copy(update={"zones": plan.zones}) == plan
+    silent = plan.model_copy(update={"visits": (), "training": (), "milestones": None})
+    export.write_workbook(problem, silent, tmp_path / "plan.xlsx", Words(language))
+    back = read_plan(tmp_path / "plan.xlsx", problem)
+    assert (back.visits, back.training, back.milestones) == ((), (), None)
 
 
 def by_hand(folder: Path, *rows: tuple[object, ...]) -> Path:

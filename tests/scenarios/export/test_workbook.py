@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from openpyxl import Workbook, load_workbook
+from openpyxl.utils.cell import column_index_from_string, get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from models.plan import AnnualPlan
@@ -63,12 +64,31 @@ def test_every_sheet_prints_on_landscape_a4_one_page_wide(name: str, book: Workb
     assert "&P" in sheet.oddFooter.center.text or "&[Page]" in sheet.oddFooter.center.text
 
 
-@pytest.mark.parametrize("name", ["督导周历", "督学工作量", "学校一览", "未安排", "条款执行"])
+PLAN_SHEETS = ["督导安排", "责任区", "培训安排", "跟踪事项"]
+
+
+@pytest.mark.parametrize(
+    "name", [*PLAN_SHEETS, "督导周历", "督学工作量", "学校一览", "未安排", "条款执行"]
+)
 def test_tables_repeat_freeze_and_filter_their_header(name: str, book: Workbook) -> None:
     sheet = book[name]
     header = int(re.findall(r"\d+", str(sheet.print_title_rows))[-1])
     assert int(re.findall(r"\d+", str(sheet.freeze_panes))[0]) == header + 1
     assert re.findall(r"\d+", str(sheet.auto_filter.ref))[0] == str(header)
+
+
+@pytest.mark.parametrize("name", PLAN_SHEETS)
+def test_plan_sheets_print_names_and_keep_ids_beside(name: str, book: Workbook) -> None:
+    sheet = book[name]
+    last = re.findall(r"\$([A-Z]+)\$\d+", str(sheet.print_area))[-1]
+    printed = column_index_from_string(last)
+    header = [str(cell.value) for cell in sheet[2]]
+    assert len(header) > printed
+    ids = {"编号", "督导编号", "督导对象", "项目", "组长", "成员", "责任督学", "督学"}
+    assert ids.isdisjoint(header[:printed])
+    widths = [sheet.column_dimensions[get_column_letter(n + 1)].width for n in range(printed)]
+    assert sum(widths) < 160
+    assert all(cell.alignment.wrap_text for cell in sheet[3] if "名" in header[cell.column - 1])
 
 
 def test_overview_says_what_matters(book: Workbook) -> None:
