@@ -5,20 +5,20 @@ from io import TextIOWrapper
 from typing import Annotated
 
 import typer
-from typer import rich_utils
 
+from api import usage
 from api.commands import audit, check, datasets, generate, plan, show, template
 from api.language import tr
 from api.options import Lang
 
-rich_utils.ARGUMENTS_PANEL_TITLE = tr("cli.panel.arguments")
-rich_utils.OPTIONS_PANEL_TITLE = tr("cli.panel.options")
-rich_utils.COMMANDS_PANEL_TITLE = tr("cli.panel.commands")
-rich_utils.ERRORS_PANEL_TITLE = tr("cli.panel.error")
+usage.translate()
 
 app = typer.Typer(
     name="dudao",
+    cls=usage.Group,
     help=tr("cli.help.app"),
+    options_metavar=tr("cli.usage.options"),
+    subcommand_metavar=tr("cli.usage.command"),
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -27,7 +27,12 @@ app = typer.Typer(
 
 for command in (plan, check, audit, template, generate, show, datasets):
     name = command.__name__.rpartition(".")[2]
-    app.command(name, help=tr(f"cli.help.{name}"))(command.run)
+    app.command(
+        name,
+        cls=usage.Command,
+        help=tr(f"cli.help.{name}"),
+        options_metavar=tr("cli.usage.options"),
+    )(command.run)
 
 
 def _version(asked: bool) -> None:

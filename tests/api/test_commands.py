@@ -32,6 +32,16 @@ def test_help_in_english() -> None:
     command = [sys.executable, "-m", "api", "plan", "--help", "--lang", "en"]
     result = subprocess.run(command, capture_output=True, text=True, check=True)
     assert "Time limit" in result.stdout
+    assert "Usage: dudao plan [OPTIONS]" in result.stdout
+
+
+def test_help_has_no_english_words_of_typer(dudao: Dudao) -> None:
+    for arguments in (["--help"], *([name, "--help"] for name in COMMANDS)):
+        output = dudao(*arguments).output
+        assert "用法：" in output
+        assert "显示本说明" in output
+        for word in ("Usage", "OPTIONS", "default", "required", "Show this"):
+            assert word not in output
 
 
 def test_version(dudao: Dudao) -> None:
