@@ -11,12 +11,11 @@ from planner.options import Options
 
 def origin(problem: Problem, options: Options) -> Origin:
     """The origin of a plan; digests are over canonical JSON (sorted keys, no spaces, UTF-8)."""
-    data = problem.model_dump(mode="json", exclude={"policy"})
     return Origin(
         program=version("dudao"),
         solver=f"ortools {version('ortools')}",
         dataset=problem.id,
-        dataset_sha256=_digest(data),
+        dataset_sha256=dataset_digest(problem),
         policy=problem.policy.id,
         policy_sha256=_digest(problem.policy.model_dump(mode="json")),
         year=problem.year,
@@ -26,6 +25,11 @@ def origin(problem: Problem, options: Options) -> Origin:
         provisional=problem.calendar.provisional,
         fictional=problem.fictional,
     )
+
+
+def dataset_digest(problem: Problem) -> str:
+    """SHA-256 of the data without the policy: whether a plan was made from these very data."""
+    return _digest(problem.model_dump(mode="json", exclude={"policy"}))
 
 
 def _digest(data: object) -> str:

@@ -30,9 +30,9 @@ def run(
         lines = audit(problem, made)
         count = sum(len(line.findings) for line in lines)
         if as_json:
-            typer.echo(_json(plan, lines, figures(problem, made)))
+            typer.echo(_json(plan, lines, figures(problem, made), _warnings(problem, made)))
         else:
-            _print(problem, made, lines, figures(problem, made))
+            _print(problem, lines, figures(problem, made), _warnings(problem, made))
         if count:
             raise typer.Exit(1)
 
@@ -61,11 +61,25 @@ def _read(file: Path, data: str) -> "tuple[Problem, AnnualPlan]":
     return problem, read_plan(file, problem) if is_workbook else made
 
 
+def _warnings(problem: "Problem", plan: "AnnualPlan") -> list[str]:
+    """What to know of the data: whether the plan was made from these."""
+    from planner.origin import dataset_digest
+
+    origin = plan.origin
+    if origin is None:
+        return []
+    if origin.dataset != problem.id:
+        return [tr("cli.other_dataset", planned=origin.dataset, given=problem.id)]
+    if origin.dataset_sha256 != dataset_digest(problem):
+        return [tr("cli.changed_dataset", given=problem.id)]
+    return []
+
+
 def _print(
     problem: "Problem",
-    plan: "AnnualPlan",
     lines: "Sequence[ComplianceLine]",
     found: "PlanFigures",
+    warnings: Sequence[str],
 ) -> None:
     from api.screen import alarm, console, plain, table
     from models.text import say
@@ -73,9 +87,8 @@ def _print(
 
     screen, words = console(), Words(current())
     names = Names(problem, words)
-    if plan.origin is not None and plan.origin.dataset != problem.id:
-        note = tr("cli.other_dataset", planned=plan.origin.dataset, given=problem.id)
-        screen.print(plain(note, "bold yellow"))
+    for warning in warnings:
+        screen.print(plain(warning, "bold yellow"))
     rows = [
         (line.clause, names.clause(line.clause), words.term("status", line.status.value), facts)
         for line in lines
@@ -107,7 +120,12 @@ def _print(
     screen.print(alarm(tr("cli.audit.broken", count=len(findings))))
 
 
-def _json(plan: Path, lines: "Sequence[ComplianceLine]", found: "PlanFigures") -> str:
+def _json(
+    plan: Path,
+    lines: "Sequence[ComplianceLine]",
+    found: "PlanFigures",
+    warnings: Sequence[str],
+) -> str:
     import json
 
     from models.text import say
@@ -120,6 +138,7 @@ def _json(plan: Path, lines: "Sequence[ComplianceLine]", found: "PlanFigures") -
     content = {
         "plan": str(plan),
         "kept": not findings,
+        "warnings": warnings,
         "findings": findings,
         "clauses": [line.model_dump(mode="json", exclude={"findings"}) for line in lines],
         "figures": found.model_dump(mode="json"),

@@ -9,7 +9,7 @@ import pytest
 from typer.testing import Result
 
 from models.plan import AnnualPlan
-from scenarios.dataset import read_dataset
+from scenarios.dataset import read_dataset, write_dataset
 from scenarios.export import read_plan_json
 
 Dudao = Callable[..., Result]
@@ -74,6 +74,22 @@ def test_audit_of_a_plan(dudao: Dudao, dataset: Path, planned: Path) -> None:
 def test_audit_of_the_written_workbook(dudao: Dudao, dataset: Path, planned: Path) -> None:
     result = dudao("audit", planned / "plan.xlsx", "--data", dataset)
     assert result.exit_code == 0, result.output
+
+
+def test_audit_says_when_the_data_have_changed(
+    dudao: Dudao, dataset: Path, planned: Path, tmp_path: Path
+) -> None:
+    plan = planned / "plan.json"
+    assert json.loads(dudao("audit", plan, "--data", dataset, "--json").stdout)["warnings"] == []
+    problem = read_dataset(dataset)
+    write_dataset(problem.model_copy(update={"note": "changed"}), tmp_path / "changed")
+    result = dudao("audit", plan, "--data", tmp_path / "changed")
+    assert result.exit_code == 0
+    assert "与编制该计划时的内容不同" in result.output
+    content = json.loads(dudao("audit", plan, "--data", tmp_path / "changed", "--json").stdout)
+    assert len(content["warnings"]) == 1
+    write_dataset(problem.model_copy(update={"id": "other"}), tmp_path / "other")
+    assert "other" in dudao("audit", plan, "--data", tmp_path / "other").output
 
 
 @pytest.fixture
