@@ -96,20 +96,23 @@ class Interest(Frozen):
     start: date | None = None
     until: date | None = None
 
-    def binds(self, day: date, employer_years: int) -> bool:
-        """Whether the person must recuse themselves on that day.
+    def last_bound_day(self, employer_years: int) -> date | None:
+        """The last day on which it binds; None when no end is in sight.
 
         Source: `hn.19`, `my.4.5b`: employer now or in the last N years, others while they last.
         """
-        if self.start is not None and day < self.start:
-            return False
-        if self.until is None:
-            return True
-        if self.kind is not InterestKind.EMPLOYER:
-            return day <= self.until
+        if self.until is None or self.kind is not InterestKind.EMPLOYER:
+            return self.until
         year = self.until.year + employer_years
+        if year > date.max.year:
+            return None
         leap_safe = min(self.until.day, 28) if self.until.month == 2 else self.until.day
-        return day <= date(year, self.until.month, leap_safe)
+        return self.until.replace(year=year, day=leap_safe)
+
+    def binds(self, day: date, employer_years: int) -> bool:
+        """Whether the person must recuse themselves on that day."""
+        last = self.last_bound_day(employer_years)
+        return (self.start is None or self.start <= day) and (last is None or day <= last)
 
 
 class Leave(Frozen):

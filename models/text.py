@@ -53,7 +53,7 @@ def _flat(table: Mapping[str, object], prefix: str = "") -> list[tuple[str, str]
 
 
 def say(text: Text, language: str = "zh") -> str:
-    """The message in words; a code that no catalogue knows is shown as it is, with its arguments."""
+    """The message in words; a code that no catalogue knows is shown as it is."""
     template = catalogue(language).get(text.code)
     if template is None:
         return f"{text.code} {dict(text.args)}" if text.args else text.code

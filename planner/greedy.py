@@ -33,8 +33,8 @@ def _team(case: Case, request: Request, room: Counter[str]) -> tuple[str, ...]:
     )
     size = 1 if request.team.responsible else request.team.size
     team: list[str] = []
-    for who, least in case.demands(request):
-        matching = [p for p in able if case.is_one_of(request, p, who)]
+    for who, least in case.presence.demands(request):
+        matching = [p for p in able if case.presence.is_one_of(request, p, who)]
         missing = least - sum(p in matching for p in team)
         team += [p for p in matching if p not in team][: max(0, missing)]
     team += [p for p in able if p not in team][: max(0, size - len(team))]

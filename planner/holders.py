@@ -32,7 +32,10 @@ def holders(problem: Problem, days: Horizon, table: TravelTable) -> dict[str, tu
             if qualification.permits(p, target)
             and all(rule.matches(p) for rule in eligible)
             and travel.permits(table, p, target)
-            and recusal.free_days(problem, days, p, target).all()
+            and (
+                (p.id, target.id) not in problem.interests_by_pair
+                or recusal.free_days(problem, days, p, target).all()
+            )
         )
     return found
 

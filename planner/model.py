@@ -55,10 +55,10 @@ class VisitModel:
         return self.absent[request.id].negated()
 
     def people(self) -> dict[str, list[Request]]:
-        """For each person the requests in which he or she may take part."""
+        """For each person the requests with days in which he or she may take part."""
         table: dict[str, list[Request]] = {p.id: [] for p in self.case.problem.inspectors}
         for request in self.requests:
-            for person in self.candidates[request.id]:
+            for person in self.candidates[request.id] if request.days else ():
                 table[person].append(request)
         return table
 

@@ -113,7 +113,7 @@ def available(case: Case, person: Inspector) -> int:
     days = case.days
     periods = {Per.YEAR: 1, Per.TERM: int(days.term.max()) + 1, Per.MONTH: 12}
     most = [half_days * periods[per] for per, half_days in limits(case.problem, person).items()]
-    return min([case.free_workdays[person.id], *most])
+    return min([case.presence.free_workdays[person.id], *most])
 
 
 def _spread(built: VisitModel, goal: Goal) -> Level:

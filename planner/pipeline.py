@@ -5,7 +5,7 @@ import time
 from models.plan import AnnualPlan, Half, PlanStatus, Staffing, Visit
 from models.problem import Problem
 from planner.audit import audit
-from planner.case import Case
+from planner.case import Case, make_case
 from planner.cost import cost_yuan
 from planner.demand import Request, requests
 from planner.followup import followup
@@ -17,7 +17,7 @@ from planner.model import Placement
 from planner.notices import notices
 from planner.options import Listener, Options, Progress, Stop
 from planner.origin import origin
-from planner.possible import without_hopeless_days
+from planner.presence import Presence
 from planner.reasons import left_out
 from planner.rules.training import training_days
 from planner.staffing import bottlenecks, headcounts
@@ -60,10 +60,10 @@ def plan_year(
     clock.enter("demand")
     training = training_days(problem, days)
     due = requests(problem, days, responsible, options.seed)
-    case = Case(problem, days, table, due, training)
+    case = make_case(Presence(problem, days, table, training), due)
 
     clock.enter("visits")
-    chosen = visits(without_hopeless_days(case), search)
+    chosen = visits(case, search)
     leads = choose_lead(case, chosen.arrangement)
     planned = tuple(
         _visit(case, request, chosen.arrangement.placed[request.id], leads[request.id])

@@ -33,7 +33,9 @@ def _reasons(case: Case, request: Request) -> list[Text]:
         else [person.id for person in case.problem.inspectors]
     )
     excluded = Counter(
-        rule for p in pool if p is not None and (rule := case.exclusion(request, p)) is not None
+        rule
+        for p in pool
+        if p is not None and (rule := case.presence.exclusion(request, p)) is not None
     )
     if len(people) < size:
         few = Text(code="reason.too_few_people", args={"found": len(people), "needed": size})

@@ -92,7 +92,7 @@ def _teams(case: Case, search: Search) -> tuple[Arrangement, Relaxation]:
         return greedy_teams(case), Relaxation((), ())
     bounds = list(solution.bounds)
     if case.limited:
-        bounds = [0.0, 0.0, float(case.least_travel_hm()), 0.0]
+        bounds = [0.0, 0.0, float(case.least_travel_hm), 0.0]
     absent = _most_absent(case, *solution.objectives[:2])
     least = even_weeks(case.days, case.requests, absent).squares
     relaxation = Relaxation((*solution.objectives, least), (*bounds, float(least)))

@@ -88,7 +88,7 @@ def _solve(
 
 def _cells(case: Case, request: Request, team: tuple[str, ...]) -> list[Cell]:
     """Weeks and months that hold a first day on which the whole team is free."""
-    free = np.logical_and.reduce([case.free[person] for person in team])
+    free = np.logical_and.reduce([case.presence.free[person] for person in team])
     days = [d for d in request.days if free[2 * d : 2 * d + request.half_days].all()]
     return sorted({(int(case.days.week[d]), int(case.days.month[d])) for d in days})
 
@@ -142,7 +142,9 @@ def _limit(case: Case, model: cp_model.CpModel, loads: _Loads) -> None:
     working = np.repeat(case.days.working, 2)
     for (person, week), terms in loads.weeks.items():
         inside = np.repeat(case.days.week == week, 2)
-        model.add(sum(terms) <= int(np.count_nonzero(case.free[person] & working & inside)))
+        model.add(
+            sum(terms) <= int(np.count_nonzero(case.presence.free[person] & working & inside))
+        )
     for (person, _), terms in loads.months.items():
         most = limits(case.problem, case.problem.inspector_by_id[person]).get(Per.MONTH)
         if most is not None:

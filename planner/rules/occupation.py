@@ -15,7 +15,7 @@ def add(built: VisitModel) -> None:
         intervals = [
             built.interval(r, built.member[r.id, person], f"{person} at {r.id}") for r in requests
         ]
-        free = built.case.free[person]
+        free = built.case.presence.free[person]
         model = built.model
         model.add_no_overlap([*intervals, *(_interval(model, s, e) for s, e in _runs(~free))])
 

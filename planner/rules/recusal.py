@@ -20,8 +20,11 @@ def free_days(problem: Problem, days: Horizon, inspector: Inspector, target: Tar
     interests = problem.interests_by_pair.get((inspector.id, target.id), ())
     years = problem.policy.recusal.employer_years
     for interest in interests:
-        bound = [interest.binds(days.date_of(d), years) for d in range(days.length)]
-        free &= ~np.array(bound, dtype=np.bool_)
+        last = interest.last_bound_day(years)
+        free &= ~days.span(
+            interest.start or problem.calendar.first,
+            problem.calendar.last if last is None else last,
+        )
     return free
 
 
@@ -29,7 +32,7 @@ def add(built: "VisitModel") -> None:
     """An interest that binds on some of a request's days keeps the person away on those."""
     for (request_id, person), literal in built.member.items():
         request = built.request[request_id]
-        bound = set(built.case.bound_days(request, person))
+        bound = set(built.case.presence.bound_days(request, person))
         if bound:
             clear = cp_model.Domain.from_values([d for d in request.days if d not in bound])
             built.model.add_linear_expression_in_domain(

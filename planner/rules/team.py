@@ -15,6 +15,8 @@ def _add_team(built: VisitModel, request: Request) -> None:
     model, case, present = built.model, built.case, built.present(request)
     people = built.candidates[request.id]
     model.add(sum(built.member[request.id, p] for p in people) == request.team.size * present)
-    for who, least in case.demands(request):
-        able = [built.member[request.id, p] for p in people if case.is_one_of(request, p, who)]
+    for who, least in case.presence.demands(request):
+        able = [
+            built.member[request.id, p] for p in people if case.presence.is_one_of(request, p, who)
+        ]
         model.add(sum(able) >= least * present)

@@ -62,9 +62,7 @@ def _options(case: Case, request: Request) -> Iterator[Place]:
         days = sorted({_day(s) for s in range(first, first + request.half_days)})
         if not all(problem.calendar.is_school_day(d) for d in days):
             continue
-        able = [
-            i for i in problem.inspectors if all(_may(problem, i, target.id, d) for d in days)
-        ]
+        able = [i for i in problem.inspectors if all(_may(problem, i, target.id, d) for d in days)]
         if request.team.responsible:
             teams: Iterator[tuple[Inspector, ...]] = iter(
                 [(i,) for i in able if i.id == request.responsible]
@@ -120,9 +118,7 @@ def _together(case: Case, placed: list[tuple[Request, Place]]) -> bool:
     for (one, at), (other, later) in combinations(placed, 2):
         if one.target != other.target:
             continue
-        (one, at), (other, later) = sorted(
-            ((one, at), (other, later)), key=lambda pair: pair[1][0]
-        )
+        (one, at), (other, later) = sorted(((one, at), (other, later)), key=lambda pair: pair[1][0])
         if (_day(later[0]) - _day(_slots(one, at)[-1])).days < 2:
             return False
     visits = Counter((r.target, _day(p[0]).month) for r, p in placed)

@@ -6,13 +6,14 @@ import pytest
 
 from models.plan import StageStatus
 from models.problem import Problem
-from planner.case import Case
+from planner.case import Case, make_case
 from planner.demand import requests
 from planner.holders import holders
 from planner.horizon import horizon
 from planner.lexicographic import Search
 from planner.objectives import measure
 from planner.options import Options
+from planner.presence import Presence
 from planner.rules.training import training_days
 from planner.travel import travel_table
 from planner.visits import visits
@@ -28,9 +29,9 @@ def search(**options: object) -> Search:
 
 def case_of(problem: Problem) -> Case:
     days, table = horizon(problem), travel_table(problem)
-    zones = zoning(problem, table, holders(problem, days, table), search())
+    zones = zoning(problem, days, table, holders(problem, days, table), search())
     due = requests(problem, days, zones.responsible(), seed=0)
-    return Case(problem, days, table, due, training_days(problem, days))
+    return make_case(Presence(problem, days, table, training_days(problem, days)), due)
 
 
 @pytest.mark.parametrize("seed", range(12))

@@ -85,9 +85,7 @@ def policy(**changes: object) -> Policy:
             at_most=2,
             capacity_clause="c",
             quotas=(
-                Quota(
-                    clause="c", targets=TargetFilter(stages=(Stage.KINDERGARTEN,)), at_most=1
-                ),
+                Quota(clause="c", targets=TargetFilter(stages=(Stage.KINDERGARTEN,)), at_most=1),
             ),
         ),
         "certificate": Certificate(clause="c", required_of=FULL),

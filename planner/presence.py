@@ -1,0 +1,131 @@
+"""When people are free, and who may be where on which day, before any visit is planned."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.inspector import InspectorFilter
+from models.plan import TrainingDay
+from models.problem import Problem
+from planner.demand import Request
+from planner.horizon import Horizon
+from planner.rules import certificate, leave, membership, qualification, recusal, travel
+from planner.travel import TravelTable
+
+Mask = NDArray[np.bool_]
+
+CANDIDATE_RULES = ("membership", "qualification", "travel", "certificate", "leave", "recusal")
+
+
+@dataclass(frozen=True)
+class Presence:
+    """People's free time. Slots are half-days, `2 * day` in the morning and one more after noon."""
+
+    problem: Problem
+    days: Horizon
+    table: TravelTable
+    training: tuple[TrainingDay, ...]
+    _free_from: dict[tuple[str, int], Mask] = field(default_factory=dict)
+
+    @cached_property
+    def free(self) -> Mapping[str, Mask]:
+        """For each person the slots without leave and training and with a valid certificate."""
+        masks: dict[str, Mask] = {}
+        for person in self.problem.inspectors:
+            workable = certificate.workable(self.problem, self.days, person)
+            workable = workable & leave.workable(self.problem, self.days, person)
+            masks[person.id] = np.repeat(workable, 2)
+        for day in self.training:
+            first = 2 * self.days.day(day.day)
+            masks[day.inspector][first : first + day.half_days] = False
+        return masks
+
+    @cached_property
+    def free_workdays(self) -> Mapping[str, int]:
+        """For each person the number of free half-days on working days."""
+        working = np.repeat(self.days.working, 2)
+        return {person: int(np.count_nonzero(mask & working)) for person, mask in self.free.items()}
+
+    def fits(self, request: Request, people: list[str]) -> Mask:
+        """For each person (row) and possible first day (column) whether the person can be there."""
+        days = np.array(request.days, dtype=np.int64)
+        table = np.zeros((len(people), len(days)), dtype=np.bool_)
+        for number, person in enumerate(people):
+            table[number] = self.free_from(person, request.half_days)[days]
+            bound = self.bound_days(request, person)
+            if bound:
+                table[number] &= ~np.isin(days, bound)
+        return table
+
+    def free_from(self, person: str, half_days: int) -> Mask:
+        """For each day whether the person is free for a visit of this length from that day on."""
+        key = (person, half_days)
+        if key not in self._free_from:
+            self._free_from[key] = _runs_free(self.free[person], half_days)
+        return self._free_from[key]
+
+    def bound_days(self, request: Request, person_id: str) -> tuple[int, ...]:
+        """First days on which an interest would bind the person during the visit."""
+        if (person_id, request.target) not in self.problem.interests_by_pair:
+            return ()
+        person = self.problem.inspector_by_id[person_id]
+        target = self.problem.target_by_id[request.target]
+        clear = np.repeat(recusal.free_days(self.problem, self.days, person, target), 2)
+        fine = _runs_free(clear, request.half_days)
+        return tuple(d for d in request.days if not fine[d])
+
+    def refusal(self, request: Request, person_id: str) -> str | None:
+        """The rule that keeps the person from the request on all days alike."""
+        person = self.problem.inspector_by_id[person_id]
+        target = self.problem.target_by_id[request.target]
+        if not qualification.permits(person, target):
+            return "qualification"
+        if not membership.permits(self.problem, request.team, person, target):
+            return "membership"
+        if not travel.permits(self.table, person, target):
+            return "travel"
+        return None
+
+    def exclusion(self, request: Request, person_id: str) -> str | None:
+        """The first of `CANDIDATE_RULES` that keeps the person from every day of the request."""
+        refusal = self.refusal(request, person_id)
+        if refusal is not None or self.fits(request, [person_id]).any():
+            return refusal
+        days = np.array(request.days, dtype=np.int64)
+        person = self.problem.inspector_by_id[person_id]
+        if not certificate.workable(self.problem, self.days, person)[days].any():
+            return "certificate"
+        return "recusal" if self.free_from(person_id, request.half_days)[days].any() else "leave"
+
+    def demands(self, request: Request) -> list[tuple[InspectorFilter, int]]:
+        """Sorts of people the team needs, with the least number of each."""
+        rule = request.team
+        if rule.responsible:
+            return []
+        wanted = [(rule.lead, 1), *((need.who, need.at_least) for need in rule.needs)]
+        if rule.cover_stages:
+            parts = self.problem.target_by_id[request.target].stage_parts
+            wanted += [(InspectorFilter(stages=(part,)), 1) for part in parts]
+        return wanted
+
+    def is_one_of(self, request: Request, person_id: str, who: InspectorFilter) -> bool:
+        """Whether the person is of a sort, as seen from the request's target."""
+        person = self.problem.inspector_by_id[person_id]
+        target = self.problem.target_by_id[request.target]
+        asks = who.outside_county is not None
+        outside = asks and self.problem.outside_county(person, target)
+        return who.matches(person, outside_county=outside)
+
+
+def _runs_free(slots: Mask, half_days: int) -> Mask:
+    """For each day whether a visit of this length finds all its slots free; half a day, either."""
+    if half_days == 1:
+        return slots[0::2] | slots[1::2]
+    padded = np.concatenate([slots, np.zeros(half_days, dtype=np.bool_)])
+    free = np.ones(len(slots), dtype=np.bool_)
+    for offset in range(half_days):
+        free &= padded[offset : offset + len(slots)]
+    return free[0::2]
