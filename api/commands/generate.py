@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from api.failures import fail, told
-from api.language import tr
+from api.language import current, tr
 from api.options import Force, Lang, Seed
 
 
@@ -41,7 +41,7 @@ def run(
         )
         if out.suffix.lower() == ".xlsx":
             with deliver_file(out) as fresh:
-                write_workbook(problem, fresh)
+                write_workbook(problem, fresh, language=current())
         else:
             with delivery(out) as fresh:
                 write_dataset(problem, fresh)

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from api.failures import fail, told
-from api.language import tr
+from api.language import current, tr
 from api.options import Force, Lang
 
 
@@ -25,5 +25,5 @@ def run(
         if file.exists() and not force:
             fail(tr("cli.exists", path=str(file)))
         with deliver_file(file) as fresh:
-            write_template(fresh)
+            write_template(fresh, current())
         console().print(plain(tr("cli.written", path=str(file))))

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 from typer.testing import Result
 
 from models.plan import AnnualPlan
@@ -143,6 +144,15 @@ def test_template(dudao: Dudao, tmp_path: Path) -> None:
     assert path.read_bytes().startswith(b"PK")
     assert dudao("template", path).exit_code == 2
     assert dudao("template", path, "--force").exit_code == 0
+
+
+def test_workbooks_speak_the_language(dudao: Dudao, tmp_path: Path) -> None:
+    template, county = tmp_path / "template.xlsx", tmp_path / "county.xlsx"
+    dudao("template", template, "--lang", "en")
+    dudao("generate", "--schools", 3, "--out", county, "--lang", "en")
+    for path in (template, county):
+        assert {"Targets", "Inspectors"} <= set(load_workbook(path).sheetnames)
+        assert dudao("check", path, "--lang", "en").exit_code == 0
 
 
 @pytest.mark.parametrize("name", ["county", "county.xlsx"])
