@@ -17,10 +17,9 @@ def run(
 ) -> None:
     """Exit 0 with the file written, 2 when it exists or cannot be written."""
     with told():
-        from scenarios.template import write_template
-
         from api.screen import console, plain
         from scenarios.export import deliver_file
+        from scenarios.template import write_template
 
         if file.exists() and not force:
             fail(tr("cli.exists", path=str(file)))
