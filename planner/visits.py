@@ -24,6 +24,7 @@ from planner.greedy import greedy_teams
 from planner.lexicographic import Relaxation, Search, figure, minimise, near
 from planner.model import Arrangement, VisitModel, visit_model
 from planner.objectives import GOALS, levels, measure
+from planner.placing import in_rhythm, place
 from planner.rules import caps, gaps, occupation, recusal, team, workload
 from planner.spread import even_weeks
 from planner.weeks import Cell, weeks_of_visits
@@ -61,17 +62,17 @@ def visits(case: Case, search: Search) -> Visits:
     gap = search.options.gap
     teams, relaxation = _teams(case, search)
     best = _timetable(case, teams, relaxation, search)
-    if best.values[:2] != tuple(relaxation.values[:2]):
+    if not _complete(best, relaxation):
         best = _repair(case, best, relaxation, search)
     best = _rebound(case, best, relaxation, search)
-    if not best.proven(gap):
+    if not best.proven(gap) and not case.limited:
         best = _improve(build(case), best, relaxation, search, "joint")
         best = _rebound(case, best, relaxation, search)
     figures = tuple(
         figure(goal, value, bound, search)
         for goal, value, bound in zip(GOALS, best.values, best.bounds, strict=True)
     )
-    return Visits(best.arrangement, figures)
+    return Visits(in_rhythm(case, best.arrangement), figures)
 
 
 def build(
@@ -87,7 +88,7 @@ def build(
 def _teams(case: Case, search: Search) -> tuple[Arrangement, Relaxation]:
     """The best teams when days are no object: a relaxation, so its bounds bind the whole."""
     built = build(case, dated=False)
-    solution = minimise(built.model, levels(built), search.within(search.left() / 2), "teams")
+    solution = minimise(built.model, levels(built), search.within(search.left() / 3), "teams")
     if solution is None or solution.values is None:
         return greedy_teams(case), Relaxation((), ())
     bounds = list(solution.bounds)
@@ -100,25 +101,23 @@ def _teams(case: Case, search: Search) -> tuple[Arrangement, Relaxation]:
 
 
 def _timetable(case: Case, teams: Arrangement, relaxation: Relaxation, search: Search) -> _Found:
-    """Days for the teams found: every team visit in the week chosen for it, else anywhere."""
+    """Days for the teams found: one after the other, then with what did not fit moved about."""
+    weeks = weeks_of_visits(case, teams, search.within(search.left() / 2))
+    best = _found(case, place(case, teams, weeks), relaxation)
     candidates = {r.id: _team_of(teams, r) for r in case.requests}
-    best = _found(case, Arrangement({}), relaxation)
-    weeks = weeks_of_visits(case, teams, search)
-    if weeks:
-        narrow = replace(case, requests=tuple(_in_week(case, r, weeks) for r in case.requests))
-        best = _improve(
-            build(narrow, candidates),
-            best,
-            relaxation,
-            search.within(search.left() / 4),
-            "timetable",
-        )
-    complete = best.values[:2] == tuple(relaxation.values[:2])
-    if best.proven(search.options.gap) or (best.arrangement.placed and not complete):
-        return best
-    return _improve(
-        build(case, candidates), best, relaxation, search.within(search.left() / 6), "timetable"
-    )
+    for narrow in (True, False):
+        if _complete(best, relaxation) and (narrow or best.proven(search.options.gap)):
+            continue
+        kept = {r: w for r, w in weeks.items() if narrow and r in best.arrangement.placed}
+        view = replace(case, requests=tuple(_in_week(case, r, kept) for r in case.requests))
+        brief = search.within(search.left() / (4 if narrow else 6))
+        best = _improve(build(view, candidates), best, relaxation, brief, "timetable")
+    return best
+
+
+def _complete(found: _Found, relaxation: Relaxation) -> bool:
+    """Whether nothing more is left out than the relaxation must leave out."""
+    return found.values[:2] == tuple(relaxation.values[:2])
 
 
 def _repair(case: Case, start: _Found, relaxation: Relaxation, search: Search) -> _Found:
@@ -140,7 +139,7 @@ def _repair(case: Case, start: _Found, relaxation: Relaxation, search: Search) -
         best = _improve(
             build(view, candidates), best, relaxation, search.within(search.left() / 5), "timetable"
         )
-        if best.values[:2] == tuple(relaxation.values[:2]):
+        if _complete(best, relaxation):
             break
     return best
 
@@ -176,7 +175,7 @@ def _rebound(case: Case, found: _Found, relaxation: Relaxation, search: Search) 
     more than the values found.
     """
     bounds = list(found.bounds)
-    if found.values[:2] == tuple(relaxation.values[:2]):
+    if _complete(found, relaxation):
         bounds[-1] = max(bounds[-1], relaxation.bounds[-1])
     late = [n for n in range(2, 4) if found.values[:n] != tuple(relaxation.values[:n])]
     for number in late if not case.limited else []:

@@ -6,10 +6,10 @@ responsible inspector has no certificate, kilometres, then evenness of the zones
 Source: `nm.6a`, `nm.14c`, `nm.14d`, `hn.5`, `hn.16`, `my.2.2b`, `my.4.1a`, `my.4.1c`.
 """
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from ortools.graph.python import min_cost_flow
 from ortools.sat.python import cp_model
 
 from models.plan import StageFigure, Zone
@@ -20,6 +20,7 @@ from planner.lexicographic import Goal, Level, Relaxation, Search, figure, minim
 from planner.objectives import square_of_count
 from planner.staffing import places
 from planner.travel import TravelTable
+from planner.zone_flow import ZoneFlow
 
 STAGE = "zoning"
 GOALS = (
@@ -65,32 +66,45 @@ def zoning(
     steady = replace(
         search,
         options=search.options.model_copy(
-            update={"deterministic": True, "time_limit_s": search.left()}
+            update={"deterministic": True, "time_limit_s": max(search.left() / len(GOALS), 0.1)}
         ),
     )
     uncovered = tuple(t.id for t in zoned_targets(problem) if not allowed[t.id])
-    near = _nearest(table, allowed)
-    found = _solve(problem, days, table, near, steady)
-    if found is not None and near != allowed and found.figures[0].objective > 0:
-        found = _solve(problem, days, table, allowed, steady) or found
-    elif found is not None and near != allowed:
-        found = replace(found, figures=_with_flow_bound(problem, table, allowed, found, search))
+    months = {p.id: absent_months(problem, days, p) for p in problem.inspectors}
+    flow = ZoneFlow(problem, table, allowed, months)
+    near = _nearest(table, allowed, flow) if flow.feasible else allowed
+    found = _solve(problem, table, near, months, flow, steady)
     if found is None:
         return Zoning((), tuple(t.id for t in zoned_targets(problem)), ())
+    if near != allowed:
+        found = replace(found, figures=_for_all_holders(found, flow, search))
     return replace(found, uncovered=uncovered)
 
 
-def _nearest(table: TravelTable, allowed: Allowed) -> Allowed:
+def _nearest(table: TravelTable, allowed: Allowed, flow: ZoneFlow) -> Allowed:
+    """For each target its nearest possible holders and the one the flow chose."""
     return {
-        target: tuple(sorted(people, key=lambda p: (table.round_trip_hm(p, target), p))[:NEAREST])
-        if len(people) > NEAREST
-        else people
+        target: people
+        if len(people) <= NEAREST
+        else tuple(
+            dict.fromkeys(
+                [
+                    flow.holder[target],
+                    *sorted(people, key=lambda p: (table.round_trip_hm(p, target), p))[:NEAREST],
+                ]
+            )
+        )
         for target, people in allowed.items()
     }
 
 
 def _solve(
-    problem: Problem, days: Horizon, table: TravelTable, allowed: Allowed, search: Search
+    problem: Problem,
+    table: TravelTable,
+    allowed: Allowed,
+    months: Mapping[str, int],
+    flow: ZoneFlow,
+    search: Search,
 ) -> Zoning | None:
     model = cp_model.CpModel()
     holds = {
@@ -104,26 +118,46 @@ def _solve(
         if people:
             model.add_exactly_one(holds[person, target] for person in people)
     desks = _desks(problem, model, holds)
-    levels = _levels(problem, days, table, model, holds, desks)
-    solution = minimise(model, levels, search, STAGE, relaxation=Relaxation((0, 0), (0, 0)))
+    levels = _levels(problem, table, model, holds, desks, months)
+    hint = [(v, int(flow.holder.get(target) == person)) for (person, target), v in holds.items()]
+    values = (0, 0, flow.months, flow.travel_hm) if flow.feasible else (0, 0)
+    squares = sum(n * n for n in Counter(flow.holder.values()).values())
+    solution = minimise(
+        model,
+        levels,
+        search,
+        STAGE,
+        hint,
+        (*values, squares) if flow.feasible and flow.exact else None,
+        Relaxation(values, values),
+    )
     if solution is None:
         return None
-    held: dict[str, list[str]] = {}
-    for (person, target), literal in holds.items():
-        if solution.holds(literal):
-            held.setdefault(person, []).append(target)
-    zones = tuple(
-        Zone(
-            inspector=person.id,
-            targets=tuple(held[person.id]),
-            travel_km=sum(table.round_trip_hm(person.id, t) for t in held[person.id]) / 10,
-            excess=sum(solution.value(over) for over in desks[person.id]),
-        )
-        for person in problem.inspectors
-        if person.id in held
-    )
+    holder = flow.holder
+    if solution.values is not None:
+        holder = {target: person for (person, target), v in holds.items() if solution.holds(v)}
     triples = zip(GOALS, solution.objectives, solution.bounds, strict=True)
+    zones = _zones(problem, table, {t: holder[t] for t in allowed if t in holder})
     return Zoning(zones, (), tuple(figure(*triple, search) for triple in triples))
+
+
+def _zones(problem: Problem, table: TravelTable, holder: Mapping[str, str]) -> tuple[Zone, ...]:
+    """Zones in the order of the people, with kilometres and excess."""
+    rules = problem.policy.zoning
+    held: dict[str, list[str]] = {}
+    for target, person in holder.items():
+        held.setdefault(person, []).append(target)
+    zones: list[Zone] = []
+    for person in (p.id for p in problem.inspectors if p.id in held):
+        targets = [problem.target_by_id[t] for t in held[person]]
+        excess = max(0, sum(places(rules, t) for t in targets) - rules.at_most)
+        for quota in rules.quotas:
+            inside = sum(quota.targets.matches(t) for t in targets)
+            excess += max(0, inside - quota.at_most)
+        hm = sum(table.round_trip_hm(person, t.id) for t in targets)
+        ids = tuple(t.id for t in targets)
+        zones.append(Zone(inspector=person, targets=ids, travel_km=hm / 10, excess=excess))
+    return tuple(zones)
 
 
 def _desks(
@@ -154,18 +188,17 @@ def _desks(
 
 def _levels(
     problem: Problem,
-    days: Horizon,
     table: TravelTable,
     model: cp_model.CpModel,
     holds: Holds,
     desks: Mapping[str, list[cp_model.IntVar]],
+    months: Mapping[str, int],
 ) -> list[Level]:
     every = [over for excesses in desks.values() for over in excesses]
     worst = model.new_int_var(0, 2 * len(holds) * problem.policy.zoning.at_most, "worst excess")
     for excesses in desks.values():
         if excesses:
             model.add(sum(excesses) <= worst)
-    months = {p.id: absent_months(problem, days, p) for p in problem.inspectors}
     by_person: dict[str, list[cp_model.IntVar]] = {}
     for (person, _), literal in holds.items():
         by_person.setdefault(person, []).append(literal)
@@ -180,49 +213,11 @@ def _levels(
     ]
 
 
-def _with_flow_bound(
-    problem: Problem, table: TravelTable, allowed: Allowed, found: Zoning, search: Search
-) -> tuple[StageFigure, ...]:
-    """The figures with bounds that hold for all possible holders, not just the nearest.
-
-    A flow through everybody's capacity, in which a school that needs its own inspector takes one
-    place only, travels no more than any zoning without excess.
-    """
-    least = _least_travel(problem, table, allowed)
+def _for_all_holders(found: Zoning, flow: ZoneFlow, search: Search) -> tuple[StageFigure, ...]:
+    """The figures with bounds that hold for all possible holders, not just the nearest."""
     held = sum(len(zone.targets) for zone in found.zones)  # one each gives the least squares
-    bounds = [0.0, 0.0, 0.0, float(least), float(held)]
+    bounds = [0, 0, flow.months, flow.travel_hm, held]
     return tuple(
         figure(goal, int(old.objective), bound, search)
         for goal, old, bound in zip(GOALS, found.figures, bounds, strict=True)
     )
-
-
-def _least_travel(problem: Problem, table: TravelTable, allowed: Allowed) -> int:
-    flow = min_cost_flow.SimpleMinCostFlow()
-    node: dict[tuple[str, ...], int] = {}
-
-    def number(*key: str) -> int:
-        return node.setdefault(key, len(node))
-
-    rules = problem.policy.zoning
-    covered = [t for t in zoned_targets(problem) if allowed[t.id]]
-    people = {person for t in covered for person in allowed[t.id]}
-    for person in sorted(people):
-        flow.add_arc_with_capacity_and_unit_cost(
-            number("person", person), number("sink"), rules.at_most, 0
-        )
-    for target in covered:
-        quotas = [n for n, q in enumerate(rules.quotas) if q.targets.matches(target)][:1]
-        for person in allowed[target.id]:
-            end = number("person", person)
-            for quota in quotas:
-                desk = ("desk", person, str(quota))
-                if desk not in node:
-                    most = rules.quotas[quota].at_most
-                    flow.add_arc_with_capacity_and_unit_cost(number(*desk), end, most, 0)
-                end = number(*desk)
-            cost = table.round_trip_hm(person, target.id)
-            flow.add_arc_with_capacity_and_unit_cost(number("target", target.id), end, 1, cost)
-        flow.set_node_supply(number("target", target.id), 1)
-    flow.set_node_supply(number("sink"), -len(covered))
-    return int(flow.optimal_cost()) if flow.solve() == flow.OPTIMAL else 0

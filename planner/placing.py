@@ -1,0 +1,173 @@
+"""Days for visits whose teams and weeks are known, one visit after the other.
+
+Places nearly everything in a moment and in an even rhythm; what finds no place is left to the exact
+model. Team visits come first, each in its week on a day with few other visits; then every regular
+visit as near as can be to its turn in the month, so that a responsible inspector goes round the
+zone at an even pace and sees each school about a month apart.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from models.plan import Half
+from models.programme import Per, ProgrammeKind
+from planner.case import Case
+from planner.demand import Request
+from planner.model import Arrangement, Placement
+from planner.presence import Mask
+from planner.rules.workload import limits
+from planner.weeks import Cell
+
+
+def place(case: Case, teams: Arrangement, weeks: Mapping[str, Cell]) -> Arrangement:
+    """Choose days for as many of the teams' visits as find one.
+
+    Parameters
+    ----------
+    weeks
+        Week and month of team visits; one that is not listed may lie anywhere.
+    """
+    board = _Board(case)
+    with_team = [r for r in case.requests if r.id in teams.placed]
+    team_visits = [r for r in with_team if not r.team.responsible]
+    for request in sorted(team_visits, key=lambda r: len(_in_cell(case, r, weeks))):
+        days = _in_cell(case, request, weeks)
+        board.put(request, teams.placed[request.id].team, _quiet_first(board, days))
+    return _with_regular(case, board, [r for r in with_team if r.team.responsible], teams)
+
+
+def in_rhythm(case: Case, arrangement: Arrangement) -> Arrangement:
+    """The same team visits, and the regular visits in an even rhythm, if all of them find a day."""
+    board = _Board(case)
+    placed = [r for r in case.requests if r.id in arrangement.placed]
+    for request in (r for r in placed if not r.team.responsible):
+        placement = arrangement.placed[request.id]
+        if not board.put(request, placement.team, [placement.day]):
+            return arrangement
+    regular = [r for r in placed if r.team.responsible]
+    rhythmic = _with_regular(case, board, regular, arrangement)
+    return rhythmic if len(rhythmic.placed) == len(placed) else arrangement
+
+
+def _with_regular(
+    case: Case, board: "_Board", regular: list[Request], teams: Arrangement
+) -> Arrangement:
+    turn = _turns(regular)
+    for request in sorted(regular, key=lambda r: len(r.days)):
+        days = np.array(request.days, dtype=np.int64)
+        if len(days):
+            aim = days[min(len(days) - 1, int(turn[request.target] * len(days)))]
+            near = days[np.argsort(np.abs(days - aim), kind="stable")]
+            board.put(request, teams.placed[request.id].team, near.tolist())
+    return Arrangement({r.id: board.placed[r.id] for r in case.requests if r.id in board.placed})
+
+
+def _turns(regular: Iterable[Request]) -> dict[str, float]:
+    """For each target where in the month its turn is, between 0 and 1."""
+    zones: dict[str, list[str]] = {}
+    for request in regular:
+        zone = zones.setdefault(request.responsible or "", [])
+        if request.target not in zone:
+            zone.append(request.target)
+    return {
+        target: (number + 0.5) / len(zone)
+        for zone in zones.values()
+        for number, target in enumerate(zone)
+    }
+
+
+def _in_cell(case: Case, request: Request, weeks: Mapping[str, Cell]) -> list[int]:
+    if request.id not in weeks:
+        return list(request.days)
+    week, month = weeks[request.id]
+    inside = (case.days.week == week) & (case.days.month == month)
+    return [d for d in request.days if inside[d]]
+
+
+def _quiet_first(board: "_Board", days: list[int]) -> list[int]:
+    return sorted(days, key=lambda d: (board.visits_on[d], d))
+
+
+@dataclass
+class _Board:
+    """What is placed so far, and whether one more visit keeps all rules about several visits."""
+
+    case: Case
+    placed: dict[str, Placement] = field(default_factory=dict)
+    visits_on: Counter[int] = field(default_factory=Counter)
+    _free: dict[str, Mask] = field(default_factory=dict)
+    _load: Counter[tuple[str, Per, int]] = field(default_factory=Counter)
+    _limits: dict[str, dict[Per, int]] = field(default_factory=dict)
+    _visits: dict[str, list[tuple[int, int, ProgrammeKind]]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._free = {p: mask.copy() for p, mask in self.case.presence.free.items()}
+        problem = self.case.problem
+        self._limits = {p.id: limits(problem, p) for p in problem.inspectors}
+        for visit in problem.history:
+            day = self.case.days.day(visit.day)
+            self._visits.setdefault(visit.target, []).append((day, day, visit.kind))
+
+    def put(self, request: Request, team: tuple[str, ...], days: list[int]) -> bool:
+        """Place the visit on the first of the days, and half, that keeps every rule."""
+        bound = {d for p in team for d in self.case.presence.bound_days(request, p)}
+        for day in days:
+            half = self._half(request, team, day)
+            if half is None or day in bound:
+                continue
+            if self._spares_target(request, day) and self._spares_people(request, team, day):
+                self._write(request, team, day, half)
+                return True
+        return False
+
+    def _half(self, request: Request, team: tuple[str, ...], day: int) -> Half | None:
+        halves = (Half.AM, Half.PM) if request.half_days == 1 else (Half.AM,)
+        for half in halves:
+            first = 2 * day + (half is Half.PM)
+            if all(self._free[p][first : first + request.half_days].all() for p in team):
+                return half
+        return None
+
+    def _spares_target(self, request: Request, day: int) -> bool:
+        policy, end = self.case.problem.policy, day + request.length - 1
+        there = self._visits.get(request.target, [])
+        for gap in policy.gaps:
+            if request.kind in gap.kinds and any(
+                kind in gap.kinds
+                and not (day - last >= gap.least_days or first - end >= gap.least_days)
+                for first, last, kind in there
+            ):
+                return False
+        for cap in policy.caps:
+            if request.kind not in cap.kinds:
+                continue
+            period = self.case.days.period(cap.per)
+            same = sum(
+                first >= 0 and kind in cap.kinds and period[first] == period[day]
+                for first, _, kind in there
+            )
+            if same >= cap.at_most and period[day] >= 0:
+                return False
+        return True
+
+    def _spares_people(self, request: Request, team: tuple[str, ...], day: int) -> bool:
+        return all(
+            self._load[p, per, int(self.case.days.period(per)[day])] + request.half_days <= most
+            for p in team
+            for per, most in self._limits[p].items()
+        )
+
+    def _write(self, request: Request, team: tuple[str, ...], day: int, half: Half) -> None:
+        first = 2 * day + (half is Half.PM)
+        for person in team:
+            self._free[person][first : first + request.half_days] = False
+            for per in Per:
+                self._load[person, per, int(self.case.days.period(per)[day])] += request.half_days
+        self.visits_on[day] += 1
+        self._visits.setdefault(request.target, []).append(
+            (day, day + request.length - 1, request.kind)
+        )
+        self.placed[request.id] = Placement(team=team, day=day, half=half)
