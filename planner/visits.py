@@ -63,7 +63,7 @@ def visits(case: Case, search: Search) -> Visits:
     teams, relaxation = _teams(case, search)
     best = _timetable(case, teams, relaxation, search)
     if not _complete(best, relaxation):
-        best = _repair(case, best, relaxation, search)
+        best = _repair(case, teams, best, relaxation, search)
     best = _rebound(case, best, relaxation, search)
     if not best.proven(gap) and not case.limited:
         best = _improve(build(case), best, relaxation, search, "joint")
@@ -101,12 +101,16 @@ def _teams(case: Case, search: Search) -> tuple[Arrangement, Relaxation]:
 
 
 def _timetable(case: Case, teams: Arrangement, relaxation: Relaxation, search: Search) -> _Found:
-    """Days for the teams found: one after the other, then with what did not fit moved about."""
+    """Days for the teams found, one after the other.
+
+    When some find none, the others move about within their weeks; when all have one but the year
+    is not as even as it could be, everything moves.
+    """
     weeks = weeks_of_visits(case, teams, search.within(search.left() / 2))
     best = _found(case, place(case, teams, weeks), relaxation)
     candidates = {r.id: _team_of(teams, r) for r in case.requests}
     for narrow in (True, False):
-        if _complete(best, relaxation) and (narrow or best.proven(search.options.gap)):
+        if _complete(best, relaxation) is narrow or best.proven(search.options.gap):
             continue
         kept = {r: w for r, w in weeks.items() if narrow and r in best.arrangement.placed}
         view = replace(case, requests=tuple(_in_week(case, r, kept) for r in case.requests))
@@ -120,25 +124,32 @@ def _complete(found: _Found, relaxation: Relaxation) -> bool:
     return found.values[:2] == tuple(relaxation.values[:2])
 
 
-def _repair(case: Case, start: _Found, relaxation: Relaxation, search: Search) -> _Found:
-    """Place what was left out with any team on any day, while the others keep their teams.
+def _repair(
+    case: Case, teams: Arrangement, start: _Found, relaxation: Relaxation, search: Search
+) -> _Found:
+    """Place what was left out, while most others keep their teams.
 
-    First the others keep their weeks too, then they may move.
+    Free to change are the teams of what was left out and of all visits of the people it needed.
+    First everything placed keeps its week, then it may move.
     """
+    placed = start.arrangement.placed
+    needed = {p for r in teams.placed if r not in placed for p in teams.placed[r].team}
     candidates = {
-        r.id: _team_of(start.arrangement, r) or case.candidates[r.id] for r in case.requests
+        r.id: case.candidates[r.id]
+        if r.id not in placed or needed.intersection(placed[r.id].team)
+        else placed[r.id].team
+        for r in case.requests
     }
     weeks = {
         r: (int(case.days.week[p.day]), int(case.days.month[p.day]))
-        for r, p in start.arrangement.placed.items()
+        for r, p in placed.items()
         if not case.request[r].team.responsible
     }
     narrow = replace(case, requests=tuple(_in_week(case, r, weeks) for r in case.requests))
     best = start
     for view in (narrow, case):
-        best = _improve(
-            build(view, candidates), best, relaxation, search.within(search.left() / 5), "timetable"
-        )
+        brief = search.within(search.left() / 2)
+        best = _improve(build(view, candidates), best, relaxation, brief, "timetable")
         if _complete(best, relaxation):
             break
     return best

@@ -52,7 +52,7 @@ class ZoneFlow:
                 arcs.append((arc, target.id, person))
             self._flow.set_node_supply(self._number(("target", target.id)), 1)
         self._flow.set_node_supply(self._number(("sink",)), -len(covered))
-        self.feasible = self._flow.solve() == self._flow.OPTIMAL
+        self.feasible = bool(covered) and self._flow.solve() == self._flow.OPTIMAL
         if self.feasible:
             self.holder = {t: p for arc, t, p in arcs if self._flow.flow(arc)}
             self.months, self.travel_hm = divmod(int(self._flow.optimal_cost()), _MONTH)
@@ -65,3 +65,32 @@ class ZoneFlow:
             self._number(start), self._number(end), most, cost
         )
         return int(arc)
+
+
+def flow_zones(
+    problem: Problem,
+    table: TravelTable,
+    allowed: Mapping[str, tuple[str, ...]],
+    months: Mapping[str, int],
+) -> dict[str, str]:
+    """A holder for each target without excess, near the best; empty when none is found.
+
+    Schools that need their own inspector choose first, the others share whoever is left.
+    """
+    rules = problem.policy.zoning
+    own = {t for t in allowed if places(rules, problem.target_by_id[t]) > 1}
+    alone = problem.policy.zoning.model_copy(update={"at_most": 1, "quotas": ()})
+    one_each = problem.model_copy(
+        update={"policy": problem.policy.model_copy(update={"zoning": alone})}
+    )
+    first = ZoneFlow(one_each, table, {t: allowed[t] for t in own}, months) if own else None
+    if first is not None and not first.feasible:
+        return {}
+    holder = {} if first is None else dict(first.holder)
+    taken = set(holder.values())
+    rest = {t: tuple(p for p in people if p not in taken) for t, people in allowed.items()}
+    others = ZoneFlow(problem, table, {t: p for t, p in rest.items() if t not in own}, months)
+    complete = others.feasible and len(others.holder) + len(holder) == sum(
+        map(bool, allowed.values())
+    )
+    return {**others.holder, **holder} if complete else {}

@@ -6,8 +6,7 @@ responsible inspector has no certificate, kilometres, then evenness of the zones
 Source: `nm.6a`, `nm.14c`, `nm.14d`, `hn.5`, `hn.16`, `my.2.2b`, `my.4.1a`, `my.4.1c`.
 """
 
-from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ortools.sat.python import cp_model
@@ -20,7 +19,7 @@ from planner.lexicographic import Goal, Level, Relaxation, Search, figure, minim
 from planner.objectives import square_of_count
 from planner.staffing import places
 from planner.travel import TravelTable
-from planner.zone_flow import ZoneFlow
+from planner.zone_flow import ZoneFlow, flow_zones
 
 STAGE = "zoning"
 GOALS = (
@@ -72,8 +71,9 @@ def zoning(
     uncovered = tuple(t.id for t in zoned_targets(problem) if not allowed[t.id])
     months = {p.id: absent_months(problem, days, p) for p in problem.inspectors}
     flow = ZoneFlow(problem, table, allowed, months)
-    near = _nearest(table, allowed, flow) if flow.feasible else allowed
-    found = _solve(problem, table, near, months, flow, steady)
+    start = flow_zones(problem, table, allowed, months)
+    near = _nearest(table, allowed, start) if start else allowed
+    found = _solve(problem, table, near, months, flow, start, steady)
     if found is None:
         return Zoning((), tuple(t.id for t in zoned_targets(problem)), ())
     if near != allowed:
@@ -81,15 +81,15 @@ def zoning(
     return replace(found, uncovered=uncovered)
 
 
-def _nearest(table: TravelTable, allowed: Allowed, flow: ZoneFlow) -> Allowed:
-    """For each target its nearest possible holders and the one the flow chose."""
+def _nearest(table: TravelTable, allowed: Allowed, start: Mapping[str, str]) -> Allowed:
+    """For each target its nearest possible holders and the one it starts with."""
     return {
         target: people
         if len(people) <= NEAREST
         else tuple(
             dict.fromkeys(
                 [
-                    flow.holder[target],
+                    start[target],
                     *sorted(people, key=lambda p: (table.round_trip_hm(p, target), p))[:NEAREST],
                 ]
             )
@@ -104,6 +104,7 @@ def _solve(
     allowed: Allowed,
     months: Mapping[str, int],
     flow: ZoneFlow,
+    start: Mapping[str, str],
     search: Search,
 ) -> Zoning | None:
     model = cp_model.CpModel()
@@ -119,26 +120,43 @@ def _solve(
             model.add_exactly_one(holds[person, target] for person in people)
     desks = _desks(problem, model, holds)
     levels = _levels(problem, table, model, holds, desks, months)
-    hint = [(v, int(flow.holder.get(target) == person)) for (person, target), v in holds.items()]
-    values = (0, 0, flow.months, flow.travel_hm) if flow.feasible else (0, 0)
-    squares = sum(n * n for n in Counter(flow.holder.values()).values())
+    hint = [(v, int(start.get(target) == person)) for (person, target), v in holds.items()]
+    bounds = (0, 0, flow.months, flow.travel_hm) if flow.feasible else (0, 0)
+
+    def read(values: Sequence[int]) -> dict[str, str]:
+        return {t: p for (p, t), v in holds.items() if values[v.index]}
+
     solution = minimise(
         model,
         levels,
         search,
         STAGE,
         hint,
-        (*values, squares) if flow.feasible and flow.exact else None,
-        Relaxation(values, values),
+        _measure(problem, table, months, start) if start else None,
+        Relaxation(bounds, bounds),
+        lambda values: _measure(problem, table, months, read(values)),
     )
     if solution is None:
         return None
-    holder = flow.holder
-    if solution.values is not None:
-        holder = {target: person for (person, target), v in holds.items() if solution.holds(v)}
+    holder = start if solution.values is None else read(solution.values)
     triples = zip(GOALS, solution.objectives, solution.bounds, strict=True)
     zones = _zones(problem, table, {t: holder[t] for t in allowed if t in holder})
     return Zoning(zones, (), tuple(figure(*triple, search) for triple in triples))
+
+
+def _measure(
+    problem: Problem, table: TravelTable, months: Mapping[str, int], holder: Mapping[str, str]
+) -> tuple[int, ...]:
+    """The levels' values of an assignment, without any solver."""
+    zones = _zones(problem, table, holder)
+    excess = [zone.excess for zone in zones]
+    return (
+        sum(excess),
+        max(excess, default=0),
+        sum(months[person] for person in holder.values()),
+        sum(table.round_trip_hm(person, target) for target, person in holder.items()),
+        sum(len(zone.targets) ** 2 for zone in zones),
+    )
 
 
 def _zones(problem: Problem, table: TravelTable, holder: Mapping[str, str]) -> tuple[Zone, ...]:
