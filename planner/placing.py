@@ -66,15 +66,18 @@ def _with_regular(
 
 
 def _turns(regular: Iterable[Request]) -> dict[str, float]:
-    """For each target where in the month its turn is, between 0 and 1."""
+    """For each target where in the month its turn is, between 0 and 1.
+
+    Inspectors start one after the other, so that the office is not empty on the same days.
+    """
     zones: dict[str, list[str]] = {}
     for request in regular:
         zone = zones.setdefault(request.responsible or "", [])
         if request.target not in zone:
             zone.append(request.target)
     return {
-        target: (number + 0.5) / len(zone)
-        for zone in zones.values()
+        target: (number + (place + 0.5) / len(zones)) / len(zone)
+        for place, zone in enumerate(zones.values())
         for number, target in enumerate(zone)
     }
 

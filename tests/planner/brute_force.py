@@ -115,11 +115,9 @@ def _together(case: Case, placed: list[tuple[Request, Place]]) -> bool:
         part_time = person.employment is Employment.PART_TIME
         if part_time and any(n > 4 for (p, _), n in month.items() if p == person.id):
             return False
-    for (one, at), (other, later) in combinations(placed, 2):
-        if one.target != other.target:
-            continue
-        (one, at), (other, later) = sorted(((one, at), (other, later)), key=lambda pair: pair[1][0])
-        if (_day(later[0]) - _day(_slots(one, at)[-1])).days < 2:
+    for pair in combinations(placed, 2):
+        (one, at), (other, later) = sorted(pair, key=lambda rp: rp[1][0])
+        if one.target == other.target and (_day(later[0]) - _day(_slots(one, at)[-1])).days < 2:
             return False
     visits = Counter((r.target, _day(p[0]).month) for r, p in placed)
     return all(n <= 2 for n in visits.values())
