@@ -174,7 +174,7 @@ def _starts(allowed: DayMask, half_days: int) -> DayMask:
 
 
 def _joined(problem: Problem, days: Horizon, due: list[Request]) -> list[Request]:
-    """Programmes that join another share its visit where a day suits both.
+    """Programmes that join another share its visit where a day suits both; one guest a visit.
 
     Source: `my.2.4b`, `hn.7b` (integrate inspections).
     """
@@ -182,7 +182,7 @@ def _joined(problem: Problem, days: Horizon, due: list[Request]) -> list[Request
     for guest_id, target in list(by_key):
         for host_id in problem.programme_by_id[guest_id].joins:
             guest, host = by_key[guest_id, target], by_key.get((host_id, target))
-            if host is None:
+            if host is None or len(host.programmes) > 1:
                 continue
             merged = _merge(problem, days, host, guest)
             if merged.days:

@@ -68,7 +68,6 @@ RULES = (
     recusal,
     travel,
     team,
-    responsible,
     caps,
     gaps,
     zones,
@@ -78,7 +77,7 @@ RULES = (
     reviews,
     costs,
 )
-FOLLOWING = (milestones, stated)
+FOLLOWING = (responsible, milestones, stated)
 
 
 def audit(problem: Problem, plan: AnnualPlan) -> tuple[ComplianceLine, ...]:

@@ -13,25 +13,42 @@ def settled(
 
     Dates after a visit and the figures it states go wrong with the visit: they are passed over
     where all visits they are about break another rule. So are the kilometres of zones where a
-    target lies in the wrong one.
+    target lies in the wrong one, and the visits and look-backs that another inspector makes at a
+    target which lies in a zone it cannot be in.
 
     Source: docs/semantics.md, The audit.
     """
     others = tuple(others)
     broken_visits = {visit for other in others for visit in other.visits}
-    zones_broken = _zones_broken(case, others)
+    misplaced = _misplaced(case, others)
+    strangers: set[str] = set()
     for finding in following:
-        of_zone = finding.text.code == "audit.figures.zone_km"
-        of_broken = bool(finding.visits) and broken_visits.issuperset(finding.visits)
-        if not (of_zone and zones_broken) and not of_broken:
-            yield finding
+        occasion = finding.text.code.endswith("_occasion")
+        if finding.text.code == "audit.figures.zone_km" and (misplaced or strangers):
+            continue
+        if finding.rule == "responsible" and misplaced.issuperset(finding.targets):
+            continue
+        if occasion and (misplaced | strangers).issuperset(finding.targets):
+            continue
+        if finding.visits and broken_visits.issuperset(finding.visits):
+            continue
+        if finding.rule == "responsible":
+            strangers.update(finding.targets)
+            broken_visits.update(finding.visits)
+        yield finding
 
 
-def _zones_broken(case: AuditCase, others: tuple[Finding, ...]) -> bool:
+def _misplaced(case: AuditCase, others: tuple[Finding, ...]) -> set[str]:
+    """Targets that lie in a zone they cannot be in, and all of a zone silently over capacity."""
     silent = {zone.inspector for zone in case.plan.zones or () if zone.excess == 0}
-    return any(
-        other.rule in {"zones", "eligibility", "responsible"}
-        or (other.rule == "known" and not other.visits and bool(other.inspectors))
-        or (other.rule == "capacity" and not silent.isdisjoint(other.inspectors))
-        for other in others
-    )
+    found: set[str] = set()
+    for other in others:
+        of_zones = other.rule in {"zones", "eligibility"}
+        unknown = other.rule == "known" and not other.visits and bool(other.inspectors)
+        crowded = other.rule == "capacity" and not silent.isdisjoint(other.inspectors)
+        if of_zones or crowded:
+            found.update(other.targets)
+        if unknown:
+            held = (case.zone_targets or {}).values()
+            found.update(target.id for targets in held for target in targets)
+    return found

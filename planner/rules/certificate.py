@@ -1,5 +1,7 @@
 """Nobody works without a valid certificate (`nm.16a`, `my.4.3`)."""
 
+from datetime import date
+
 import numpy as np
 
 from models.inspector import Inspector
@@ -15,6 +17,6 @@ def workable(problem: Problem, days: Horizon, inspector: Inspector) -> DayMask:
     start, end = inspector.certificate_from, inspector.certificate_until
     hours = inspector.preservice_hours
     untrained = hours is not None and hours < rule.preservice_hours
-    if start is None or end is None or untrained:
+    if (start is None and end is None) or untrained:
         return np.zeros(days.length, dtype=np.bool_)
-    return days.span(start, end)
+    return days.span(start or date.min, end or date.max)
