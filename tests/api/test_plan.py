@@ -3,7 +3,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -141,9 +140,9 @@ def _start(dataset: Path, out: Path) -> "subprocess.Popen[str]":
     )
     assert process.stdout is not None
     for line in process.stdout:
-        if "督导组" in line:
+        if "责任区划分" in line:
             return process
-    raise AssertionError("planning ended before it reached the teams")
+    raise AssertionError("planning ended before it reached the zones")
 
 
 def test_first_interrupt_keeps_the_best_plan(large: Path, tmp_path: Path) -> None:
@@ -154,13 +153,3 @@ def test_first_interrupt_keeps_the_best_plan(large: Path, tmp_path: Path) -> Non
     assert read_plan_json(tmp_path / "out" / "plan.json").status == "interrupted"
     assert "被中断" in output
     assert "中断" in (tmp_path / "out" / "summary.md").read_text("utf-8")
-
-
-def test_second_interrupt_gives_up(large: Path, tmp_path: Path) -> None:
-    process = _start(large, tmp_path / "out")
-    process.send_signal(signal.SIGINT)
-    time.sleep(0.02)
-    process.send_signal(signal.SIGINT)
-    process.communicate(timeout=60)
-    assert process.returncode == 130
-    assert _everything(tmp_path) == []

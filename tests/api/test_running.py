@@ -1,12 +1,14 @@
 import os
 import signal
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable
 
 import pytest
 
-from api.running import run_stoppable
+from api.running import ABORTED, run_stoppable
 
 
 def test_result_comes_back() -> None:
@@ -36,3 +38,22 @@ def test_first_signal_asks_to_stop(number: signal.Signals) -> None:
     assert run_stoppable(work, lambda: told.append("stopping")) == "best so far"
     assert told == ["stopping"]
     assert signal.getsignal(number) == before
+
+
+DEAF = """
+import time
+from api.running import run_stoppable
+print("started", flush=True)
+run_stoppable(lambda stop: time.sleep(60), lambda: print("stopping", flush=True))
+"""
+
+
+def test_second_signal_ends_the_process_at_once() -> None:
+    process = subprocess.Popen([sys.executable, "-c", DEAF], stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    assert process.stdout.readline() == "started\n"
+    time.sleep(0.3)  # the handler is set right after the line was printed
+    process.send_signal(signal.SIGINT)
+    assert process.stdout.readline() == "stopping\n"
+    process.send_signal(signal.SIGINT)
+    assert process.wait(timeout=10) == ABORTED
