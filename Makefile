@@ -11,7 +11,7 @@ plan: .venv/ready
 	$(BIN)/dudao plan $(DATASET) --out $(OUT)/$(DATASET)
 
 test: .venv/ready lint
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto
 
 lint: .venv/ready
 	$(BIN)/ruff check .
