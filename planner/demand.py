@@ -139,9 +139,7 @@ def _windows(
     if programme.around_term_end is not None:
         before, after = programme.around_term_end
         end = target.term_end if target.kind == "school" else None
-        if end is None:
-            whole = np.zeros(days.length, dtype=np.bool_)
-        else:
+        if end is not None:
             last = days.day(end) + after
             whole[: max(0, days.day(end) - before)] = False
             whole[max(0, last + 1) :] = False
@@ -182,7 +180,7 @@ def _joined(problem: Problem, days: Horizon, due: list[Request]) -> list[Request
     for guest_id, target in list(by_key):
         for host_id in problem.programme_by_id[guest_id].joins:
             guest, host = by_key[guest_id, target], by_key.get((host_id, target))
-            if host is None or len(host.programmes) > 1:
+            if host is None or len(host.programmes) > 1 or len(guest.programmes) > 1:
                 continue
             merged = _merge(problem, days, host, guest)
             if merged.days:

@@ -27,10 +27,14 @@ class TravelTable:
         """Kilometres from the inspector's home to the target."""
         return float(self.out_km[self.rows[inspector], self.columns[target]])
 
+    def round_trip_km(self, inspector: str, target: str) -> float:
+        """Out and back; infinite when there is no way."""
+        row, column = self.rows[inspector], self.columns[target]
+        return float(self.out_km[row, column] + self.back_km[row, column])
+
     def round_trip_hm(self, inspector: str, target: str) -> int:
         """Out and back in units of 100 m, rounded to the nearest."""
-        row, column = self.rows[inspector], self.columns[target]
-        return int(np.rint((self.out_km[row, column] + self.back_km[row, column]) * 10))
+        return round(self.round_trip_km(inspector, target) * 10)
 
 
 def travel_table(problem: Problem) -> TravelTable:
@@ -112,8 +116,10 @@ def _from_roads(problem: Problem) -> tuple[Kilometres, Kilometres, Kilometres]:
         reached_from: dict[str, dict[str, float]] = {}
         for row, (node, _) in enumerate(homes):
             if node not in reached_from:
-                reached_from[node] = nx.single_source_dijkstra_path_length(
-                    network, node, weight=weight
+                reached_from[node] = (
+                    nx.single_source_dijkstra_path_length(network, node, weight=weight)
+                    if node in network
+                    else {}
                 )
             for column, (end, _) in enumerate(ends):
                 table[row, column] = reached_from[node].get(end, np.inf)
