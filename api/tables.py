@@ -80,7 +80,8 @@ def _left_out_row(names: Names, item: LeftOut) -> tuple[object, ...]:
 
 def warnings(plan: AnnualPlan) -> list[str]:
     """What a planner must hear even without reading tables."""
-    texts = []
+    told_below = {"notice.interrupted", "notice.excess"}
+    texts = [say(n, current()) for n in plan.notices if n.code not in told_below]
     if plan.status is PlanStatus.INTERRUPTED:
         texts.append(tr("cli.plan.interrupted"))
     if mandatory := sum(item.mandatory for item in plan.left_out):
