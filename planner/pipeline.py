@@ -77,7 +77,10 @@ def plan_year(
 
     interrupted = search.stopped()
     figures = zones.figures + chosen.figures
-    omitted = tuple(left_out(case, r) for r in due if r.id not in chosen.arrangement.placed)
+    proven = all(f.gap == 0 for f in chosen.figures[:2])
+    omitted = tuple(
+        left_out(case, r, proven=proven) for r in due if r.id not in chosen.arrangement.placed
+    )
     plan = AnnualPlan(
         origin=origin(problem, options),
         status=PlanStatus.INTERRUPTED if interrupted else PlanStatus.COMPLETE,

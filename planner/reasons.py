@@ -8,19 +8,26 @@ from planner.case import Case
 from planner.demand import Request
 
 
-def left_out(case: Case, request: Request) -> LeftOut:
-    """The request with the rules that stop it: too few people, no day, or no free day together."""
+def left_out(case: Case, request: Request, *, proven: bool) -> LeftOut:
+    """The request with the rules that stop it: too few people, no day, or no free day together.
+
+    Parameters
+    ----------
+    proven
+        Whether it is proven that no less can be left out; otherwise the search may just have ended
+        too early.
+    """
     return LeftOut(
         id=request.id,
         target=request.target,
         programmes=request.programmes,
         kind=request.kind,
         mandatory=request.mandatory,
-        reasons=tuple(_reasons(case, request)),
+        reasons=tuple(_reasons(case, request, proven=proven)),
     )
 
 
-def _reasons(case: Case, request: Request) -> list[Text]:
+def _reasons(case: Case, request: Request, *, proven: bool) -> list[Text]:
     if not request.days:
         return [Text(code="reason.no_day")]
     if request.team.responsible and request.responsible is None:
@@ -40,9 +47,8 @@ def _reasons(case: Case, request: Request) -> list[Text]:
     if len(people) < size:
         few = Text(code="reason.too_few_people", args={"found": len(people), "needed": size})
         return [few, *_exclusions(excluded)]
-    fitting = Text(
-        code="reason.no_common_day", args={"people": len(people), "days": len(request.days)}
-    )
+    code = "reason.no_common_day" if proven else "reason.not_found"
+    fitting = Text(code=code, args={"people": len(people), "days": len(request.days)})
     return [fitting, *_exclusions(excluded)]
 
 
