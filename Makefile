@@ -5,13 +5,22 @@ DATASET ?= miyi-2027
 OUT ?= out
 BIN := .venv/bin
 
-.PHONY: plan test lint lock clean
+.PHONY: plan test test-oldest lint lock clean
 
 plan: .venv/ready
 	$(BIN)/dudao plan $(DATASET) --out $(OUT)/$(DATASET)
 
 test: .venv/ready lint
 	$(BIN)/pytest -n auto
+
+# The planner's tests on the oldest solver that pyproject.toml allows.
+test-oldest: .venv-oldest/ready
+	.venv-oldest/bin/pytest -n auto tests/planner
+
+.venv-oldest/ready: pyproject.toml
+	$(PYTHON) -m venv .venv-oldest
+	.venv-oldest/bin/pip install --quiet -e ".[dev]" "ortools==9.14.*"
+	touch $@
 
 lint: .venv/ready
 	$(BIN)/ruff check .
@@ -31,4 +40,4 @@ lock:
 	  --extra dev --python-version 3.11 -o requirements.lock pyproject.toml
 
 clean:
-	rm -rf .venv out
+	rm -rf .venv .venv-oldest out
