@@ -27,10 +27,10 @@ def followup(
         by_target.setdefault(visit.target, []).append(visit)
     steps: list[Milestone] = []
     for visit in visits:
-        for rule in problem.policy.follow_up:
-            if visit.kind in rule.kinds:
-                person = responsible.get(visit.target, visit.lead)
-                steps += _after(problem, visit, rule, person, by_target[visit.target])
+        rule = next((r for r in problem.policy.follow_up if visit.kind in r.kinds), None)
+        if rule is not None:
+            person = responsible.get(visit.target, visit.lead)
+            steps += _after(problem, visit, rule, person, by_target[visit.target])
     return (*steps, *_reviews(problem))
 
 

@@ -33,9 +33,14 @@ def _team(case: Case, request: Request, room: Counter[str]) -> tuple[str, ...]:
     )
     size = 1 if request.team.responsible else request.team.size
     team: list[str] = []
-    for who, least in case.presence.demands(request):
+    demands = case.presence.demands(request)
+    for who, least in demands:
         matching = [p for p in able if case.presence.is_one_of(request, p, who)]
         missing = least - sum(p in matching for p in team)
         team += [p for p in matching if p not in team][: max(0, missing)]
     team += [p for p in able if p not in team][: max(0, size - len(team))]
-    return tuple(team) if len(team) == size else ()
+    whole = len(team) == size and all(
+        sum(case.presence.is_one_of(request, p, who) for p in team) >= least
+        for who, least in demands
+    )
+    return tuple(team) if whole else ()
