@@ -1,0 +1,46 @@
+"""Draws: anyone can recompute them with the programs `sha256sum` and `sort`."""
+
+import shutil
+import subprocess
+
+import pytest
+
+from planner.draw import lowest_tickets, ticket
+
+SCHOOLS = ("小学-1", "小学-2", "幼儿园-3", "s4", "s5", "s6", "s7")
+needs_programs = pytest.mark.skipif(
+    not (shutil.which("sha256sum") and shutil.which("sort")), reason="no sha256sum or sort"
+)
+
+
+def _run(program: str, given: str) -> str:
+    told = subprocess.run([program], input=given.encode(), capture_output=True, check=True)
+    return told.stdout.decode()
+
+
+@needs_programs
+def test_ticket_is_what_sha256sum_prints() -> None:
+    assert ticket(42, "drawn", "小学-1") == _run("sha256sum", "42|drawn|小学-1").split()[0]
+
+
+@needs_programs
+def test_order_is_that_of_sort() -> None:
+    lines = [
+        f"{_run('sha256sum', f'2027|drawn|{school}').split()[0]} {school}" for school in SCHOOLS
+    ]
+    in_order = [line.split()[1] for line in _run("sort", "\n".join(lines)).splitlines()]
+    assert list(lowest_tickets(2027, "drawn", SCHOOLS, len(SCHOOLS))) == in_order
+    assert list(lowest_tickets(2027, "drawn", SCHOOLS, 3)) == in_order[:3]
+
+
+def test_order_of_candidates_does_not_matter() -> None:
+    assert lowest_tickets(1, "d", SCHOOLS, 4) == lowest_tickets(1, "d", reversed(SCHOOLS), 4)
+
+
+def test_seed_and_draw_matter() -> None:
+    draws = {lowest_tickets(seed, draw, SCHOOLS, 4) for seed in (1, 2) for draw in ("a", "b")}
+    assert len(draws) == 4
+
+
+def test_more_than_there_are_draws_all() -> None:
+    assert sorted(lowest_tickets(0, "d", SCHOOLS, 99)) == sorted(SCHOOLS)
