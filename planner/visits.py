@@ -82,6 +82,8 @@ def build(
     built = visit_model(case, candidates, dated=dated)
     for rule in RULES if dated else UNDATED_RULES:
         rule.add(built)
+    if not dated:
+        occupation.add_relaxed(built)
     return built
 
 
