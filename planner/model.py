@@ -85,13 +85,15 @@ class VisitModel:
         return self._in_periods(request, per.value, self.case.days.period(per))
 
     def period_number(self, request: Request, per: Per) -> cp_model.IntVar:
-        """The number of the period the first day lies in."""
+        """The number of the first day's period; between terms, one of the request's own."""
         key = (request.id, per)
         if key not in self._numbers:
             literals = self.month_or_term(request, per)
-            domain = cp_model.Domain.from_values(list(literals))
+            own = -2 - len(self._numbers)
+            values = {n if n >= 0 else own: literal for n, literal in literals.items()}
+            domain = cp_model.Domain.from_values(list(values))
             number = self.model.new_int_var_from_domain(domain, f"{request.id} {per.value}")
-            for value, literal in literals.items():
+            for value, literal in values.items():
                 self.model.add(number == value).only_enforce_if(literal)
             self._numbers[key] = number
         return self._numbers[key]

@@ -158,9 +158,10 @@ class _Board:
 
     def _spares_people(self, request: Request, team: tuple[str, ...], day: int) -> bool:
         return all(
-            self._load[p, per, int(self.case.days.period(per)[day])] + request.half_days <= most
+            self._load[p, per, period] + request.half_days <= most
             for p in team
             for per, most in self._limits[p].items()
+            if (period := int(self.case.days.period(per)[day])) >= 0
         )
 
     def _write(self, request: Request, team: tuple[str, ...], day: int, half: Half) -> None:

@@ -8,6 +8,9 @@ from models.programme import Per
 from planner.demand import Request
 from planner.model import VisitModel
 
+OUTSIDE = -1
+"""Number of the time between terms, to which no limit of terms applies."""
+
 
 def limits(problem: Problem, person: Inspector) -> dict[Per, int]:
     """The least limit of each period that binds the person, in half-days."""
@@ -55,6 +58,8 @@ def _add_periods(
     for request in requests:
         literal = built.member[request.id, person]
         fixed = built.fixed_period(request, per)
+        if fixed == OUTSIDE:
+            continue
         number = built.period_number(request, per) if fixed is None else fixed
         tasks.append(
             model.new_optional_fixed_size_interval_var(
@@ -78,8 +83,9 @@ def _add_relaxed(
         numbers = built.case.days.period(per)[list(request.days)]
         touched.update(numbers.tolist())
         fixed = built.fixed_period(request, per)
-        if fixed is not None:
+        if fixed is not None and fixed != OUTSIDE:
             by_period.setdefault(fixed, []).append(request)
     for own in by_period.values():
         _at_most(built, person, own, most)
-    _at_most(built, person, requests, most * len(touched))
+    if OUTSIDE not in touched:
+        _at_most(built, person, requests, most * len(touched))

@@ -14,9 +14,6 @@ from tests.planner import hamlet
 from tests.planner.hamlet import at, day
 
 PART = InspectorFilter(employment=(Employment.PART_TIME,))
-outside_terms = pytest.mark.xfail(
-    strict=True, reason="visits outside terms share the limit of a term numbered -1"
-)
 TERMS = hamlet.calendar(
     terms=(
         Term(name="one", start=day("03-01"), end=day("04-30")),
@@ -106,7 +103,6 @@ def test_a_visit_counts_where_its_first_day_lies() -> None:
     assert not hamlet.allows(workload, problem, long_s1=crossing, short_s1=at("p1", "03-30"))
 
 
-@outside_terms
 def test_days_outside_terms_count_in_no_term() -> None:
     problem = _problem(_limit(Per.TERM, 1), days=DayRule.WORKING_DAYS)
     assert _allowed(problem, "05-04", "05-05", "07-01")
@@ -133,7 +129,6 @@ def test_without_days_a_year_binds_and_months_together() -> None:
     assert _allowed_without_days(_problem(_limit(Per.TERM, 1)), 2)
 
 
-@outside_terms
 def test_without_days_visits_outside_terms_are_free() -> None:
     """The holidays hold all three, so a bound of the relaxed model must allow for that."""
     assert _allowed_without_days(_problem(_limit(Per.TERM, 0), days=DayRule.WORKING_DAYS), 3)
