@@ -74,6 +74,12 @@ def test_riskiest_with_ties_by_id() -> None:
     assert sorted(_chosen("risk", targets=TargetFilter(min_risk=30))) == ["s2", "s3", "s4"]
 
 
+def test_ties_do_not_depend_on_the_order_of_the_data() -> None:
+    riskiest = Selection(mode=SelectionMode.RISK, number=1)
+    problem = hamlet.problem(targets=FIVE[::-1], programmes=(hamlet.programme(selection=riskiest),))
+    assert [t.id for t in chosen_targets(problem, problem.programmes[0], 0)] == ["s2"]
+
+
 def test_open_problems_of_any_past_visit() -> None:
     assert _chosen("open_problems") == ["s3", "s4"]
 
@@ -188,6 +194,13 @@ def test_terms() -> None:
     assert (days[0], days[-1]) == ("03-01", "06-30")
     every = hamlet.programme(frequency=Frequency(per=Per.TERM, min_days=6))
     assert len(_due(hamlet.problem(calendar=YEAR, programmes=(every,)))) == 3
+
+
+def test_days_outside_terms_are_no_term() -> None:
+    """Working days of July lie in no term, so nothing is due there."""
+    visit = hamlet.programme(frequency=Frequency(per=Per.TERM), days=DayRule.WORKING_DAYS)
+    due = _due(hamlet.problem(calendar=YEAR, programmes=(visit,)))
+    assert [r.id for r in due] == [f"visit-s1-0{n}" for n in (1, 2, 3)]
 
 
 def test_window_bounds_the_whole_visit() -> None:

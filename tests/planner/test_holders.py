@@ -115,6 +115,7 @@ def test_a_restricted_zoning() -> None:
         ({"certificate_until": date(2027, 5, 10)}, 1),  # April to June have school days
         ({"certificate_from": date(2027, 6, 30)}, 2),
         ({"certificate_from": date(2027, 7, 1)}, 3),
+        ({"certificate_until": date(2027, 4, 2)}, 3),  # school begins on 5 April
         ({"certificate_from": None, "certificate_until": None}, 3),
         (  # part-timers need none here
             {
@@ -128,6 +129,6 @@ def test_a_restricted_zoning() -> None:
 )
 def test_months_of_school_without_certificate(values: dict[str, object], months: int) -> None:
     problem = hamlet.problem(
-        inspectors=(hamlet.person(**values),), calendar=hamlet.calendar("04-01", "06-30")
+        inspectors=(hamlet.person(**values),), calendar=hamlet.calendar("04-05", "06-30")
     )
     assert absent_months(problem, horizon(problem), problem.inspectors[0]) == months

@@ -175,18 +175,32 @@ def test_near_enough_is_not_searched_but_binds_later_levels() -> None:
 
 
 def test_auxiliary_variables_are_evaluated_afresh() -> None:
-    """`roof` may be anything above x; `evaluate` says what it has to be."""
+    """`roof` lies above x by 5, but what counts is x, which meets its bound at once."""
     toy = Toy()
+    toy.model.add(toy.x == 3)
     roof = toy.model.new_int_var(0, 99, "roof")
-    toy.model.add(roof >= toy.x)
+    toy.model.add(roof >= toy.x + 5)
     levels = [toy.level(1, 1), Level(GOAL, [roof], [1])]
 
     def values(found: Sequence[int]) -> tuple[int, ...]:
         return found[toy.x.index] + found[toy.y.index], found[toy.x.index]
 
-    solution = minimise(toy.model, levels, toy.search(), "stage", evaluate=values)
+    relaxation = Relaxation((7, 3), (7.0, 3.0))
+    solution = minimise(
+        toy.model, levels, toy.search(), "stage", relaxation=relaxation, evaluate=values
+    )
     assert solution is not None
-    assert solution.objectives == (7, 0)
+    assert solution.objectives == (7, 3)
+    assert toy.searched() == ["1x+1y"]
+
+
+def test_a_bound_never_lies_above_the_objective() -> None:
+    toy = Toy()
+    solution = minimise(
+        *(toy.model, [toy.level(1, 1)], toy.search(), "stage", (), (7,)), Relaxation((9,), (9.0,))
+    )
+    assert solution is not None
+    assert (solution.objectives, solution.bounds) == ((7,), (7,))
 
 
 def test_a_wrong_hint_does_no_harm() -> None:
@@ -254,7 +268,7 @@ def test_stop_ends_a_running_search() -> None:
         asked.append(time.monotonic())
         return asked[-1] - asked[0] > 0.5
 
-    chosen = replace(search(time_limit_s=600), stop=stop)
+    chosen = replace(search(time_limit_s=20), stop=stop)
     levels = [Level(GOAL, spots[-1:], [1])]
     minimise(model, levels, chosen, "stage")
     assert len(asked) >= 2
