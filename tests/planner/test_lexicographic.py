@@ -66,11 +66,12 @@ def test_other_order_other_optimum() -> None:
     assert solution.objectives == (-10, 10)
 
 
-def test_offset_is_part_of_objective_and_bound() -> None:
+@pytest.mark.parametrize("offset", [-3, 3])
+def test_offset_is_part_of_objective_and_bound(offset: int) -> None:
     toy = Toy()
-    solution = minimise(toy.model, [toy.level(2, 2, offset=-3)], toy.search(), "stage")
+    solution = minimise(toy.model, [toy.level(2, 2, offset)], toy.search(), "stage")
     assert solution is not None
-    assert (solution.objectives, solution.bounds) == ((11,), (11,))
+    assert (solution.objectives, solution.bounds) == ((14 + offset,), (14 + offset,))
 
 
 def test_no_solution() -> None:

@@ -11,7 +11,7 @@ from models.inspector import Employment, InspectorFilter
 from models.plan import Half
 from models.policy import Cap, Gap, Workload
 from models.problem import PastVisit, Problem
-from models.programme import Frequency, Per, ProgrammeKind, TeamRule
+from models.programme import Frequency, Per, ProgrammeKind, TeamRule, Window
 from planner.case import Case
 from planner.greedy import greedy_teams
 from planner.model import Arrangement
@@ -99,7 +99,8 @@ def _schools(number: int) -> tuple[object, ...]:
 
 def test_quiet_days_first() -> None:
     week = hamlet.calendar("03-01", "03-05")
-    placed = _placed(hamlet.problem(targets=_schools(5), calendar=week))
+    visit = hamlet.programme(half_days=1)
+    placed = _placed(hamlet.problem(targets=_schools(5), calendar=week, programmes=(visit,)))
     assert sorted(placed.values()) == [f"03-0{n} am" for n in range(1, 6)]
 
 
@@ -154,6 +155,19 @@ def test_gap_counts_from_the_last_day() -> None:
         calendar=hamlet.calendar("03-01", "03-05"),
     )
     assert list(_placed(problem).values()) == ["03-01 am", "03-04 am"]
+
+
+@pytest.mark.parametrize(("first", "placed"), [("03-02", 1), ("03-01", 2)])
+def test_gap_before_a_visit_counts_from_the_last_day_too(first: str, placed: int) -> None:
+    """The visit of 4 March is placed first; two days before it must end on 2 March."""
+    gap = Gap(clause="c", least_days=2, kinds=ALL)
+    fixed = hamlet.programme("fixed", windows=(Window(first="03-04", last="03-04"),))
+    early = Window(first=first, last="03-03")
+    problem = hamlet.problem(
+        programmes=(fixed, hamlet.programme("long", half_days=4, windows=(early,))),
+        policy=hamlet.policy(gaps=(gap,)),
+    )
+    assert len(_placed(problem)) == placed
 
 
 def test_cap_of_a_month() -> None:
