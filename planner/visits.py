@@ -31,7 +31,6 @@ from planner.weeks import Cell, weeks_of_visits
 
 RULES = (team, recusal, occupation, workload, caps, gaps)
 UNDATED_RULES = (team, workload, caps)
-WEEK_TRIALS = 12
 
 
 @dataclass(frozen=True)
@@ -109,7 +108,8 @@ def _timetable(case: Case, teams: Arrangement, relaxation: Relaxation, search: S
     When some find none, the others move about within their weeks; when all have one but the year
     is not as even as it could be, everything moves.
     """
-    weeks, best = _weeks_that_fit(case, teams, relaxation, search)
+    weeks = weeks_of_visits(case, teams, search.within(search.left() / 2))
+    best = _found(case, place(case, teams, weeks), relaxation)
     candidates = {r.id: _team_of(teams, r) for r in case.requests}
     for narrow in (True, False):
         if _complete(best, relaxation) is narrow or best.proven(search.options.gap):
@@ -118,25 +118,6 @@ def _timetable(case: Case, teams: Arrangement, relaxation: Relaxation, search: S
         view = replace(case, requests=tuple(_in_week(case, r, kept) for r in case.requests))
         brief = search.within(search.left() / (4 if narrow else 6))
         best = _improve(build(view, candidates), best, relaxation, brief, "timetable")
-    return best
-
-
-def _weeks_that_fit(
-    case: Case, teams: Arrangement, relaxation: Relaxation, search: Search
-) -> tuple[Mapping[str, Cell], _Found]:
-    """Weeks whose visits all find a day, trying others for those that do not; the best seen."""
-    avoid: set[tuple[str, Cell]] = set()
-    best: tuple[Mapping[str, Cell], _Found] | None = None
-    for _ in range(WEEK_TRIALS):
-        weeks = weeks_of_visits(case, teams, search.within(search.left() / 4), frozenset(avoid))
-        found = _found(case, place(case, teams, weeks), relaxation)
-        if best is None or found.values < best[1].values:
-            best = weeks, found
-        lost = {(r, w) for r, w in weeks.items() if r not in found.arrangement.placed}
-        if _complete(found, relaxation) or not lost - avoid or case.limited:
-            break
-        avoid |= lost
-    assert best is not None
     return best
 
 

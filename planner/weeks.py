@@ -30,18 +30,11 @@ class _Loads:
     months: dict[tuple[str, int], list[cp_model.LinearExprT]]
 
 
-def weeks_of_visits(
-    case: Case, teams: Arrangement, search: Search, avoid: frozenset[tuple[str, Cell]] = frozenset()
-) -> dict[str, Cell]:
+def weeks_of_visits(case: Case, teams: Arrangement, search: Search) -> dict[str, Cell]:
     """The week and month in which each placed team visit starts.
 
     Numbers of visits that are as even as windows allow (`planner.spread`) are looked for first, and
     any that fit when there are none.
-
-    Parameters
-    ----------
-    avoid
-        Weeks of visits that turned out not to fit into days.
 
     Returns
     -------
@@ -50,20 +43,11 @@ def weeks_of_visits(
     """
     placed = [r for r in case.requests if r.id in teams.placed]
     ideal = even_weeks(case.days, placed).visits_in_week
-    for slack in (0, 1, 2):
-        most = {week: number + slack for week, number in ideal.items()}
-        found = _solve(case, teams, most, avoid, search)
-        if found:
-            return found
-    return _solve(case, teams, None, avoid, search)
+    return _solve(case, teams, ideal, search) or _solve(case, teams, None, search)
 
 
 def _solve(
-    case: Case,
-    teams: Arrangement,
-    ideal: Mapping[int, int] | None,
-    avoid: frozenset[tuple[str, Cell]],
-    search: Search,
+    case: Case, teams: Arrangement, ideal: Mapping[int, int] | None, search: Search
 ) -> dict[str, Cell]:
     model = cp_model.CpModel()
     starts: dict[tuple[str, Cell], cp_model.IntVar] = {}
@@ -76,7 +60,7 @@ def _solve(
         if request.team.responsible:
             _add_regular(case, request, team, loads)
             continue
-        cells = [c for c in _cells(case, request, team) if (request.id, c) not in avoid]
+        cells = _cells(case, request, team)
         for cell in cells:
             literal = model.new_bool_var(f"{request.id} in {cell}")
             starts[request.id, cell] = literal
@@ -92,11 +76,9 @@ def _solve(
         squares = [square_of_count(model, literals) for literals in by_week.values()]
         model.maximize(1000 * sum(starts.values()) - sum(squares))
     else:
-        team_visits = {request for request, _ in starts}
-        model.add(sum(starts.values()) == len(team_visits))
-        for week, literals in by_week.items():
-            model.add(sum(literals) <= ideal.get(week, 0))
-    solver = configured(search.within(search.left() / 2))
+        for week, number in ideal.items():
+            model.add(sum(by_week.get(week, [])) == number)
+    solver = configured(search.within(search.left() / 4))
     with stopping(solver, search):
         status = solver.solve(model)
     if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
