@@ -81,3 +81,10 @@ def test_history_comes_before(kind: ProgrammeKind, past: date, allowed: bool) ->
     assert hamlet.allows(gaps, problem, one_s1=at("p1", "03-01")) is allowed
     assert hamlet.allows(gaps, problem, one_s2=at("p1", "03-01"))
     assert hamlet.allows(gaps, problem)  # left out
+
+
+def test_a_school_seen_too_lately_is_left_out() -> None:
+    history = (PastVisit(target="s1", kind=COMPREHENSIVE, day=date(2027, 2, 27)),)
+    problem = _problem(60, history=history)
+    assert hamlet.allows(gaps, problem)
+    assert not hamlet.allows(gaps, problem, one_s1=at("p1", "03-26"))

@@ -6,7 +6,7 @@ from models.calendar import Term
 from models.inspector import Employment, InspectorFilter
 from models.policy import Workload
 from models.problem import Problem
-from models.programme import DayRule, Per, TeamRule
+from models.programme import DayRule, Frequency, Per, TeamRule
 from planner.case import Case
 from planner.model import visit_model
 from planner.rules import workload
@@ -141,3 +141,19 @@ def test_without_days_visits_of_one_month_share_its_limit() -> None:
     short = Problem(**(values | {"calendar": hamlet.calendar(terms=(march,))}))
     assert _allowed_without_days(short, 1)
     assert not _allowed_without_days(short, 2)
+
+
+def test_without_days_each_month_limits_its_own_visits() -> None:
+    """Two visits in March and two in April, a day a month: no two of the same month."""
+    monthly = hamlet.programme(frequency=Frequency(per=Per.MONTH))
+    problem = hamlet.problem(
+        targets=(hamlet.school("s1"), hamlet.school("s2")),
+        inspectors=(hamlet.person("p1", days_per_month=1),),
+        programmes=(monthly,),
+        calendar=hamlet.calendar("03-01", "04-30"),
+    )
+    for second, allowed in (("visit-s2-03", False), ("visit-s2-04", True)):
+        built = visit_model(hamlet.case(problem), dated=False)
+        workload.add(built)
+        placed = {name: at("p1", "03-01") for name in ("visit-s1-03", second)}
+        assert hamlet.is_feasible(built, hamlet.Arrangement(placed)) is allowed
