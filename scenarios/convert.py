@@ -117,8 +117,15 @@ def real_problem(
 
     A code of fewer than six digits makes one office of a whole prefecture or province, with its
     counties in the role of townships.
+
+    Raises
+    ------
+    ValueError
+        When the list has no school in use there.
     """
     targets = real_schools(path, county_code, towns=towns, year=year)
+    if not targets:
+        raise ValueError(f"{path}: of the places of {county_code} none is a school in use")
     regions = _regions(path, county_code)
     staff = generate_people(targets, regions, policy, office=county_code, year=year, seed=seed)
     office = next(r for r in regions if r.id == county_code)

@@ -35,7 +35,9 @@ def key_figures(names: Names, tally: Tally) -> list[Row]:
     facts = {
         "targets": len(problem.targets),
         "inspectors": len(problem.inspectors),
-        "visits": words("export.with_detail", total=len(plan.visits), detail=words.join(by_kind)),
+        "visits": words("export.with_detail", total=len(plan.visits), detail=words.join(by_kind))
+        if by_kind
+        else "0",
         "person_days": f"{sum(v.half_days * len(v.team) for v in plan.visits) / 2:,.1f}",
         "km": f"{sum(v.travel_km for v in plan.visits):,.1f}",
         "yuan": f"{sum(v.cost_yuan for v in plan.visits):,}",

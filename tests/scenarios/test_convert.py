@@ -14,6 +14,15 @@ TOWNS = SCHOOLS.with_name("towns_geonames.csv.gz")
 real = pytest.mark.skipif(not SCHOOLS.exists(), reason=f"{SCHOOLS} is absent")
 
 
+def test_county_without_schools_is_refused(tmp_path: Path) -> None:
+    places = tmp_path / "places.csv"
+    header = "source,source_id,name,adcode,province,city,county,lat_wgs84,lon_wgs84,coord"
+    row = "a,1,甲大学南门,150102,内蒙古自治区,呼和浩特市,新城区,40.8,111.7,point"
+    places.write_text(f"{header}\n{row}\n", "utf-8")
+    with pytest.raises(ValueError, match="none is a school"):
+        real_problem(places, "150102", load_policy("neimenggu-2020"))
+
+
 @pytest.mark.parametrize(
     ("name", "stage"),
     [
