@@ -1,14 +1,13 @@
-"""Typer's own words in the language of the command, as far as Typer lets them be chosen.
+"""Typer's own words in the language of the command."""
 
-What its parser says of wrong options stays English: those sentences are fixed in its code.
-"""
-
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from typer import rich_utils
 from typer.core import TyperCommand, TyperGroup
 
-from api.language import tr
+from api.language import current, tr
 
 
 def translate() -> None:
@@ -24,7 +23,12 @@ def translate() -> None:
 
 
 class Command(TyperCommand):
-    """A command whose usage line and help option speak the language."""
+    """A command whose usage line, help option and complaints speak the language."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Parse the arguments."""
+        with _complaining():
+            return super().parse_args(ctx, args)
 
     def get_help_option(self, ctx: Any) -> Any:
         """The option `--help` with its help text."""
@@ -34,9 +38,24 @@ class Command(TyperCommand):
         """Write the usage line."""
         _write_usage(self, ctx, formatter)
 
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command."""
+        with _complaining():
+            return super().invoke(ctx)
+
 
 class Group(TyperGroup):
     """The command itself, likewise."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Parse the arguments before the name of the command."""
+        with _complaining():
+            return super().parse_args(ctx, args)
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """Find the command that is named."""
+        with _complaining():
+            return super().resolve_command(ctx, args)
 
     def get_help_option(self, ctx: Any) -> Any:
         """The option `--help` with its help text."""
@@ -56,3 +75,61 @@ def _worded(option: Any) -> Any:
 def _write_usage(command: Command | Group, ctx: Any, formatter: Any) -> None:
     pieces = " ".join(command.collect_usage_pieces(ctx))
     formatter.write_usage(ctx.command_path, pieces, prefix=tr("cli.usage.prefix"))
+
+
+@contextmanager
+def _complaining() -> Iterator[None]:
+    """Put what the parser says of wrong arguments into words; its sentences are fixed in its code.
+
+    Its errors are told by their names, because Typer brings classes of its own or takes Click's.
+    """
+    try:
+        yield
+    except Exception as error:
+        complaint = _COMPLAINTS.get(type(error).__name__)
+        if complaint is not None and current() != "en":
+            message = complaint(error)
+            error.format_message = lambda: message  # type: ignore[attr-defined]
+        raise
+
+
+def _missing(error: Any) -> str:
+    return tr("cli.usage.missing", name=_name(error))
+
+
+def _unknown(error: Any) -> str:
+    alike = ", ".join(sorted(error.possibilities or ()))
+    hint = tr("cli.hint", nearest=alike) if alike else ""
+    return tr("cli.usage.unknown", name=error.option_name, hint=hint)
+
+
+def _misused(error: Any) -> str:
+    return tr("cli.usage.misused", name=error.option_name)
+
+
+def _invalid(error: Any) -> str:
+    """Our own refusals say why; the parser refuses only what is no number of the right range."""
+    if error.message.isascii():
+        return tr("cli.usage.no_such_number", name=_name(error))
+    return tr("cli.usage.invalid", name=_name(error), why=error.message)
+
+
+def _wrong(error: Any) -> str:
+    return tr("cli.usage.wrong", message=error.message)
+
+
+_COMPLAINTS: dict[str, Callable[[Any], str]] = {
+    "MissingParameter": _missing,
+    "NoSuchOption": _unknown,
+    "BadOptionUsage": _misused,
+    "BadParameter": _invalid,
+    "UsageError": _wrong,
+}
+
+
+def _name(error: Any) -> str:
+    """The option as it is typed, or what stands for the argument in the usage line."""
+    if error.param_hint is not None or error.param is None:
+        return str(error.param_hint or "")
+    option = str(max(error.param.opts, key=len))
+    return option if option.startswith("-") else str(error.param.metavar or option)

@@ -9,6 +9,7 @@ import typer
 from api.failures import fail, told
 from api.language import current, tr
 from api.options import Lang, PlanFile
+from api.planfile import plan_file
 
 if TYPE_CHECKING:
     from models.plan import AnnualPlan, ComplianceLine
@@ -26,7 +27,7 @@ def run(
     with told():
         from planner.audit import audit, figures
 
-        problem, made = _read(plan, data)
+        problem, made = _read(plan_file(plan), data)
         lines = audit(problem, made)
         count = sum(len(line.findings) for line in lines)
         if as_json:
@@ -45,12 +46,10 @@ def _read(file: Path, data: str) -> "tuple[Problem, AnnualPlan]":
     from scenarios.planbook import read_plan
     from scenarios.shipped import find_dataset
 
-    if not file.exists():
-        fail(tr("cli.no_such_plan", path=str(file)))
-    is_workbook = file.suffix.lower() == ".xlsx"
-    if not is_workbook:
+    in_sheets = file.suffix.lower() != ".json"
+    if not in_sheets:
         made = read_plan_json(file)
-    if not data and not is_workbook:
+    if not data and not in_sheets:
         fail(tr("cli.needs_data"))
     try:
         problem = read_dataset(find_dataset(data) if data else file)
@@ -58,7 +57,7 @@ def _read(file: Path, data: str) -> "tuple[Problem, AnnualPlan]":
         if not data:
             console(error=True).print(plain(tr("cli.needs_data"), "bold yellow"))
         raise
-    return problem, read_plan(file, problem) if is_workbook else made
+    return problem, read_plan(file, problem) if in_sheets else made
 
 
 def _warnings(problem: "Problem", plan: "AnnualPlan") -> list[str]:

@@ -5,9 +5,10 @@ from typing import Annotated
 
 import typer
 
-from api.failures import fail, told
+from api.failures import told
 from api.language import tr
 from api.options import Lang
+from api.planfile import plan_file
 
 
 def run(
@@ -25,9 +26,7 @@ def run(
         from api.show import overview, selected
         from scenarios.export import read_plan_json
 
-        if not plan.exists():
-            fail(tr("cli.no_such_plan", path=str(plan)))
-        made = read_plan_json(plan)
+        made = read_plan_json(plan_file(plan))
         names = _names(made.origin.dataset if made.origin else "", data)
         chosen = bool(inspector or target or month)
         tables = (

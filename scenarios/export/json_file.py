@@ -21,7 +21,9 @@ def read_plan_json(path: Path) -> AnnualPlan:
     Raises
     ------
     DataError
-        When the file cannot be read, is no JSON, has another schema, or breaks the types.
+        When the file is no JSON, has another schema, or breaks the types.
+    OSError
+        When it cannot be read.
     """
     content = _content(path)
     if not isinstance(content, dict) or "visits" not in content:
@@ -36,10 +38,11 @@ def read_plan_json(path: Path) -> AnnualPlan:
 
 
 def _content(path: Path) -> object:
+    content = path.read_bytes()
+    if content.startswith(b"PK"):
+        raise _refused(path, "export.json.workbook")
     try:
-        return json.loads(path.read_bytes(), parse_constant=_no_constant)
-    except OSError as error:
-        raise _refused(path, "export.json.unreadable", reason=error.strerror or "") from None
+        return json.loads(content, parse_constant=_no_constant)
     except UnicodeDecodeError:
         raise _refused(path, "export.json.not_utf8") from None
     except json.JSONDecodeError as error:

@@ -45,6 +45,29 @@ def test_help_has_no_english_words_of_typer(dudao: Dudao) -> None:
             assert word not in output
 
 
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        (["plan", "x"], "缺少 --out"),
+        (["plan", "--out", "y"], "缺少 DATASET"),
+        (["plan", "x", "--out"], "选项 --out 缺少取值"),
+        (["plan", "x", "--ouy", "y"], "没有选项 --ouy。是否指 --out？"),
+        (["plan", "x", "--out", "y", "--seed", "many"], "--seed 应是数"),
+        (["plan", "x", "--out", "y", "--time-limit", "-1"], "--time-limit 应是数"),
+        (["plan", "x", "--out", "y", "--time-limit", "inf"], "--time-limit 无效：必须是有限的正数"),
+        (["check", "x", "--lang", "fr"], "--lang 无效：语言只能是"),
+        (["plna"], "命令行有误："),
+        (["check", "x", "y"], "命令行有误："),
+    ],
+)
+def test_wrong_arguments_are_told_in_chinese(
+    dudao: Dudao, arguments: list[str], complaint: str
+) -> None:
+    result = dudao(*arguments)
+    assert result.exit_code == 2
+    assert complaint in result.output
+
+
 def test_version(dudao: Dudao) -> None:
     assert dudao("--version").output.startswith("dudao 0.")
 
@@ -132,6 +155,22 @@ def test_audit_of_bad_files(name: str, dudao: Dudao, dataset: Path, tmp_path: Pa
     assert "Traceback" not in result.output
 
 
+def test_a_folder_of_results_stands_for_its_plan(
+    dudao: Dudao, dataset: Path, planned: Path
+) -> None:
+    assert dudao("show", planned).exit_code == 0
+    assert dudao("audit", planned, "--data", dataset).exit_code == 0
+
+
+def test_audit_of_a_folder_that_states_a_plan(dudao: Dudao, dataset: Path, tmp_path: Path) -> None:
+    write_dataset(read_dataset(dataset), tmp_path / "own")
+    visits = "开始日期,督导对象,项目,组长\n2027-03-17,S001,regular,I001\n"
+    (tmp_path / "own" / "visits.csv").write_text(visits, "utf-8")
+    result = dudao("audit", tmp_path / "own")
+    assert result.exit_code == 1, result.output
+    assert "督导 1 次" in result.output
+
+
 def test_audit_needs_data(dudao: Dudao, planned: Path) -> None:
     result = dudao("audit", planned / "plan.json")
     assert result.exit_code == 2
@@ -206,6 +245,13 @@ def test_show_of_bad_files(dudao: Dudao, tmp_path: Path) -> None:
     (tmp_path / "plan.json").write_text("{}")
     assert dudao("show", tmp_path / "plan.json").exit_code == 2
     assert dudao("show", tmp_path / "none.json").exit_code == 2
+    assert "是文件夹" in dudao("show", tmp_path.parent).output
+
+
+def test_show_of_a_workbook_says_what_is_wanted(dudao: Dudao, planned: Path) -> None:
+    result = dudao("show", planned / "plan.xlsx")
+    assert result.exit_code == 2
+    assert "这里要的是 plan.json" in result.output
 
 
 def test_datasets(dudao: Dudao) -> None:
