@@ -38,6 +38,24 @@ def check_rows(records: Iterable[Record], sheet: Sheet, issues: Issues) -> None:
             issues.add(record.place, "duplicate_row", record.row, first=one.row or 0)
 
 
+def check_pairs(distances: Iterable[Record], issues: Issues) -> None:
+    """No way from one place to another has two lengths."""
+    first: dict[tuple[object, object], Record] = {}
+    for record in distances:
+        if record.broken:
+            continue
+        one = first.setdefault((record.values["start"], record.values["end"]), record)
+        if any(one.values.get(name) != record.values.get(name) for name in ("km", "minutes")):
+            issues.add(
+                record.place,
+                "distance_twice",
+                record.row,
+                record.header("km"),
+                found=record.found.get("km", ""),
+                first=one.row or 0,
+            )
+
+
 def check_order(records: Iterable[Record], start: str, end: str, issues: Issues) -> None:
     """No period ends before it starts."""
     for record in records:

@@ -13,7 +13,14 @@ from models.programme import Programme
 from scenarios.attachments import attach
 from scenarios.building import built
 from scenarios.calendarfile import records_of_file
-from scenarios.checks import check_ids, check_order, check_positions, check_regions, check_rows
+from scenarios.checks import (
+    check_ids,
+    check_order,
+    check_pairs,
+    check_positions,
+    check_regions,
+    check_rows,
+)
 from scenarios.dataworkbook import write_workbook
 from scenarios.folder import write_dataset
 from scenarios.issues import Issues
@@ -121,15 +128,18 @@ def _check_missing(source: Source, settings: Settings, issues: Issues) -> None:
 def _read_tables(source: Source, settings: Settings, issues: Issues) -> Records:
     """The records of all sheets with ids in place of references; the office under `settings`."""
     read: dict[str, list[Record]] = {}
+    empty: set[str] = set()
     for sheet in (*_WITH_IDS, *_WITHOUT_IDS, CALENDAR):
-        grid = source.grids.get(sheet.key)
+        grid, before = source.grids.get(sheet.key), len(issues.found)
         read[sheet.key] = read_records(grid, sheet, issues) if grid else []
+        if grid and not read[sheet.key] and len(issues.found) == before:
+            empty.add(sheet.key)
     if file := source.tomls.get("calendar.toml"):
         read[CALENDAR.key] += records_of_file(file, issues)
     directories = {
         sheet.key: directory_of(read[sheet.key])
         for sheet in _WITH_IDS
-        if read[sheet.key] or not sheet.required
+        if read[sheet.key] or not sheet.required or sheet.key in empty
     }
     tables = {
         sheet.key: resolved(read[sheet.key], sheet, directories, issues)
@@ -145,7 +155,9 @@ def _check(records: Records, settings: Settings, issues: Issues) -> None:
     for sheet in _WITH_IDS:
         check_ids(records[sheet.key], issues)
     for sheet in _WITHOUT_IDS:
-        check_rows(records[sheet.key], sheet, issues)
+        if sheet is not ROADS:  # two equal roads side by side are common in real networks
+            check_rows(records[sheet.key], sheet, issues)
+    check_pairs(records["distances"], issues)
     for key in ("regions", "targets", "inspectors", "nodes"):
         check_positions(records[key], issues)
     for key, start, end in _PERIODS:

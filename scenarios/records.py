@@ -1,14 +1,14 @@
 """From the cells of a sheet to records: headers understood, each cell parsed by its column."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from openpyxl.utils.cell import get_column_letter
 
 from models.issue import Issue
 from scenarios.cells import CellError, Raw, clean, is_blank, parse, shown
-from scenarios.columns import Column, Sheet, Value
+from scenarios.columns import CellType, Column, Sheet, Value
 from scenarios.issues import Issues
 from scenarios.tables import Grid
 from scenarios.words import folded
@@ -58,12 +58,15 @@ def read_records(grid: Grid, sheet: Sheet, issues: Issues) -> list[Record]:
     headers = _headers(grid, sheet, issues)
     if headers is None:
         return []
-    columns = [sheet.column(name) for name in headers.position]
+    named = [sheet.column(name) for name in headers.position]
+    columns = [column for column in named if column.cell is not CellType.INFO]
+    lacking = any(column.required and column not in columns for column in sheet.columns)
     records = []
     for number, cells in grid.rows:
         if number <= headers.row:
             continue
-        raw = {name: cells[n] for name, n in headers.position.items() if n < len(cells)}
+        cell_of = ((c.field, headers.position[c.field]) for c in columns)
+        raw = {name: cells[n] for name, n in cell_of if n < len(cells)}
         if any(not is_blank(cell) for cell in raw.values()):
             record = make_record(
                 columns,
@@ -74,7 +77,7 @@ def read_records(grid: Grid, sheet: Sheet, issues: Issues) -> list[Record]:
                 headers=headers.text,
                 language=headers.language,
             )
-            records.append(record)
+            records.append(replace(record, broken=True) if lacking else record)
     return records
 
 

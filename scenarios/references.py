@@ -55,7 +55,8 @@ def resolved(
 ) -> list[Record]:
     """The records with ids in place of whatever their references say.
 
-    A reference that means nothing, or more than one thing, becomes an issue and is left out.
+    A reference that means nothing, or more than one thing, becomes an issue and is left out. One to
+    a sheet without a directory, which could not be read, stays as it is.
     """
     columns = [c for c in sheet.columns if c.cell is CellType.REFERENCE]
     result = []
@@ -63,10 +64,10 @@ def resolved(
         values = dict(record.values)
         broken = record.broken
         for column in columns:
-            value = values.pop(column.field, None)
             known = [directories[key] for key in column.refers if key in directories]
-            if value is None or len(known) < len(column.refers):
+            if column.field not in values or len(known) < len(column.refers):
                 continue
+            value = values.pop(column.field)
             texts = value if isinstance(value, tuple) else (str(value),)
             ids = [_resolve(text, record, column.field, known, issues) for text in texts]
             if all(ids):

@@ -4,6 +4,7 @@ import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self, cast
@@ -69,7 +70,9 @@ def open_workbook(path: Path, issues: Issues) -> Book | None:
         return None
     try:
         with _quiet():
-            workbook = load_workbook(path, read_only=True, data_only=False)
+            # From bytes: of a path, openpyxl judges by the extension.
+            content = BytesIO(path.read_bytes())
+            workbook = load_workbook(content, read_only=True, data_only=False)
     except Exception:  # openpyxl raises whatever a broken part makes it trip over
         issues.add(path.name, "damaged")
         return None

@@ -222,3 +222,49 @@ def test_untidy_as_people_type(folder: Path) -> None:
     lines[1:] = [line.replace(",", ",随便写,", 1) if line else "" for line in lines[1:]]
     file.write_text("\n\n".join(lines), "utf-8")
     assert read_dataset(folder) == sample()
+
+
+def test_a_missing_file_is_told_once(folder: Path) -> None:
+    (folder / "regions.csv").unlink()
+    assert [i.text.code for i in issues_of(folder)] == ["data.sheet_missing"]
+
+
+def test_an_empty_list_leaves_references_unknown(folder: Path) -> None:
+    file = folder / "inspectors.csv"
+    file.write_text(file.read_text("utf-8-sig").splitlines()[0], "utf-8")
+    assert {i.text.code for i in issues_of(folder)} == {"data.reference_unknown"}
+
+
+def test_a_missing_column_is_told_once(folder: Path) -> None:
+    rows = ["名称,开始日期,结束日期", "春季学期,2026-03-02,2026-07-10"]
+    (folder / "calendar.toml").unlink()
+    (folder / "calendar.csv").write_text("\n".join(rows), "utf-8")
+    (issue,) = issues_of(folder)
+    assert (issue.text.code, issue.column) == ("data.column_missing", "类别")
+
+
+@pytest.fixture
+def measured(tmp_path: Path) -> Path:
+    write_dataset(sample(MATRIX), tmp_path / "measured")
+    return tmp_path / "measured"
+
+
+def test_two_lengths_of_one_way(measured: Path) -> None:
+    (issue,) = edited(measured, ("distances.csv", "", "P01,S001,99,\n"))
+    assert (issue.text.code, issue.column) == ("data.distance_twice", "公里")
+    assert issue.text.args["first"] == 2
+
+
+def test_equal_roads_side_by_side(tmp_path: Path) -> None:
+    write_dataset(sample(ROADS), tmp_path / "data")
+    roads = tmp_path / "data" / "roads.csv"
+    header, *rows = roads.read_text("utf-8-sig").splitlines()
+    roads.write_text("\n".join([header, *rows, *rows]), "utf-8")
+    assert len(read_dataset(tmp_path / "data").travel.roads) == 2 * len(ROADS.roads)
+
+
+def test_targets_cut_off_from_the_same_people_stand_together(measured: Path) -> None:
+    lost = [("distances.csv", f"P01,S00{n},1.5,4\n", "") for n in (1, 2)]
+    (issue,) = edited(measured, *lost)
+    assert issue.text.code == "data.not_in_matrix_pair"
+    assert issue.found == "P01 – S001、S002"

@@ -51,6 +51,12 @@ def test_no_workbook(tmp_path: Path, content: bytes, code: str) -> None:
     assert code_of(file) == code
 
 
+@pytest.mark.parametrize("name", ["data.xls", "data.et", "data"])
+def test_a_workbook_is_known_by_what_it_holds(good: bytes, tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_bytes(good)
+    assert read_dataset(tmp_path / name) == sample()
+
+
 def test_missing_file(tmp_path: Path) -> None:
     assert code_of(tmp_path / "nothing.xlsx") == "data.not_found"
 

@@ -228,6 +228,30 @@ def test_wrong_sheets(
     assert len(found) <= 2
 
 
+def test_what_is_only_for_reading_may_hold_formulas(
+    tmp_path: Path, problem: Problem, plan: AnnualPlan
+) -> None:
+    file = tmp_path / "plan.xlsx"
+    write_workbook(problem, file, plan)
+    book = openpyxl.load_workbook(file)
+    page = book["责任区"]
+    for row in range(2, 40):
+        page.cell(row, 2).value = f"=VLOOKUP(A{row},督导对象!A:B,2,0)"
+    book.save(file)
+    assert read_plan(file, problem) == plan
+
+
+@pytest.mark.parametrize("header", ["开始日期", "督导对象", "项目"])
+def test_a_missing_column_is_told_once(tmp_path: Path, problem: Problem, header: str) -> None:
+    file = by_hand(tmp_path, ("2026-05-12", "上午", 1, "S001", problem.programmes[0].id, "P01"))
+    book = openpyxl.load_workbook(file)
+    page = book["督导安排"]
+    page.delete_cols([cell.value for cell in page[1]].index(header) + 1)
+    book.save(file)
+    (issue,) = issues_of(file, problem)
+    assert (issue.text.code, issue.column) == ("data.column_missing", header)
+
+
 def test_no_visits(tmp_path: Path, problem: Problem) -> None:
     write_workbook(problem, tmp_path / "data.xlsx")
     (issue,) = issues_of(tmp_path / "data.xlsx", problem)
