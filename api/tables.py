@@ -7,7 +7,7 @@ from api.screen import plain, table
 from models.plan import AnnualPlan, ComplianceStatus, LeftOut, PlanStatus, Staffing
 from models.problem import Problem
 from models.text import say
-from scenarios.export.report import bottlenecks, staffing
+from scenarios.export.report import bottlenecks, reasons, staffing
 from scenarios.export.report import key_figures as figures
 from scenarios.export.tally import Tally
 from scenarios.export.wording import Names, Words
@@ -74,7 +74,7 @@ def _left_out_row(names: Names, item: LeftOut) -> tuple[object, ...]:
         names.target(item.target),
         names.programmes(item),
         plain(tr("truth.yes"), "bold red") if item.mandatory else tr("truth.no"),
-        "\n".join(say(reason, current()) for reason in item.reasons),
+        "\n".join(reasons(names, item)),
     )
 
 

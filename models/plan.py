@@ -51,8 +51,30 @@ class Visit(Frozen):
     cost_yuan: int = 0
 
 
+class ConflictRule(Frozen):
+    """One rule of a conflict, or the same rule as it binds several people alike."""
+
+    clause: str
+    text: Text
+
+
+class Conflict(Frozen):
+    """The smallest set of rules and other visits for which a visit cannot be made.
+
+    Under these rules alone the visit and `visits` cannot all be made; giving up any one of them
+    would do.
+    """
+
+    rules: tuple[ConflictRule, ...]
+    visits: tuple[str, ...] = ()
+
+
 class LeftOut(Frozen):
-    """A visit that is due but not in the plan, and why."""
+    """A visit that is due but not in the plan, and why.
+
+    `conflict` is None when none was proven. `remedies` are the least changes that would admit the
+    visit, the mildest first.
+    """
 
     id: str
     target: str
@@ -60,6 +82,8 @@ class LeftOut(Frozen):
     kind: ProgrammeKind
     mandatory: bool
     reasons: tuple[Text, ...]
+    conflict: Conflict | None = None
+    remedies: tuple[Text, ...] = ()
 
 
 class TrainingDay(Frozen):

@@ -16,10 +16,14 @@ LANGUAGES = ("zh", "en")
 
 
 class Text(Frozen):
-    """A message: its code in the catalogue and its arguments, in the order of their names."""
+    """A message: its code in the catalogue and its arguments by name.
+
+    An argument may be a message itself, such as the word for a value, or several, which are
+    enumerated.
+    """
 
     code: str
-    args: Mapping[str, str | int | float] = {}
+    args: Mapping[str, "str | int | float | Text | tuple[Text, ...]"] = {}
 
 
 @cache
@@ -57,7 +61,15 @@ def say(text: Text, language: str = "zh") -> str:
     template = catalogue(language).get(text.code)
     if template is None:
         return f"{text.code} {dict(text.args)}" if text.args else text.code
-    return template.format_map(text.args)
+    return template.format_map({name: _spoken(arg, language) for name, arg in text.args.items()})
+
+
+def _spoken(argument: object, language: str) -> object:
+    if isinstance(argument, Text):
+        return say(argument, language)
+    if isinstance(argument, tuple):
+        return catalogue(language)["text.join"].join(say(part, language) for part in argument)
+    return argument
 
 
 def word(code: str, language: str = "zh") -> str:

@@ -52,17 +52,18 @@ class Case:
         return {r.id: r for r in self.requests}
 
 
-def make_case(presence: Presence, due: tuple[Request, ...]) -> Case:
+def make_case(presence: Presence, due: tuple[Request, ...], *, everybody: bool = False) -> Case:
     """Find who may take part in each request, and drop days on which no team could be formed.
 
-    No arrangement of the candidates is lost by dropping days, so optima and bounds stay the same.
+    Of many candidates only the nearest are kept, unless `everybody` is. No arrangement of the
+    candidates is lost by dropping days, so optima and bounds stay the same.
     """
     requests: list[Request] = []
     candidates: dict[str, tuple[str, ...]] = {}
     limited, least_travel = False, 0
     for request in due:
         able = _able(presence, request)
-        near = _nearest(presence, request, able)
+        near = able if everybody else _nearest(presence, request, able)
         size = 1 if request.team.responsible else request.team.size
         trips = sorted(presence.table.round_trip_hm(p, request.target) for p in able)
         least_travel += sum(trips[:size])

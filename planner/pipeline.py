@@ -8,6 +8,7 @@ from planner.audit import audit
 from planner.case import Case, make_case
 from planner.cost import cost_yuan
 from planner.demand import Request, requests
+from planner.explain.leftout import explained
 from planner.followup import followup
 from planner.holders import holders
 from planner.horizon import horizon
@@ -24,6 +25,8 @@ from planner.staffing import bottlenecks, headcounts
 from planner.travel import travel_table
 from planner.visits import visits
 from planner.zoning import zoning
+
+MOST_SECONDS_FOR_REASONS = 10
 
 
 def plan_year(
@@ -63,7 +66,7 @@ def plan_year(
     case = make_case(Presence(problem, days, table, training), due)
 
     clock.enter("visits")
-    chosen = visits(case, search)
+    chosen = visits(case, search.within(search.left() - _reserve(options)))
     leads = choose_lead(case, chosen.arrangement)
     planned = tuple(
         _visit(case, request, chosen.arrangement.placed[request.id], leads[request.id])
@@ -78,9 +81,11 @@ def plan_year(
     interrupted = search.stopped()
     figures = zones.figures + chosen.figures
     proven = all(f.gap == 0 for f in chosen.figures[:2])
-    omitted = tuple(
+    omitted = [
         left_out(case, r, proven=proven) for r in due if r.id not in chosen.arrangement.placed
-    )
+    ]
+    clock.enter("reasons")
+    omitted = explained(case, omitted, search, options.seed)
     plan = AnnualPlan(
         origin=origin(problem, options),
         status=PlanStatus.INTERRUPTED if interrupted else PlanStatus.COMPLETE,
@@ -88,7 +93,7 @@ def plan_year(
         visits=planned,
         training=training,
         milestones=milestones,
-        left_out=omitted,
+        left_out=tuple(omitted),
         staffing=staff,
         stages=figures,
         notices=notices(problem, zones, interrupted),
@@ -96,6 +101,11 @@ def plan_year(
     clock.enter("audit")
     plan = plan.model_copy(update={"compliance": audit(problem, plan)})
     return plan.model_copy(update={"seconds": clock.close()})
+
+
+def _reserve(options: Options) -> float:
+    """Seconds kept for saying why visits are left out."""
+    return min(MOST_SECONDS_FOR_REASONS, options.time_limit_s / 6)
 
 
 class _Clock:

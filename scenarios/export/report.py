@@ -3,11 +3,14 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from models.plan import ComplianceStatus, Staffing, StageFigure
+from models.plan import ComplianceStatus, LeftOut, Staffing, StageFigure
 from scenarios.export.tally import Tally
 from scenarios.export.wording import Names
 
 Row = tuple[str, str]
+
+MOST_VISITS = 6
+"""Of more visits in a conflict only so many are named."""
 
 
 def notices(names: Names, tally: Tally) -> list[str]:
@@ -96,6 +99,29 @@ def bottlenecks(names: Names, found: Staffing) -> list[str]:
         )
         for neck in found.bottlenecks
     ]
+
+
+def reasons(names: Names, item: LeftOut) -> list[str]:
+    """Why a visit is left out: reasons, the rules in conflict, and what would solve it."""
+    words = names.words
+    lines = [words.text(reason) for reason in item.reasons]
+    if item.conflict is not None:
+        rules = [
+            words("export.conflict.rule", rule=words.text(rule.text), clause=rule.clause)
+            if rule.clause
+            else words.text(rule.text)
+            for rule in item.conflict.rules
+        ]
+        lines.append(words("export.conflict.rules", rules=words("export.and_then").join(rules)))
+        if item.conflict.visits:
+            visits = item.conflict.visits
+            shown = words.join(list(visits[:MOST_VISITS]))
+            code = "visits" if len(visits) <= MOST_VISITS else "many_visits"
+            lines.append(words(f"export.conflict.{code}", visits=shown, count=len(visits)))
+    if item.remedies:
+        remedies = words("export.and_then").join(words.text(text) for text in item.remedies)
+        lines.append(words("export.conflict.remedies", remedies=remedies))
+    return lines
 
 
 def stage_name(names: Names, figure: StageFigure) -> str:

@@ -67,7 +67,7 @@ def _left_out(names: Names, tally: Tally) -> list[str]:
             names.target(item.target),
             names.programmes(item),
             words("truth.yes" if item.mandatory else "truth.no"),
-            words("export.and_then").join(words.text(reason) for reason in item.reasons),
+            words("export.and_then").join(report.reasons(names, item)),
         )
         for item in tally.plan.left_out
     ]

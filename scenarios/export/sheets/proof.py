@@ -1,6 +1,7 @@
 """The sheets about what a plan leaves out and which clauses it keeps."""
 
 from models.plan import ComplianceStatus
+from scenarios.export import report
 from scenarios.export.sheets.page import Cell, Column, Page
 from scenarios.export.tally import Tally
 from scenarios.export.wording import Names
@@ -28,7 +29,7 @@ def fill_left_out(page: Page, names: Names, tally: Tally) -> None:
                 names.programmes(item),
                 words.term("programme_kind", item.kind.value),
                 words("truth.yes" if item.mandatory else "truth.no"),
-                "\n".join(words.text(reason) for reason in item.reasons),
+                "\n".join(report.reasons(names, item)),
             )
             for item in left_out
         ],

@@ -1,0 +1,134 @@
+"""The smallest set of rules, and of other visits, for which a visit cannot be made.
+
+Irreducible: these visits cannot all be made under these rules alone, but can as soon as any one of
+the rules or visits is given up. Found by solving, with a deletion filter of our own.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Protocol, Self
+
+from ortools.sat.python import cp_model
+
+from models.problem import Problem
+from planner.explain.binding import Binding, bindings
+from planner.explain.edit import Edit
+from planner.explain.question import Answer, Question
+from planner.explain.shrink import shrink
+from planner.visits import build
+
+
+class Asked(Protocol):
+    """A question about a problem that some rules answer with no."""
+
+    @property
+    def problem(self) -> Problem:
+        """The problem."""
+
+    def with_edits(self, edits: Iterable[Edit]) -> Self:
+        """The same of a changed problem."""
+
+    def answer(self, effort: float) -> Answer:
+        """Whether it can be."""
+
+
+@dataclass(frozen=True)
+class Core:
+    """What cannot be under these rules, but could be if any one of them were given up.
+
+    `every` are all rules that could have mattered; `visits` are those that cannot all be made, none
+    when the question is not about visits.
+    """
+
+    question: Asked
+    every: tuple[Binding, ...]
+    rules: tuple[Binding, ...]
+    visits: tuple[str, ...] = ()
+
+    def under(self, kept: Sequence[Binding]) -> Asked:
+        """The question when of all rules only those kept bind."""
+        return under(self.question, self.every, kept)
+
+
+def conflict(question: Question, visit: str, effort: float) -> Core | None:
+    """The smallest conflict found that keeps the visit from joining the others.
+
+    Parameters
+    ----------
+    question
+        Of the visit and all those that shall be made.
+    effort
+        Deterministic seconds that one trial may take; what is undecided by then counts as possible.
+
+    Returns
+    -------
+    Core | None
+        None when no conflict is proven: the visit may just not have been found a place.
+    """
+    visits = _rivals(question, visit, effort)
+    if visits is None:
+        return None
+    return least_core(question, visit, [v for v in visits if v != visit], effort)
+
+
+def least_core(
+    question: Question,
+    visit: str,
+    rivals: Sequence[str],
+    effort: float,
+    known: Sequence[Binding] | None = None,
+) -> Core:
+    """The smallest conflict within one between a visit and its rivals, and among known rules."""
+    others = shrink(
+        rivals,
+        lambda kept: question.about([visit, *kept]).answer(effort) is Answer.IMPOSSIBLE,
+    )
+    asked = question.about([visit, *others])
+    every = bindings(asked.problem)
+    start = every if known is None else [b for b in every if any(alike(b, k) for k in known)]
+    return Core(asked, every, least_rules(asked, every, effort, start), asked.visits)
+
+
+def alike(one: Binding, other: Binding) -> bool:
+    """Whether two rules say the same."""
+    return one.clause == other.clause and one.text == other.text
+
+
+def least_rules(
+    asked: Asked,
+    every: Sequence[Binding],
+    effort: float,
+    start: Sequence[Binding] | None = None,
+) -> tuple[Binding, ...]:
+    """A smallest set of the rules under which the answer is still no, by default of all."""
+    rules = every if start is None else start
+    return tuple(
+        shrink(rules, lambda kept: under(asked, every, kept).answer(effort) is Answer.IMPOSSIBLE)
+    )
+
+
+def under(asked: Asked, every: Sequence[Binding], kept: Sequence[Binding]) -> Asked:
+    """The question when of all rules only those kept bind."""
+    binding = {id(rule) for rule in kept}
+    return asked.with_edits(e for rule in every if id(rule) not in binding for e in rule.edits)
+
+
+def _rivals(question: Question, visit: str, effort: float) -> tuple[str, ...] | None:
+    """Visits among which the conflict lies: the visit alone, or what the solver says.
+
+    Each visit is an assumption of a model without objective and presolve; the solver names those
+    it needed to refute them together.
+    """
+    if question.about([visit]).answer(effort) is Answer.IMPOSSIBLE:
+        return (visit,)
+    built = build(question.case())
+    built.model.add_assumptions([built.present(request) for request in built.requests])
+    solver = cp_model.CpSolver()
+    solver.parameters.num_workers = 1
+    solver.parameters.cp_model_presolve = False
+    solver.parameters.max_deterministic_time = 10 * effort
+    if solver.solve(built.model) != cp_model.INFEASIBLE:
+        return None
+    # The core names literals; that of a negated variable is its index counted from -1 downwards.
+    needed = {-1 - literal for literal in solver.sufficient_assumptions_for_infeasibility()}
+    return tuple(r.id for r in built.requests if built.absent[r.id].index in needed)

@@ -1,0 +1,126 @@
+"""The conflict behind each visit left out, and what would solve it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from models.plan import Conflict, ConflictRule, LeftOut
+from models.text import Text
+from planner.case import Case
+from planner.demand import Request
+from planner.explain.binding import Binding, bindings
+from planner.explain.conflict import Core, alike, conflict, least_core, least_rules, under
+from planner.explain.holding import holding
+from planner.explain.question import Answer, Question, question
+from planner.lexicographic import Search
+
+EFFORT = 0.5
+"""Deterministic seconds of the solver for one trial."""
+
+MOST_CORES = 8
+"""So many different conflicts are looked for; later visits are compared with these."""
+
+MOST_UNPROVEN = 2
+"""After so many visits without a proven conflict, those without a known one are not examined."""
+
+
+def explained(case: Case, left: Sequence[LeftOut], search: Search, seed: int) -> list[LeftOut]:
+    """The visits left out with their conflicts, mandatory ones first, as far as time allows."""
+    inquiry = _Inquiry(case, {item.id for item in left}, search, seed)
+    order = sorted(left, key=lambda item: not item.mandatory)
+    found = {item.id: inquiry.explained(item) for item in order}
+    return [found[item.id] for item in left]
+
+
+@dataclass
+class _Inquiry:
+    """What is known so far while one visit after the other is explained."""
+
+    case: Case
+    absent: set[str]
+    search: Search
+    seed: int
+    cores: list[tuple[str, Core]] = field(default_factory=list)
+    unheld: dict[str, Core] = field(default_factory=dict)
+    unproven: int = 0
+
+    def explained(self, item: LeftOut) -> LeftOut:
+        request = self.case.request[item.id]
+        if request.team.responsible and request.responsible is None:
+            core: Core | None = self._unheld(item.target)
+        elif self.search.left() <= 0 or self.search.stopped():
+            return _unexamined(item)
+        else:
+            asked = self._question(request)
+            core = self._known(asked, item.id)
+            if core is None and self._enough():
+                return _unexamined(item)
+            core = core or self._found(asked, item.id)
+        if core is None:
+            return item
+        return item.model_copy(update={"conflict": told(core, item.id)})
+
+    def _found(self, asked: Question, visit: str) -> Core | None:
+        core = conflict(asked, visit, EFFORT)
+        if core is None:
+            self.unproven += 1
+        else:
+            self.cores.append((visit, core))
+        return core
+
+    def _enough(self) -> bool:
+        return self.unproven >= MOST_UNPROVEN or len(self.cores) >= MOST_CORES
+
+    def _question(self, request: Request) -> Question:
+        requests = [r for r in self.case.requests if r.id not in self.absent or r.id == request.id]
+        return question(self.case, requests, self.seed)
+
+    def _unheld(self, target: str) -> Core:
+        if target not in self.unheld:
+            asked = holding(self.case.problem, target)
+            every = asked.bindings()
+            self.unheld[target] = Core(asked, every, least_rules(asked, every, EFFORT))
+        return self.unheld[target]
+
+    def _known(self, asked: Question, visit: str) -> Core | None:
+        """A conflict found before that keeps this visit out as well."""
+        for other, core in self.cores:
+            rivals = [v for v in core.visits if v != other]
+            here = asked.about([visit, *rivals])
+            every = bindings(here.problem)
+            same = [rule for rule in every if any(alike(rule, r) for r in core.rules)]
+            if under(here, every, same).answer(EFFORT) is Answer.IMPOSSIBLE:
+                return least_core(asked, visit, rivals, EFFORT, core.rules)
+        return None
+
+
+def _unexamined(item: LeftOut) -> LeftOut:
+    return item.model_copy(update={"reasons": (*item.reasons, Text(code="reason.unexamined"))})
+
+
+def told(core: Core, visit: str) -> Conflict:
+    """The conflict of a visit in words; a rule that binds several people alike is told once."""
+    groups: list[tuple[Binding, list[str]]] = []
+    for rule in core.rules:
+        person = rule.text.args.get("inspector")
+        for first, people in groups:
+            if person is not None and _without_person(first) == _without_person(rule):
+                people.append(str(person))
+                break
+        else:
+            groups.append((rule, [] if person is None else [str(person)]))
+    return Conflict(
+        rules=tuple(ConflictRule(clause=r.clause, text=_of_people(r, p)) for r, p in groups),
+        visits=tuple(v for v in core.visits if v != visit),
+    )
+
+
+def _without_person(rule: Binding) -> tuple[str, str, object]:
+    args = {name: arg for name, arg in rule.text.args.items() if name != "inspector"}
+    return rule.clause, rule.text.code, args
+
+
+def _of_people(rule: Binding, people: list[str]) -> Text:
+    if len(people) < 2:
+        return rule.text
+    names = tuple(Text(code="text.literal", args={"value": name}) for name in people)
+    return Text(code=rule.text.code, args={**rule.text.args, "inspector": names})

@@ -1,0 +1,149 @@
+"""Whether certain visits can all be made: the question that conflicts and remedies ask."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+from enum import Enum
+from typing import Self
+
+from ortools.sat.python import cp_model
+
+from models.problem import Problem
+from models.programme import Programme, Selection
+from models.target import TargetFilter
+from planner.case import Case, make_case
+from planner.demand import Request, chosen_targets, requests
+from planner.explain.edit import Edit, edited, rebuilt
+from planner.horizon import horizon
+from planner.model import VisitModel
+from planner.presence import Presence
+from planner.rules.training import training_days
+from planner.travel import TravelTable, travel_table
+from planner.visits import build
+
+
+class Answer(Enum):
+    """Whether the visits can all be made; unknown when the effort allowed did not suffice."""
+
+    POSSIBLE = "possible"
+    IMPOSSIBLE = "impossible"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class Question:
+    """Can these visits all be made, by these zones, under the rules of this problem?
+
+    `problem` is narrowed to the targets of the visits, with every programme's choice written down,
+    so that changing it draws no lot anew. `serves` is each visit's first programme and its target.
+    """
+
+    problem: Problem
+    responsible: Mapping[str, str]
+    table: TravelTable
+    visits: tuple[str, ...]
+    serves: Mapping[str, tuple[str, str]]
+
+    def about(self, visits: Collection[str]) -> Self:
+        """The same of fewer visits, with no more of the problem than they need."""
+        kept = tuple(v for v in self.visits if v in visits)
+        targets = {self.serves[v][1] for v in kept}
+        problem = of_targets(self.problem, targets)
+        programmes = []
+        for programme in problem.programmes:
+            here = tuple(t for t in programme.selection.targets.ids if t in targets)
+            if here:
+                listed = Selection(targets=TargetFilter(ids=here))
+                programmes.append(rebuilt(programme, selection=listed))
+        problem = rebuilt(problem, **_with_programmes(problem, programmes))
+        return replace(self, problem=problem, visits=kept)
+
+    def with_edits(self, edits: Iterable[Edit]) -> Self:
+        """The same of a changed problem."""
+        return replace(self, problem=edited(self.problem, edits))
+
+    def case(self) -> Case:
+        """The visits as requests, with everybody who may take part.
+
+        A visit that a change lets join another one is made by that one.
+        """
+        days = horizon(self.problem)
+        table = self.table
+        if any(person.id not in table.rows for person in self.problem.inspectors):
+            table = travel_table(self.problem)
+        presence = Presence(self.problem, days, table, training_days(self.problem, days))
+        due = requests(self.problem, days, self.responsible, seed=0)
+        made = {r.id for r in due}
+        host = {(p, r.target): r.id for r in due for p in r.programmes}
+        wanted = {v if v in made else host.get(self.serves[v], v) for v in self.visits}
+        return make_case(presence, tuple(r for r in due if r.id in wanted), everybody=True)
+
+    def answer(self, effort: float) -> Answer:
+        """Solve, for at most this effort in the solver's deterministic seconds."""
+        case = self.case()
+        if any(_hopeless(case, r) for r in case.requests):
+            return Answer.IMPOSSIBLE
+        return solved(all_present(case), effort)
+
+
+def question(case: Case, visits: Iterable[Request], seed: int) -> Question:
+    """The question of these requests of a case."""
+    problem, visits = case.problem, tuple(visits)
+    settled = []
+    for programme in problem.programmes:
+        chosen = tuple(t.id for t in chosen_targets(problem, programme, seed))
+        if chosen and programme.level is problem.level:
+            listed = Selection(targets=TargetFilter(ids=chosen))
+            settled.append(rebuilt(programme, selection=listed))
+    return Question(
+        problem=rebuilt(problem, **_with_programmes(problem, settled)),
+        responsible={r.target: r.responsible for r in case.requests if r.responsible},
+        table=case.table,
+        visits=tuple(r.id for r in visits),
+        serves={r.id: (r.programmes[0], r.target) for r in visits},
+    )
+
+
+def of_targets(problem: Problem, targets: Collection[str]) -> Problem:
+    """The problem with these targets alone, and what it lists about them."""
+    about = {
+        name: tuple(item for item in getattr(problem, name) if item.target in targets)
+        for name in ("interests", "history", "demands")
+        if name in Problem.model_fields
+    }
+    return rebuilt(problem, **about, targets=tuple(t for t in problem.targets if t.id in targets))
+
+
+def _with_programmes(problem: Problem, programmes: list[Programme]) -> dict[str, object]:
+    """These programmes, and only what targets ask of them."""
+    known = {p.id for p in programmes}
+    asked = tuple(d for d in getattr(problem, "demands", ()) if d.programme in known)
+    return {"programmes": tuple(programmes)} | ({"demands": asked} if asked else {})
+
+
+def _hopeless(case: Case, request: Request) -> bool:
+    size = 1 if request.team.responsible else request.team.size
+    return not request.days or len(case.candidates[request.id]) < size
+
+
+def all_present(case: Case) -> VisitModel:
+    """The model in which no visit may be left out."""
+    built = build(case)
+    for request in case.requests:
+        built.model.add(built.absent[request.id] == 0)
+    return built
+
+
+def solved(built: VisitModel, effort: float) -> Answer:
+    """Whether the model has a solution.
+
+    One worker on a deterministic limit, so that equal problems get equal answers; no presolve, of
+    which OR-Tools threads #5141, #3017 and #5003 report wrong infeasibility.
+    """
+    solver = cp_model.CpSolver()
+    solver.parameters.num_workers = 1
+    solver.parameters.cp_model_presolve = False
+    solver.parameters.max_deterministic_time = effort
+    status = solver.solve(built.model)
+    if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+        return Answer.POSSIBLE
+    return Answer.IMPOSSIBLE if status == cp_model.INFEASIBLE else Answer.UNKNOWN

@@ -1,0 +1,179 @@
+"""Conflicts are real and irreducible: proven by solving each of them anew."""
+
+from collections.abc import Iterable
+
+import pytest
+
+from models.inspector import Employment, InspectorFilter
+from models.policy import Cap, Workload
+from models.problem import Problem
+from models.programme import Need, Per, ProgrammeKind, TeamRule, Window
+from models.target import Stage
+from models.text import Text, catalogue, say
+from planner.explain.conflict import Asked, Core, conflict
+from planner.explain.question import Question, question
+from planner.objectives import measure
+from planner.visits import visits
+from tests.planner import hamlet, village
+
+EFFORT = 1.0
+WEEK = hamlet.calendar("03-01", "03-05")
+
+
+def ask(problem: Problem, **responsible: str) -> Question:
+    """Can all visits of a problem be made?"""
+    case = hamlet.case(problem, responsible)
+    return question(case, case.requests, seed=0)
+
+
+def can(asked: Asked) -> bool:
+    """Whether the planner itself leaves nothing out, solving the problem in its usual way."""
+    assert isinstance(asked, Question)
+    case = asked.case()
+    found = visits(case, hamlet.search())
+    return measure(case, found.arrangement)[:2] == (0, 0)
+
+
+def is_smallest(core: Core) -> bool:
+    """Impossible under its rules alone; possible without any one rule or any one visit."""
+    alone = core.under(core.rules)
+    assert isinstance(alone, Question)
+    fewer_rules = [core.under([r for r in core.rules if r is not gone]) for gone in core.rules]
+    fewer_visits = [alone.about([v for v in core.visits if v != gone]) for gone in core.visits]
+    return not can(alone) and all(can(asked) for asked in (*fewer_rules, *fewer_visits))
+
+
+def told(core: Core | None) -> set[str]:
+    """The codes of the rules; each has words in both languages."""
+    assert core is not None
+    for text in (rule.text for rule in core.rules):
+        assert all(text.code in catalogue(lang) and say(text, lang) for lang in ("zh", "en"))
+    return {rule.text.code.removeprefix("conflict.") for rule in core.rules}
+
+
+def found(problem: Problem, visit: str, rules: Iterable[str], **responsible: str) -> Core:
+    core = conflict(ask(problem, **responsible), visit, EFFORT)
+    assert core is not None
+    assert told(core) == set(rules), [say(rule.text, "en") for rule in core.rules]
+    assert is_smallest(core)
+    return core
+
+
+def test_nothing_in_the_way() -> None:
+    assert conflict(ask(hamlet.problem()), "visit-s1", EFFORT) is None
+
+
+def test_leave_in_the_only_week() -> None:
+    problem = hamlet.problem(
+        calendar=WEEK, leave=(hamlet.leave("p1", "03-01", "03-05"), hamlet.leave("p1", "05-01"))
+    )
+    core = found(problem, "visit-s1", {"leave", "school_days"})
+    assert core.visits == ("visit-s1",)
+    args = next(r.text.args for r in core.rules if r.text.code == "conflict.leave")
+    assert (args["inspector"], args["start"]) == ("person p1（p1）", "2027-03-01")
+
+
+def test_window_in_a_holiday() -> None:
+    august = hamlet.programme(windows=(Window(first="08-02", last="08-10"),))
+    found(hamlet.problem(programmes=(august,)), "visit-s1", {"windows", "school_days"})
+
+
+def test_interest_certificate_distance_and_stage_keep_everybody_away() -> None:
+    problem = hamlet.problem(
+        inspectors=(
+            hamlet.person("tied"),
+            hamlet.person("expired", certificate_until=hamlet.day("02-28")),
+            hamlet.person("far", lon=110, max_travel_km=50),
+            hamlet.person("other", stages=(Stage.KINDERGARTEN,)),
+            hamlet.person("both", stages=(Stage.KINDERGARTEN,), max_travel_km=0, lon=110),
+        ),
+        interests=(hamlet.interest("tied", "s1"), hamlet.interest("other", "s1")),
+    )
+    core = found(
+        problem,
+        "visit-s1",
+        {"interests", "certificate", "max_travel_km", "stages", "school_days"},
+    )
+    assert len(core.rules) == 5
+
+
+def test_two_visits_for_one_day_a_month() -> None:
+    problem = hamlet.problem(
+        targets=(hamlet.school("s1"), hamlet.school("s2"), hamlet.school("s3")),
+        inspectors=(
+            hamlet.person("p1", days_per_month=1),
+            hamlet.person("p2", stages=(Stage.KINDERGARTEN,)),
+        ),
+        interests=(hamlet.interest("p2", "s1"),),
+    )
+    core = found(problem, "visit-s2", {"days_per_month", "stages", "school_days"})
+    assert len(core.visits) == 2
+    assert "visit-s2" in core.visits
+
+
+def test_caps_of_a_target() -> None:
+    cap = Cap(clause="c", per=Per.YEAR, at_most=1, kinds=(ProgrammeKind.COMPREHENSIVE,))
+    problem = hamlet.problem(
+        policy=hamlet.policy(caps=(cap,)),
+        programmes=(hamlet.programme("one"), hamlet.programme("two")),
+    )
+    core = found(problem, "two-s1", {"caps"})
+    assert set(core.visits) == {"one-s1", "two-s1"}
+
+
+def test_needs_of_a_team_and_its_size() -> None:
+    expert = InspectorFilter(employment=(Employment.EXPERT,))
+    team = TeamRule(size=3, cover_stages=False, needs=(Need(who=expert, at_least=1),))
+    problem = hamlet.problem(inspectors=hamlet.people(3), programmes=(hamlet.programme(team=team),))
+    found(problem, "visit-s1", {"need"})
+    problem = hamlet.problem(
+        inspectors=hamlet.people(2),
+        programmes=(hamlet.programme(team=TeamRule(size=3, cover_stages=False)),),
+    )
+    found(problem, "visit-s1", {"size"})
+
+
+def test_work_of_part_timers() -> None:
+    rule = Workload(
+        clause="c",
+        people=InspectorFilter(employment=(Employment.PART_TIME,)),
+        per=Per.MONTH,
+        at_most_days=1,
+    )
+    problem = hamlet.problem(
+        policy=hamlet.policy(workload=(rule,)),
+        targets=tuple(hamlet.school(f"s{n}") for n in range(1, 4)),
+        inspectors=hamlet.people(2, employment=Employment.PART_TIME),
+    )
+    core = found(problem, "visit-s2", {"workload", "school_days"})
+    assert len(core.visits) == 3
+
+
+def test_responsible_inspector_away() -> None:
+    alone = hamlet.programme(team=TeamRule(responsible=True))
+    problem = hamlet.problem(
+        calendar=WEEK,
+        programmes=(alone,),
+        inspectors=hamlet.people(2),
+        leave=(hamlet.leave("p1", "03-01", "03-05"),),
+    )
+    found(problem, "visit-s1", {"leave", "responsible", "school_days"}, s1="p1")
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_random_villages(seed: int) -> None:
+    """Whatever a small village must leave out has an irreducible conflict."""
+    problem = village.village(seed, days=4, regular=bool(seed % 2))
+    case = hamlet.case(problem)
+    placed = visits(case, hamlet.search()).arrangement.placed
+    for absent in [r for r in case.requests if r.id not in placed]:
+        asked = question(case, [r for r in case.requests if r.id in placed or r is absent], 0)
+        core = conflict(asked, absent.id, EFFORT)
+        assert core is not None
+        assert absent.id in core.visits
+        if absent.responsible is not None or not absent.team.responsible:
+            assert is_smallest(core)
+
+
+def test_words_of_a_rule_no_catalogue_knows() -> None:
+    assert say(Text(code="conflict.other", args={"rule": "pairs"}), "en") == "rule pairs"
