@@ -10,7 +10,7 @@ from api.failures import fail
 from api.language import term, tr
 from api.screen import table
 from api.tables import broken, stages
-from models.plan import AnnualPlan, Milestone, Visit, Zone
+from models.plan import AnnualPlan, Milestone, Trip, Visit, Zone
 
 Names = Mapping[str, str]
 
@@ -51,7 +51,14 @@ def selected(
         and (month is None or (m.due.month == month and not m.carried_over))
     ]
     tables = [_zones(zones, names), _visits(visits, names), _milestones(milestones, names)]
+    trips = [
+        t
+        for t in plan.trips or ()
+        if inspector in t.people and (month is None or month in (t.start.month, t.end.month))
+    ]
     if inspector:
+        of_visit = {v.id: v.target for v in plan.visits}
+        tables.append(_trips(trips, of_visit, names))
         tables.append(_training(plan, inspector, month))
     return [made for made in tables if made.row_count] or [tables[1]]
 
@@ -111,6 +118,24 @@ def _visits(visits: list[Visit], names: Names) -> Table:
     codes = ("date", "half", "days", "target", "kind", "lead", "team", "km", "yuan")
     titles = [tr(f"cli.show.{code}") for code in codes]
     return table(tr("cli.show.visits", count=len(rows)), titles, rows, right=(2, 7, 8))
+
+
+def _trips(trips: list[Trip], of_visit: Names, names: Names) -> Table:
+    rows = [
+        (
+            f"{t.start:%Y-%m-%d}",
+            f"{t.end:%Y-%m-%d}",
+            t.nights,
+            " → ".join(_named(of_visit.get(v, v), names) for v in t.visits),
+            " ".join(names.get(i, i) for i in t.people),
+            f"{t.travel_km:,.1f}",
+            f"{t.cost_yuan:,}",
+        )
+        for t in trips
+    ]
+    codes = ("date", "until", "nights", "targets", "team", "km", "yuan")
+    titles = [tr(f"cli.show.{code}") for code in codes]
+    return table(tr("cli.show.trips", count=len(rows)), titles, rows, right=(2, 5, 6))
 
 
 def _milestones(milestones: list[Milestone], names: Names) -> Table:

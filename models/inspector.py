@@ -40,7 +40,8 @@ class Inspector(Frozen):
 
     `training_due_hours` and `online_due_hours` override the policy's yearly hours; None means the
     policy's number. `days_per_year` and `days_per_month` bound inspection days of two half-days;
-    None means the policy's cap alone. Without certificate dates there is no certificate.
+    None means the policy's cap alone; `nights_per_year` likewise nights away from home. Without
+    certificate dates there is no certificate.
     """
 
     id: str
@@ -61,6 +62,7 @@ class Inspector(Frozen):
     online_due_hours: int | None = Field(default=None, ge=0)
     days_per_year: int | None = Field(default=None, ge=0, le=366)
     days_per_month: int | None = Field(default=None, ge=0, le=31)
+    nights_per_year: int | None = Field(default=None, ge=0, le=366)
     max_travel_km: float | None = Field(default=None, ge=0)
     department: str = ""
     pools: tuple[Pool, ...] = ()

@@ -32,9 +32,10 @@ class Zone(Frozen):
 class Visit(Frozen):
     """One visit, from the first day `start` to the last day `end`.
 
-    `programmes` are all it counts for; the first gives its kind.
-    `travel_km` sums the way out and back of all members; longer visits start in the morning and run
-    on consecutive days.
+    `programmes` are all it counts for; the first gives its kind. Longer visits start in the morning
+    and run on consecutive days. `travel_km` and `cost_yuan` are what it would take by itself, once
+    out and back for each member: the estimate by which teams are chosen. What is really travelled
+    and paid stands in `AnnualPlan.trips`.
     """
 
     id: str
@@ -67,6 +68,25 @@ class Conflict(Frozen):
 
     rules: tuple[ConflictRule, ...]
     visits: tuple[str, ...] = ()
+
+
+class Trip(Frozen):
+    """A journey of people who travel alike: from home through visits in order, and home again.
+
+    `nights` are spent away, one between each two days; 0 when people go home every evening.
+    `travel_km`, `drive_minutes` and `cost_yuan` are sums over `people`, each from his or her own
+    home; the cost is travel, lodging, and board and fees of the visits.
+    """
+
+    id: str
+    people: tuple[str, ...]
+    visits: tuple[str, ...]
+    start: date
+    end: date
+    nights: int = Field(ge=0)
+    travel_km: float
+    drive_minutes: int
+    cost_yuan: int
 
 
 class LeftOut(Frozen):
@@ -230,7 +250,7 @@ class AnnualPlan(Frozen):
     """A year's plan. `seconds` (by stage) is the only part that may differ between equal runs.
 
     A plan made elsewhere, an office's own spreadsheet, has no `origin`, and None for those of
-    `zones`, `training` and `milestones` of which it says nothing.
+    `zones`, `trips`, `training` and `milestones` of which it says nothing.
     """
 
     schema_id: str = PLAN_SCHEMA
@@ -238,6 +258,7 @@ class AnnualPlan(Frozen):
     status: PlanStatus
     zones: tuple[Zone, ...] | None
     visits: tuple[Visit, ...]
+    trips: tuple[Trip, ...] | None = None
     training: tuple[TrainingDay, ...] | None = None
     milestones: tuple[Milestone, ...] | None = None
     left_out: tuple[LeftOut, ...] = ()

@@ -161,6 +161,14 @@ class Workload(Frozen):
     at_most_days: int = Field(ge=0)
 
 
+class Nights(Frozen):
+    """These people spend at most so many nights of a year away from home."""
+
+    clause: str
+    people: InspectorFilter = InspectorFilter()
+    at_most: int = Field(ge=0)
+
+
 class Days(Frozen):
     """Visits to schools fall on school days, others on working days."""
 
@@ -208,6 +216,7 @@ class Policy(Frozen):
     caps: tuple[Cap, ...] = ()
     gaps: tuple[Gap, ...] = ()
     workload: tuple[Workload, ...] = ()
+    nights: tuple[Nights, ...] = ()
     days: Days
     people_clause: str
     team_clause: str
@@ -243,6 +252,7 @@ class Policy(Frozen):
             *(c.clause for c in self.caps),
             *(g.clause for g in self.gaps),
             *(w.clause for w in self.workload),
+            *(n.clause for n in self.nights),
             *([self.reviews.clause] if self.reviews else []),
         }
         used |= {self.zoning.capacity_clause, self.zoning.dedicated_clause, self.people_clause}

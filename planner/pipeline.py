@@ -23,6 +23,7 @@ from planner.reasons import left_out
 from planner.rules.training import training_days
 from planner.staffing import bottlenecks, headcounts
 from planner.travel import travel_table
+from planner.trips import trips
 from planner.visits import visits
 from planner.zoning import zoning
 
@@ -68,10 +69,13 @@ def plan_year(
     clock.enter("visits")
     chosen = visits(case, search.within(search.left() - _reserve(options)))
     leads = choose_lead(case, chosen.arrangement)
+
+    clock.enter("trips")
+    toured = trips(case, chosen.arrangement, search)
     planned = tuple(
-        _visit(case, request, chosen.arrangement.placed[request.id], leads[request.id])
+        _visit(case, request, toured.arrangement.placed[request.id], leads[request.id])
         for request in due
-        if request.id in chosen.arrangement.placed
+        if request.id in toured.arrangement.placed
     )
     planned = tuple(sorted(planned, key=lambda v: (v.start, v.half, v.id)))
 
@@ -79,7 +83,7 @@ def plan_year(
     milestones = followup(problem, planned, responsible)
 
     interrupted = search.stopped()
-    figures = zones.figures + chosen.figures
+    figures = zones.figures + chosen.figures + toured.figures
     proven = all(f.gap == 0 for f in chosen.figures[:2])
     omitted = [
         left_out(case, r, proven=proven) for r in due if r.id not in chosen.arrangement.placed
@@ -91,6 +95,7 @@ def plan_year(
         status=PlanStatus.INTERRUPTED if interrupted else PlanStatus.COMPLETE,
         zones=zones.zones,
         visits=planned,
+        trips=toured.trips,
         training=training,
         milestones=milestones,
         left_out=tuple(omitted),

@@ -6,11 +6,16 @@ import networkx as nx
 import numpy as np
 from numpy.typing import NDArray
 
+from models.inspector import Inspector
 from models.problem import Problem
+from models.target import Target
+from models.travel import Node
 
 EARTH_RADIUS_KM = 6371.0088
 
 Kilometres = NDArray[np.float64]
+Places = tuple[Inspector, ...] | tuple[Target, ...] | tuple[Node, ...]
+Ways = tuple[Kilometres, Kilometres, Kilometres, Kilometres]
 
 
 @dataclass(frozen=True)
@@ -22,6 +27,7 @@ class TravelTable:
     out_km: Kilometres
     back_km: Kilometres
     out_minutes: Kilometres
+    back_minutes: Kilometres
 
     def out(self, inspector: str, target: str) -> float:
         """Kilometres from the inspector's home to the target."""
@@ -42,22 +48,35 @@ def travel_table(problem: Problem) -> TravelTable:
 
     Pairs without a way between them are infinitely far apart; `unreachable` names them.
     """
-    travel = problem.travel
-    if travel.distances:
-        out, back, minutes = _from_matrix(problem)
-    elif travel.roads:
-        out, back, minutes = _from_roads(problem)
-    else:
-        homes = _positions(problem.inspectors)
-        out = great_circle_km(homes, _positions(problem.targets)) * travel.detour
-        back, minutes = out, out / travel.speed_kmh * 60
+    out, back, out_minutes, back_minutes = _ways(problem, problem.inspectors, problem.targets)
     return TravelTable(
         rows={person.id: n for n, person in enumerate(problem.inspectors)},
         columns={target.id: n for n, target in enumerate(problem.targets)},
         out_km=out,
         back_km=back,
-        out_minutes=minutes,
+        out_minutes=out_minutes,
+        back_minutes=back_minutes,
     )
+
+
+def between_targets(problem: Problem, targets: tuple[Target, ...]) -> tuple[Kilometres, Kilometres]:
+    """Kilometres and minutes from each of the targets (rows) to each (columns)."""
+    km, _, minutes, _ = _ways(problem, targets, targets)
+    for table in (km, minutes):
+        np.fill_diagonal(table, 0)
+    return km, minutes
+
+
+def _ways(problem: Problem, starts: Places, ends: Places) -> Ways:
+    """Kilometres out and back, minutes out and back."""
+    travel = problem.travel
+    if travel.distances:
+        return _from_matrix(problem, starts, ends)
+    if travel.roads:
+        return _from_roads(problem, starts, ends)
+    km = great_circle_km(_positions(starts), _positions(ends)) * travel.detour
+    minutes = km / travel.speed_kmh * 60
+    return km, km, minutes, minutes
 
 
 def unreachable(problem: Problem) -> tuple[tuple[str, str], ...]:
@@ -78,28 +97,31 @@ def great_circle_km(starts: Kilometres, ends: Kilometres) -> Kilometres:
     return distance
 
 
-def _positions(places: tuple[object, ...]) -> Kilometres:
-    pairs = [(place.lon, place.lat) for place in places]  # type: ignore[attr-defined]
+def _positions(places: Places) -> Kilometres:
+    pairs = [(place.lon, place.lat) for place in places]
     return np.array(pairs, dtype=np.float64).reshape(-1, 2)
 
 
-def _from_matrix(problem: Problem) -> tuple[Kilometres, Kilometres, Kilometres]:
+def _from_matrix(problem: Problem, starts: Places, ends: Places) -> Ways:
     travel = problem.travel
     known = {(d.start, d.end): d for d in travel.distances}
-    shape = (len(problem.inspectors), len(problem.targets))
-    out, back, minutes = (np.full(shape, np.inf) for _ in range(3))
-    for row, person in enumerate(problem.inspectors):
-        for column, target in enumerate(problem.targets):
-            there = known.get((person.id, target.id)) or known.get((target.id, person.id))
-            home = known.get((target.id, person.id)) or there
-            if there is not None and home is not None:
-                out[row, column], back[row, column] = there.km, home.km
-                default = there.km / travel.speed_kmh * 60
-                minutes[row, column] = default if there.minutes is None else there.minutes
-    return out, back, minutes
+    out, back, out_minutes, back_minutes = (
+        np.full((len(starts), len(ends)), np.inf) for _ in range(4)
+    )
+    for row, start in enumerate(starts):
+        for column, end in enumerate(ends):
+            there = known.get((start.id, end.id)) or known.get((end.id, start.id))
+            home = known.get((end.id, start.id)) or there
+            if there is None or home is None:
+                continue
+            for one, km, minutes in ((there, out, out_minutes), (home, back, back_minutes)):
+                km[row, column] = one.km
+                default = one.km / travel.speed_kmh * 60
+                minutes[row, column] = default if one.minutes is None else one.minutes
+    return out, back, out_minutes, back_minutes
 
 
-def _from_roads(problem: Problem) -> tuple[Kilometres, Kilometres, Kilometres]:
+def _from_roads(problem: Problem, starts: Places, ends: Places) -> Ways:
     travel = problem.travel
     graph: nx.DiGraph[str] = nx.DiGraph()
     graph.add_nodes_from(node.id for node in travel.nodes)
@@ -108,11 +130,17 @@ def _from_roads(problem: Problem) -> tuple[Kilometres, Kilometres, Kilometres]:
         _add_road(graph, road.start, road.end, road.km, minutes)
         if not road.oneway:
             _add_road(graph, road.end, road.start, road.km, minutes)
-    homes = _join_network(problem, graph, problem.inspectors)
-    ends = _join_network(problem, graph, problem.targets)
+    homes = _join_network(problem, graph, starts)
+    goals = _join_network(problem, graph, ends)
     tables = []
-    for network, weight in ((graph, "km"), (graph.reverse(copy=False), "km"), (graph, "minutes")):
-        table = np.full((len(homes), len(ends)), np.inf)
+    back_graph = graph.reverse(copy=False)
+    for network, weight in (
+        (graph, "km"),
+        (back_graph, "km"),
+        (graph, "minutes"),
+        (back_graph, "minutes"),
+    ):
+        table = np.full((len(homes), len(goals)), np.inf)
         reached_from: dict[str, dict[str, float]] = {}
         for row, (node, _) in enumerate(homes):
             if node not in reached_from:
@@ -121,12 +149,13 @@ def _from_roads(problem: Problem) -> tuple[Kilometres, Kilometres, Kilometres]:
                     if node in network
                     else {}
                 )
-            for column, (end, _) in enumerate(ends):
+            for column, (end, _) in enumerate(goals):
                 table[row, column] = reached_from[node].get(end, np.inf)
         tables.append(table)
-    access = np.array([km for _, km in homes])[:, None] + np.array([km for _, km in ends])[None, :]
-    out, back, minutes_table = tables
-    return out + access, back + access, minutes_table + access / travel.speed_kmh * 60
+    access = np.array([km for _, km in homes])[:, None] + np.array([km for _, km in goals])[None, :]
+    to_roads = access / travel.speed_kmh * 60
+    out, back, out_minutes, back_minutes = tables
+    return out + access, back + access, out_minutes + to_roads, back_minutes + to_roads
 
 
 def _add_road(graph: "nx.DiGraph[str]", start: str, end: str, km: float, minutes: float) -> None:
@@ -136,19 +165,18 @@ def _add_road(graph: "nx.DiGraph[str]", start: str, end: str, km: float, minutes
 
 
 def _join_network(
-    problem: Problem, graph: "nx.DiGraph[str]", places: tuple[object, ...]
+    problem: Problem, graph: "nx.DiGraph[str]", places: Places
 ) -> list[tuple[str, float]]:
     """For each place its node and the kilometres to it: the node of its own id, or the nearest."""
     nodes = [node for node in problem.travel.nodes if graph.degree(node.id) > 0]
     joined: list[tuple[str, float]] = []
     distances = great_circle_km(_positions(places), _positions(tuple(nodes))) if nodes else None
     for n, place in enumerate(places):
-        place_id: str = place.id  # type: ignore[attr-defined]
-        if graph.has_node(place_id):
-            joined.append((place_id, 0.0))
+        if graph.has_node(place.id):
+            joined.append((place.id, 0.0))
         elif distances is not None:
             nearest = int(np.argmin(distances[n]))
             joined.append((nodes[nearest].id, float(distances[n, nearest]) * problem.travel.detour))
         else:
-            joined.append((place_id, np.inf))
+            joined.append((place.id, np.inf))
     return joined

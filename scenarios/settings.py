@@ -17,10 +17,11 @@ from scenarios.textfiles import TomlFile
 from scenarios.validation import note_record
 from scenarios.words import folded
 
-TRAVEL = ("detour", "speed_kmh")
+TRAVEL = ("detour", "speed_kmh", "longest_drive_minutes", "longest_transfer_minutes")
 COSTS = (
     "per_km_yuan",
     "board_per_day_yuan",
+    "lodging_per_night_yuan",
     "part_time_fee_per_day_yuan",
     "expert_fee_per_day_yuan",
     "budget_yuan",

@@ -24,6 +24,7 @@ from planner.audit import (
     leave,
     limits,
     milestones,
+    nights,
     people,
     qualification,
     recusal,
@@ -35,6 +36,7 @@ from planner.audit import (
     team,
     training,
     travel,
+    trips,
     windows,
     workload,
     zones,
@@ -75,9 +77,10 @@ RULES = (
     capacity,
     training,
     reviews,
+    nights,
     costs,
 )
-FOLLOWING = (responsible, milestones, stated)
+FOLLOWING = (responsible, milestones, stated, trips)
 
 
 def audit(problem: Problem, plan: AnnualPlan) -> tuple[ComplianceLine, ...]:

@@ -42,6 +42,9 @@ def _people(case: AuditCase) -> Iterator[str]:
         yield policy.certificate.clause
     if planned and any(i.max_travel_km is not None for i in problem.inspectors):
         yield policy.travel_clause
+    for limit in policy.nights:
+        if case.plan.trips and any(limit.people.matches(i) for i in problem.inspectors):
+            yield limit.clause
     for rule in policy.workload:
         if case.rows and any(rule.people.matches(i) for i in problem.inspectors):
             yield rule.clause

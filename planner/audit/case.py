@@ -15,6 +15,7 @@ from models.target import Target
 from planner.audit.choice import chosen_targets
 from planner.audit.distance import Distances
 from planner.audit.dues import Due, dues
+from planner.audit.journeys import Journey, journeys
 from planner.audit.openings import Openings
 from planner.audit.rows import Place, Row
 
@@ -42,6 +43,16 @@ class AuditCase:
     def dated(self) -> tuple[Row, ...]:
         """The visits that lie within the year."""
         return tuple(row for row in self.rows if row.days)
+
+    @cached_property
+    def row_by_id(self) -> Mapping[str, Row]:
+        """The visits that lie within the year by id, the first of each."""
+        return {row.visit.id: row for row in reversed(self.dated)}
+
+    @cached_property
+    def journeys(self) -> tuple[Journey, ...]:
+        """The trips that the plan states, as far as they can be understood."""
+        return journeys(self.problem, self.distances, self.plan.trips or (), self.dated)
 
     @cached_property
     def placed(self) -> tuple[Place, ...]:

@@ -1,4 +1,4 @@
-"""Rule `costs`: the visits cost no more than the budget."""
+"""Rule `costs`: the year's trips cost no more than the budget."""
 
 import math
 from collections.abc import Iterator
@@ -30,8 +30,24 @@ def check(case: AuditCase) -> Iterator[Finding]:
 
 
 def total_yuan(case: AuditCase) -> int:
-    """What the year's visits cost by the auditor's own distances."""
-    return sum(visit_yuan(case, row, visit_km(case, row)) for row in case.dated)
+    """What the year's trips cost by the auditor's own distances.
+
+    A visit that is in no trip counts as one by itself, like those of a plan that states no trips.
+    """
+    travelled = sum(journey.yuan(journey.travel_km) for journey in case.journeys)
+    return travelled + sum(visit_yuan(case, row, visit_km(case, row)) for row in untravelled(case))
+
+
+def total_km(case: AuditCase) -> float:
+    """What the year's trips come to in kilometres of all people."""
+    travelled = sum(journey.travel_km for journey in case.journeys)
+    return travelled + sum(visit_km(case, row) for row in untravelled(case))
+
+
+def untravelled(case: AuditCase) -> list[Row]:
+    """The visits of which the plan states no trip."""
+    made = {row.visit.id for journey in case.journeys for row in journey.rows}
+    return [row for row in case.dated if row.visit.id not in made]
 
 
 def visit_km(case: AuditCase, row: Row) -> float:

@@ -7,13 +7,15 @@ import networkx as nx
 from models.inspector import Inspector
 from models.problem import Problem
 from models.target import Target
-from models.travel import Node
+from models.travel import Distance, Node, Road
 
 EARTH_RADIUS_KM = 6371.0088
 
+Place = Inspector | Target
+
 
 class Distances:
-    """Kilometres between the homes of inspectors and targets, each pair computed once.
+    """Kilometres and minutes between homes and targets, each pair computed once.
 
     Infinite where neither road nor matrix leads.
 
@@ -22,54 +24,62 @@ class Distances:
 
     def __init__(self, problem: Problem) -> None:
         self._travel = problem.travel
-        self._matrix = {(d.start, d.end): d.km for d in problem.travel.distances}
+        self._matrix = {(d.start, d.end): d for d in problem.travel.distances}
         self._nodes = {n.id: n for n in problem.travel.nodes}
         self._roads = _road_graph(problem)
-        self._trips: dict[tuple[str, str], tuple[float, float]] = {}
+        self._known: dict[tuple[str, str, str], float] = {}
         self._joints: dict[str, tuple[str, float] | None] = {}
-        self._reach: dict[tuple[str, bool], dict[str, float]] = {}
+        self._reach: dict[tuple[str, str, bool], dict[str, float]] = {}
 
     def out_km(self, inspector: Inspector, target: Target) -> float:
         """The way from home to the target."""
-        return self._trip(inspector, target)[0]
+        return self.way_km(inspector, target)
 
     def return_km(self, inspector: Inspector, target: Target) -> float:
         """Out and back, rounded to 0.1 km as plans state it."""
-        return round(sum(self._trip(inspector, target)), 1)
+        return round(self.way_km(inspector, target) + self.way_km(target, inspector), 1)
 
-    def _trip(self, inspector: Inspector, target: Target) -> tuple[float, float]:
-        pair = (inspector.id, target.id)
-        if pair not in self._trips:
-            self._trips[pair] = self._ways(inspector, target)
-        return self._trips[pair]
+    def way_km(self, start: Place, end: Place) -> float:
+        """Kilometres from one place to another."""
+        return self._way(start, end, "km")
 
-    def _ways(self, inspector: Inspector, target: Target) -> tuple[float, float]:
+    def way_minutes(self, start: Place, end: Place) -> float:
+        """Minutes from one place to another, by road on the quickest way."""
+        return self._way(start, end, "minutes")
+
+    def _way(self, start: Place, end: Place, unit: str) -> float:
+        if start.id == end.id:
+            return 0.0
+        key = (start.id, end.id, unit)
+        if key not in self._known:
+            self._known[key] = self._measure(start, end, unit)
+        return self._known[key]
+
+    def _measure(self, start: Place, end: Place, unit: str) -> float:
         if self._matrix:
-            pair = (inspector.id, target.id)
-            out, back = self._matrix.get(pair), self._matrix.get(pair[::-1])
-            return _first(out, back), _first(back, out)
+            listed = self._matrix.get((start.id, end.id)) or self._matrix.get((end.id, start.id))
+            if listed is None:
+                return math.inf
+            return _in_unit(listed, unit, self._travel.speed_kmh)
+        per_km = 1 if unit == "km" else 60 / self._travel.speed_kmh
         if not self._travel.roads:
-            direct = self._straight(inspector.lon, inspector.lat, target.lon, target.lat)
-            return direct, direct
-        return self._by_road(self._joint(inspector), self._joint(target))
+            return self._straight(start.lon, start.lat, end.lon, end.lat) * per_km
+        joints = self._joint(start), self._joint(end)
+        if joints[0] is None or joints[1] is None:
+            return math.inf
+        if isinstance(end, Inspector):  # homes are few, and ways out and home start from them
+            by_road = self._lengths(joints[1][0], unit, away=False).get(joints[0][0], math.inf)
+        else:
+            by_road = self._lengths(joints[0][0], unit, away=True).get(joints[1][0], math.inf)
+        return by_road + (joints[0][1] + joints[1][1]) * per_km
 
-    def _by_road(
-        self, home: tuple[str, float] | None, goal: tuple[str, float] | None
-    ) -> tuple[float, float]:
-        if home is None or goal is None:
-            return math.inf, math.inf
-        to_roads = home[1] + goal[1]
-        out = self._lengths(home[0], True).get(goal[0], math.inf)
-        back = self._lengths(home[0], False).get(goal[0], math.inf)
-        return out + to_roads, back + to_roads
-
-    def _joint(self, place: Inspector | Target) -> tuple[str, float] | None:
+    def _joint(self, place: Place) -> tuple[str, float] | None:
         """The node at which a place joins the roads, and the way there."""
         if place.id not in self._joints:
             self._joints[place.id] = self._find_joint(place)
         return self._joints[place.id]
 
-    def _find_joint(self, place: Inspector | Target) -> tuple[str, float] | None:
+    def _find_joint(self, place: Place) -> tuple[str, float] | None:
         def way(node: Node) -> float:
             return self._straight(place.lon, place.lat, node.lon, node.lat)
 
@@ -79,14 +89,13 @@ class Distances:
         joints = [(way(node), node.id) for node in self._nodes.values() if node.id in self._roads]
         return min(joints)[::-1] if joints else None
 
-    def _lengths(self, node: str, away: bool) -> dict[str, float]:
-        """Kilometres by road from the node to all others, or from all others to the node."""
-        if (node, away) not in self._reach:
+    def _lengths(self, node: str, unit: str, *, away: bool) -> dict[str, float]:
+        """Kilometres or minutes by road from the node to all others, or from them to the node."""
+        key = (node, unit, away)
+        if key not in self._reach:
             graph = self._roads if away else self._roads.reverse(copy=False)
-            self._reach[node, away] = dict(
-                nx.single_source_dijkstra_path_length(graph, node, weight="km")
-            )
-        return self._reach[node, away]
+            self._reach[key] = dict(nx.single_source_dijkstra_path_length(graph, node, weight=unit))
+        return self._reach[key]
 
     def _straight(self, lon: float, lat: float, other_lon: float, other_lat: float) -> float:
         return great_circle_km(lon, lat, other_lon, other_lat) * self._travel.detour
@@ -117,9 +126,12 @@ def _road_graph(problem: Problem) -> "nx.DiGraph[str]":
         for start, end in ways:
             known = graph.get_edge_data(start, end)
             if known is None or road.km < known["km"]:
-                graph.add_edge(start, end, km=road.km)
+                minutes = _in_unit(road, "minutes", problem.travel.speed_kmh)
+                graph.add_edge(start, end, km=road.km, minutes=minutes)
     return graph
 
 
-def _first(*lengths: float | None) -> float:
-    return next((km for km in lengths if km is not None), math.inf)
+def _in_unit(way: Distance | Road, unit: str, speed_kmh: float) -> float:
+    if unit == "km":
+        return way.km
+    return way.km / speed_kmh * 60 if way.minutes is None else way.minutes

@@ -10,6 +10,7 @@ from models.text import Text
 from planner.audit.case import AuditCase
 from planner.audit.figures import measure
 from planner.audit.load import half_days_by_period
+from planner.audit.nights import nights_of
 from planner.audit.training import KINDS, due_hours, reserved_half_days, session_hours
 
 Facts = Iterator[tuple[str, Text]]
@@ -27,6 +28,7 @@ def facts(case: AuditCase) -> Facts:
         _travel_and_cost,
         _caps,
         _workload,
+        _nights,
         _zones,
         _training,
         _milestones,
@@ -100,6 +102,9 @@ def _travel_and_cost(case: AuditCase) -> Facts:
     if not case.rows:
         return
     figures = measure(case)
+    if case.plan.trips is not None:
+        words = {"trips": len(case.journeys), "nights": figures.nights_away}
+        yield policy.travel_clause, _fact("trips", **words)
     yield policy.travel_clause, _fact("km", km=figures.travel_km, visits=figures.visits)
     if costs.budget_yuan is None:
         yield policy.budget_clause, _fact("cost", cost=figures.cost_yuan)
@@ -130,6 +135,17 @@ def _caps(case: AuditCase) -> Facts:
         if counts:
             most = max(counts.values())
             yield cap.clause, _fact(f"most_per_{cap.per.value}", most=most, limit=cap.at_most)
+
+
+def _nights(case: AuditCase) -> Facts:
+    if case.plan.trips is None:
+        return
+    slept = nights_of(case)
+    for rule in case.problem.policy.nights:
+        most = max(
+            (slept[i.id] for i in case.problem.inspectors if rule.people.matches(i)), default=0
+        )
+        yield rule.clause, _fact("nights", most=most, limit=rule.at_most)
 
 
 def _workload(case: AuditCase) -> Facts:

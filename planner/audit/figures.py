@@ -9,7 +9,7 @@ from models.plan import AnnualPlan, Finding, Zone
 from models.problem import Problem
 from planner.audit.capacity import excess
 from planner.audit.case import AuditCase
-from planner.audit.costs import total_yuan, visit_km, visit_yuan
+from planner.audit.costs import total_km, total_yuan, visit_km, visit_yuan
 from planner.audit.report import about_person, about_visit, finding
 from planner.audit.rows import Row
 
@@ -22,8 +22,9 @@ class PlanFigures(Frozen):
     """What a plan comes to, by the auditor's own count.
 
     `visits_by_programme` counts a joined visit for each of its programmes. `left_out` counts visits
-    that are due and missing, of mandatory programmes and others. `workload_half_days` and
-    `visits_by_target` list everybody and everything, with 0 where nothing is planned.
+    that are due and missing, of mandatory programmes and others. Kilometres, cost and nights are
+    those of the trips, or of each visit by itself where the plan states none. `workload_half_days`
+    and `visits_by_target` list everybody and everything, with 0 where nothing is planned.
     """
 
     visits: int
@@ -35,6 +36,7 @@ class PlanFigures(Frozen):
     workload_half_days: Mapping[str, int]
     most_half_days: int
     least_half_days: int
+    nights_away: int
     visits_by_target: Mapping[str, int]
     most_visits: int
     least_visits: int
@@ -67,11 +69,12 @@ def measure(case: AuditCase) -> PlanFigures:
         visits_by_programme={p.id: programmes[p.id] for p in problem.programmes},
         left_out=missing.total(),
         left_out_by_programme=dict(missing),
-        travel_km=round(sum(visit_km(case, row) for row in case.dated), 1),
+        travel_km=round(total_km(case), 1),
         cost_yuan=total_yuan(case),
         workload_half_days=workload,
         most_half_days=max(workload.values(), default=0),
         least_half_days=min(workload.values(), default=0),
+        nights_away=sum(j.trip.nights * len(j.people) for j in case.journeys),
         visits_by_target=visits,
         most_visits=max(visits.values(), default=0),
         least_visits=min(visits.values(), default=0),

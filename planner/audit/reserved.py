@@ -16,7 +16,7 @@ def check(case: AuditCase) -> Iterator[Finding]:
 
     Source: `nm.16b`, `my.4.3` (the days are taken from the inspector's calendar); `people_clause`.
     """
-    for inspector_id, halves in _training_halves(case).items():
+    for inspector_id, halves in training_halves(case).items():
         inspector = case.problem.inspector_by_id[inspector_id]
         for row in case.rows_by_member.get(inspector_id, ()):
             clash = sorted({day for day, half in row.halves() if (day, half) in halves})
@@ -36,7 +36,8 @@ def check(case: AuditCase) -> Iterator[Finding]:
                 )
 
 
-def _training_halves(case: AuditCase) -> Mapping[str, set[tuple[date, Half]]]:
+def training_halves(case: AuditCase) -> Mapping[str, set[tuple[date, Half]]]:
+    """The half-days that training takes, by inspector."""
     table: dict[str, set[tuple[date, Half]]] = defaultdict(set)
     for training in case.training_days:
         halves = list(Half)[: training.half_days]

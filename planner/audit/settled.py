@@ -12,9 +12,9 @@ def settled(
     """Those of the following findings that do not come from what the others found.
 
     Dates after a visit and the figures it states go wrong with the visit: they are passed over
-    where all visits they are about break another rule. So are the kilometres of zones where a
-    target lies in the wrong one, and the visits and look-backs that another inspector makes at a
-    target which lies in a zone it cannot be in.
+    where all visits they are about break another rule; trips where any of their visits does. So
+    are the kilometres of zones where a target lies in the wrong one, and the visits and look-backs
+    that another inspector makes at a target which lies in a zone it cannot be in.
 
     Source: docs/semantics.md, The audit.
     """
@@ -29,6 +29,8 @@ def settled(
         if finding.rule == "responsible" and misplaced.issuperset(finding.targets):
             continue
         if occasion and (misplaced | strangers).issuperset(finding.targets):
+            continue
+        if finding.rule == "trips" and not broken_visits.isdisjoint(finding.visits):
             continue
         if finding.visits and broken_visits.issuperset(finding.visits):
             continue

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from icalendar import Calendar, Event, Timezone
 from icalendar.enums import TRANSP
 
-from models.plan import AnnualPlan, Half, Milestone, TrainingDay, Visit
+from models.plan import AnnualPlan, Half, Milestone, TrainingDay, Trip, Visit
 from models.problem import Problem
 from scenarios.export.wording import Names, Words
 
@@ -61,6 +61,10 @@ class _Diary:
         for visit in plan.visits:
             for member in dict.fromkeys(visit.team):
                 self.visits_of[member].append(visit)
+        self.nights_of: dict[str, list[Trip]] = defaultdict(list)
+        for trip in plan.trips or ():
+            for person in trip.people if trip.nights else ():
+                self.nights_of[person].append(trip)
         self.training_of: dict[str, list[TrainingDay]] = defaultdict(list)
         for day in plan.training or ():
             self.training_of[day.inspector].append(day)
@@ -74,6 +78,7 @@ class _Diary:
         for day in self.plan.training or ():
             attending[day.day, day.kind, day.session].append(day.inspector)
         events = [self._visit(v) for v in self.plan.visits]
+        events += [self._trip(t) for t in self.plan.trips or () if t.nights]
         events += [
             self._all_day(
                 uid=f"training-{day:%Y%m%d}-{kind}-{session}-{self.suffix}",
@@ -94,6 +99,7 @@ class _Diary:
     def inspector(self, inspector: str) -> Calendar:
         """What one person attends or is responsible for."""
         events = [self._visit(v) for v in self.visits_of[inspector]]
+        events += [self._trip(t) for t in self.nights_of[inspector]]
         events += [self._training(t) for t in self.training_of[inspector]]
         events += [self._milestone(m) for m in self.milestones_of[inspector]]
         name = self.words("export.ics.inspector", name=self.names.inspector(inspector))
@@ -135,6 +141,25 @@ class _Diary:
         )
         if target is not None:
             event.add("geo", (target.lat, target.lon))
+        return event
+
+    def _trip(self, trip: Trip) -> Event:
+        """A trip with nights away; its visits stand beside it and say when people are busy."""
+        visits = [self.visit_by_id[v] for v in trip.visits if v in self.visit_by_id]
+        places = [self.names.target(v.target) for v in visits]
+        event = self._all_day(
+            uid=f"trip-{trip.id}-{self.suffix}",
+            day=trip.start,
+            until=trip.end,
+            summary=self.words.pair(self.words("export.ics.trip"), self.words.join(places)),
+            description=self.words(
+                "export.ics.trip_detail",
+                nights=trip.nights,
+                people=self.names.people(trip.people),
+                km=f"{trip.travel_km:,.1f}",
+            ),
+        )
+        event.transparency = TRANSP.TRANSPARENT
         return event
 
     def _training(self, day: TrainingDay) -> Event:
@@ -181,12 +206,14 @@ class _Diary:
             lines.append(self.words("export.ics.occasion", date=f"{occasion.start:%Y-%m-%d}"))
         return "\n".join(lines)
 
-    def _all_day(self, uid: str, day: date, summary: str, description: str) -> Event:
+    def _all_day(
+        self, uid: str, day: date, summary: str, description: str, until: date | None = None
+    ) -> Event:
         return Event.new(
             uid=uid,
             stamp=self.stamp,
             start=day,
-            end=day + timedelta(1),
+            end=(until or day) + timedelta(1),
             summary=summary,
             description=description or None,
         )

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from models.plan import ComplianceStatus, LeftOut, Staffing, StageFigure
+from models.plan import AnnualPlan, ComplianceStatus, LeftOut, Staffing, StageFigure
 from scenarios.export.tally import Tally
 from scenarios.export.wording import Names
 
@@ -42,8 +42,9 @@ def key_figures(names: Names, tally: Tally) -> list[Row]:
         if by_kind
         else "0",
         "person_days": f"{sum(v.half_days * len(v.team) for v in plan.visits) / 2:,.1f}",
-        "km": f"{sum(v.travel_km for v in plan.visits):,.1f}",
-        "yuan": f"{sum(v.cost_yuan for v in plan.visits):,}",
+        **_trips(names, plan),
+        "km": f"{tally.travel_km:,.1f}",
+        "yuan": f"{tally.cost_yuan:,}",
         "milestones": len(plan.milestones or ()),
         "left_out": words(
             "export.left_out_count",
@@ -58,6 +59,20 @@ def key_figures(names: Names, tally: Tally) -> list[Row]:
         ),
     }
     return [(words(f"export.figure.{code}"), str(value)) for code, value in facts.items()]
+
+
+def _trips(names: Names, plan: AnnualPlan) -> dict[str, str]:
+    """Trips, those with nights away, and what they save against visits made one by one."""
+    if plan.trips is None:
+        return {}
+    away = [trip for trip in plan.trips if trip.nights]
+    words = names.words
+    detail = words(
+        "export.trips_away",
+        count=len(away),
+        nights=sum(trip.nights * len(trip.people) for trip in away),
+    )
+    return {"trips": words("export.with_detail", total=len(plan.trips), detail=detail)}
 
 
 def origin(names: Names, tally: Tally) -> list[Row]:

@@ -8,10 +8,12 @@ from functools import cached_property
 from itertools import pairwise
 
 from models.inspector import Employment, Inspector
-from models.plan import AnnualPlan, Visit
+from models.plan import AnnualPlan, Half, Trip, Visit
 from models.problem import Problem
 from models.programme import Per
 from planner.travel import TravelTable, travel_table
+from planner.trips.tours import Stop, drive_of, travelled
+from planner.trips.ways import Ways, ways
 
 
 def half_days_by_day(visit: Visit) -> Iterator[tuple[date, int]]:
@@ -36,6 +38,7 @@ class Load:
     visits: int = 0
     led: int = 0
     half_days: int = 0
+    nights: int = 0
     travel_km: float = 0.0
     training_half_days: int = 0
     by_month: Counter[int] = field(default_factory=Counter)
@@ -43,17 +46,18 @@ class Load:
 
 @dataclass(frozen=True)
 class Money:
-    """Costs before each visit is rounded up to whole yuan."""
+    """Costs before each trip is rounded up to whole yuan."""
 
     travel_km: float
     travel_yuan: float
+    lodging_yuan: float
     board_yuan: float
     fees_yuan: float
 
     @property
     def total_yuan(self) -> float:
         """All of it."""
-        return self.travel_yuan + self.board_yuan + self.fees_yuan
+        return self.travel_yuan + self.lodging_yuan + self.board_yuan + self.fees_yuan
 
 
 @dataclass(frozen=True)
@@ -78,6 +82,29 @@ class Tally:
         return table
 
     @cached_property
+    def trips_of_inspector(self) -> dict[str, list[Trip]]:
+        """A person's trips in order; none for people in a plan that states no trips."""
+        table: dict[str, list[Trip]] = defaultdict(list)
+        for trip in sorted(self.plan.trips or (), key=lambda t: (t.start, t.id)):
+            for person in trip.people:
+                table[person].append(trip)
+        return table
+
+    @property
+    def travel_km(self) -> float:
+        """Kilometres of all trips, or of each visit by itself where the plan states no trips."""
+        return sum(t.travel_km for t in self._travelled)
+
+    @property
+    def cost_yuan(self) -> int:
+        """What all trips cost, or each visit by itself where the plan states no trips."""
+        return sum(t.cost_yuan for t in self._travelled)
+
+    @property
+    def _travelled(self) -> tuple[Trip, ...] | tuple[Visit, ...]:
+        return self.plan.visits if self.plan.trips is None else self.plan.trips
+
+    @cached_property
     def visits_of_target(self) -> dict[str, list[Visit]]:
         """A target's visits in order."""
         table: dict[str, list[Visit]] = defaultdict(list)
@@ -97,9 +124,13 @@ class Tally:
             load.visits += 1
             load.led += visit.lead == inspector
             load.half_days += visit.half_days
-            load.travel_km += self.km(inspector, visit)
+            if self.plan.trips is None:
+                load.travel_km += self.km(inspector, visit)
             for day, half_days in half_days_by_day(visit):
                 load.by_month[day.month] += half_days
+        for trip in self.trips_of_inspector.get(inspector, []):
+            load.nights += trip.nights
+            load.travel_km += self.trip_km(inspector, trip)
         load.training_half_days = sum(
             t.half_days for t in self.plan.training or () if t.inspector == inspector
         )
@@ -112,8 +143,37 @@ class Tally:
             return 0.0
         return table.round_trip_hm(inspector, visit.target) / 10
 
+    def trip_km(self, inspector: str, trip: Trip) -> float:
+        """One person's share of a trip's kilometres."""
+        if len(trip.people) == 1:
+            return trip.travel_km
+        visits = [self._visit_by_id[v] for v in trip.visits if v in self._visit_by_id]
+        known = self.travel.rows.keys() | self.travel.columns.keys()
+        if not visits or not known >= {inspector, *(v.target for v in visits)}:
+            return 0.0
+        first = self.problem.calendar.first
+        run = [
+            Stop(
+                v.id,
+                v.target,
+                2 * (v.start - first).days + (v.half_days == 1 and v.half is Half.PM),
+                v.half_days,
+            )
+            for v in visits
+        ]
+        drive = drive_of(self._ways, inspector, run, trip.nights)
+        return travelled(self._ways, run, drive, trip.nights).hm / 10
+
+    @cached_property
+    def _ways(self) -> Ways:
+        return ways(self.problem, self.travel, self.travel.columns)
+
+    @cached_property
+    def _visit_by_id(self) -> dict[str, Visit]:
+        return {visit.id: visit for visit in self.plan.visits}
+
     def money(self, inspector: Inspector) -> Money:
-        """What one person's visits cost."""
+        """What one person's trips cost."""
         costs, load = self.problem.costs, self.load(inspector.id)
         days = load.half_days / 2
         fee = {
@@ -123,6 +183,7 @@ class Tally:
         return Money(
             travel_km=load.travel_km,
             travel_yuan=load.travel_km * costs.per_km_yuan,
+            lodging_yuan=load.nights * costs.lodging_per_night_yuan,
             board_yuan=days * costs.board_per_day_yuan,
             fees_yuan=days * fee,
         )

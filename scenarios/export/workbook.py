@@ -9,6 +9,7 @@ from xlsxwriter.exceptions import FileCreateError
 from models.plan import AnnualPlan
 from models.problem import Problem
 from scenarios.export.sheets.costs import fill_costs
+from scenarios.export.sheets.journeys import fill_trips
 from scenarios.export.sheets.overview import fill_overview
 from scenarios.export.sheets.page import Page, Styles
 from scenarios.export.sheets.people import fill_targets, fill_workload
@@ -22,6 +23,7 @@ from scenarios.planbook import plan_rows
 BEFORE = (("overview", fill_overview), ("calendar", fill_month_grid), ("weeks", fill_weeks))
 AFTER = (
     ("workload", fill_workload),
+    ("trips", fill_trips),
     ("targets", fill_targets),
     ("left_out", fill_left_out),
     ("compliance", fill_compliance),

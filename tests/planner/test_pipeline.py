@@ -21,7 +21,7 @@ from tests.planner.village import village
 
 EXPECTED_LEVELS = (
     *("excess", "worst_excess", "uncertified", "travel", "evenness"),
-    *("left_out", "optional_left_out", "travel", "balance", "spread"),
+    *("left_out", "optional_left_out", "travel", "balance", "spread", "trip_cost"),
 )
 
 

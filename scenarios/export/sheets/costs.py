@@ -11,14 +11,15 @@ from scenarios.export.wording import Names
 def fill_costs(page: Page, names: Names, tally: Tally) -> None:
     """费用: prices and budget, then three tables whose totals agree."""
     words, problem = names.words, tally.problem
-    costs, spent = problem.costs, sum(v.cost_yuan for v in tally.plan.visits)
+    costs, spent = problem.costs, tally.cost_yuan
     page.title(words("export.sheet.costs"))
-    for index, width in enumerate((34, 12, 12, 14, 14, 14, 14, 14)):
+    for index, width in enumerate((34, 12, 12, 14, 14, 14, 14, 14, 14)):
         page.sheet.set_column(index, index, width)
     page.line(
         words(
             "export.prices",
             km=costs.per_km_yuan,
+            lodging=costs.lodging_per_night_yuan,
             board=costs.board_per_day_yuan,
             part_time=costs.part_time_fee_per_day_yuan,
             expert=costs.expert_fee_per_day_yuan,
@@ -36,6 +37,8 @@ def fill_costs(page: Page, names: Names, tally: Tally) -> None:
         programme = problem.programme_by_id.get(visit.programmes[0]) if visit.programmes else None
         by_programme[names.programmes(visit)].append(visit)
         by_level[words.term("level", programme.level.value) if programme else ""].append(visit)
+    if tally.plan.trips is not None:
+        page.line(words("export.by_trips", spent=spent, km=round(tally.travel_km, 1)), 8)
     for code, groups in (("programme", by_programme), ("level", by_level)):
         page.heading(words(f"export.costs_by.{code}"))
         _table_of_groups(page, names, words(f"export.column.{code}"), groups)
@@ -77,6 +80,7 @@ def _table_of_people(page: Page, names: Names, tally: Tally) -> None:
         Column(words("export.column.days"), 12, "decimal"),
         Column(words("export.column.km"), 14, "decimal"),
         Column(words("export.column.travel_yuan"), 14, "yuan"),
+        Column(words("export.column.lodging_yuan"), 14, "yuan"),
         Column(words("export.column.board_yuan"), 14, "yuan"),
         Column(words("export.column.fees_yuan"), 14, "yuan"),
         Column(words("export.column.yuan"), 14, "yuan"),
@@ -91,6 +95,7 @@ def _table_of_people(page: Page, names: Names, tally: Tally) -> None:
                 load.half_days / 2,
                 money.travel_km,
                 money.travel_yuan,
+                money.lodging_yuan,
                 money.board_yuan,
                 money.fees_yuan,
                 money.total_yuan,

@@ -21,6 +21,7 @@ SHEETS = [
     "培训安排",
     "跟踪事项",
     "督学工作量",
+    "行程",
     "学校一览",
     "未安排",
     "条款执行",
@@ -68,7 +69,7 @@ PLAN_SHEETS = ["督导安排", "责任区", "培训安排", "跟踪事项"]
 
 
 @pytest.mark.parametrize(
-    "name", [*PLAN_SHEETS, "督导周历", "督学工作量", "学校一览", "未安排", "条款执行"]
+    "name", [*PLAN_SHEETS, "督导周历", "督学工作量", "行程", "学校一览", "未安排", "条款执行"]
 )
 def test_tables_repeat_freeze_and_filter_their_header(name: str, book: Workbook) -> None:
     sheet = book[name]

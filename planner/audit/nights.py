@@ -1,0 +1,42 @@
+"""Rule `nights`: nobody sleeps away from home more often than allowed."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from models.inspector import Inspector
+from models.plan import Finding
+from planner.audit.case import AuditCase
+from planner.audit.report import about_person, finding
+
+
+def check(case: AuditCase) -> Iterator[Finding]:
+    """People with more nights away than the policy or they themselves allow.
+
+    Source: docs/semantics.md, Trips; `people_clause` of the policy for their own limit.
+    """
+    slept = nights_of(case)
+    policy = case.problem.policy
+    for inspector in case.problem.inspectors:
+        own = inspector.nights_per_year
+        limits = [] if own is None else [(policy.people_clause, own)]
+        limits += [(r.clause, r.at_most) for r in policy.nights if r.people.matches(inspector)]
+        for clause, limit in limits:
+            if slept[inspector.id] > limit:
+                yield _over(clause, inspector, slept[inspector.id], limit)
+
+
+def nights_of(case: AuditCase) -> Counter[str]:
+    """Nights away of each person."""
+    return Counter(
+        {
+            inspector.id: sum(
+                journey.trip.nights for journey in case.journeys if inspector in journey.people
+            )
+            for inspector in case.problem.inspectors
+        }
+    )
+
+
+def _over(clause: str, inspector: Inspector, found: int, limit: int) -> Finding:
+    words = {**about_person(inspector), "found": found, "limit": limit}
+    return finding("nights.over", clause, words, inspectors=(inspector.id,))

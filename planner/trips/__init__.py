@@ -1,0 +1,88 @@
+"""Stage `trips`: visits joined into day tours and tours with nights away.
+
+A kilometre is paid for each person, so what one travels is independent of the others: `tours` finds
+the cheapest trips of each person by themselves, and people whose trips are alike travel together.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from models.plan import Half, StageFigure, Trip
+from planner.case import Case
+from planner.cost import trip_yuan
+from planner.lexicographic import Goal, Search, figure
+from planner.model import Arrangement
+from planner.rules.nights import most_nights
+from planner.trips.tours import Stop, Tour, Traveller, cheapest
+from planner.trips.ways import Ways, ways
+
+GOAL = Goal("trips", "trip_cost", "fen")
+
+
+@dataclass(frozen=True)
+class Trips:
+    """The trips, the arrangement they belong to, and the proof."""
+
+    arrangement: Arrangement
+    trips: tuple[Trip, ...]
+    figures: tuple[StageFigure, ...]
+
+
+def trips(case: Case, arrangement: Arrangement, search: Search) -> Trips:
+    """Join the visits of each person into trips, as cheap in travel and lodging as can be."""
+    known = ways(case.problem, case.table, (r.target for r in case.requests))
+    tours = {
+        person: cheapest(known, traveller(case, person), stops)
+        for person, stops in stops_of(case, arrangement).items()
+    }
+    fen = sum(tour.fen for of_person in tours.values() for tour in of_person)
+    return Trips(arrangement, _together(case, known, tours), (figure(GOAL, fen, fen, search),))
+
+
+def stops_of(case: Case, arrangement: Arrangement) -> dict[str, list[Stop]]:
+    """Each person's visits in the order of their days."""
+    table: dict[str, list[Stop]] = defaultdict(list)
+    for name, placement in arrangement.placed.items():
+        request = case.request[name]
+        late = request.half_days == 1 and placement.half is Half.PM
+        slot = 2 * placement.day + late
+        for person in placement.team:
+            table[person].append(Stop(name, request.target, slot, request.half_days))
+    order = (p.id for p in case.problem.inspectors if p.id in table)
+    return {person: sorted(table[person], key=lambda stop: stop.slot) for person in order}
+
+
+def traveller(case: Case, person: str) -> Traveller:
+    """The person with what limits trips."""
+    problem = case.problem
+    nights = most_nights(problem, problem.inspector_by_id[person])
+    return Traveller(person, case.presence.free[person], nights)
+
+
+def _together(case: Case, known: Ways, tours: dict[str, tuple[Tour, ...]]) -> tuple[Trip, ...]:
+    """One trip for all people who make the same visits with the same nights."""
+    alike: dict[tuple[int, tuple[str, ...], int], dict[str, Tour]] = defaultdict(dict)
+    for person, of_person in tours.items():
+        for tour in of_person:
+            alike[tour.first_day, tour.visits, tour.nights][person] = tour
+    return tuple(
+        _trip(case, f"T{number:04d}", alike[key])
+        for number, key in enumerate(sorted(alike), start=1)
+    )
+
+
+def _trip(case: Case, name: str, tours: dict[str, Tour]) -> Trip:
+    one, people = next(iter(tours.values())), tuple(tours)
+    hm = sum(tour.hm for tour in tours.values())
+    half_days = sum(case.request[visit].half_days for visit in one.visits)
+    return Trip(
+        id=name,
+        people=people,
+        visits=one.visits,
+        start=case.days.date_of(one.first_day),
+        end=case.days.date_of(one.last_day),
+        nights=one.nights,
+        travel_km=hm / 10,
+        drive_minutes=sum(tour.minutes for tour in tours.values()),
+        cost_yuan=trip_yuan(case.problem, people, half_days, hm, one.nights),
+    )
