@@ -77,9 +77,10 @@ def test_shipped_data_sets_end_audited_and_proven(name: str) -> None:
 
 @pytest.mark.parametrize("name", shipped_datasets())
 def test_equal_objectives_level_by_level_when_run_twice(name: str) -> None:
-    again = plan_year(_shipped(name), Options())
-    assert [(s.level, s.objective) for s in again.stages] == [
-        (s.level, s.objective) for s in _plan_of(name).stages
+    """All but the trips, which follow from whichever of the equally good plans came out."""
+    again, once = plan_year(_shipped(name), Options()), _plan_of(name)
+    assert [(s.level, s.objective) for s in again.stages if s.stage != "trips"] == [
+        (s.level, s.objective) for s in once.stages if s.stage != "trips"
     ]
 
 
