@@ -142,7 +142,7 @@ def _milestones(milestones: list[Milestone], names: Names) -> Table:
     rows = [
         (
             f"{m.due:%Y-%m-%d}",
-            term("milestone", m.kind.value),
+            f"{term('milestone', m.kind.value)} {m.phase}".rstrip(),
             _named(m.target, names),
             _named(m.inspector, names),
         )

@@ -123,10 +123,13 @@ class MilestoneKind(StrEnum):
     RECTIFICATION = "rectification"
     LOOK_BACK = "look_back"
     REVIEW = "review"
+    PHASE = "phase"
 
 
 class Milestone(Frozen):
     """A dated step. `visit` caused it; `occasion` is the later visit that carries it out.
+
+    A step of the kind `phase` is the `phase` of that id of a `programme`.
 
     `carried_over`: it falls into the next year.
     """
@@ -137,6 +140,8 @@ class Milestone(Frozen):
     visit: str = ""
     target: str = ""
     inspector: str = ""
+    programme: str = ""
+    phase: str = ""
     occasion: str = ""
     carried_over: bool = False
 
@@ -250,7 +255,8 @@ class AnnualPlan(Frozen):
     """A year's plan. `seconds` (by stage) is the only part that may differ between equal runs.
 
     A plan made elsewhere, an office's own spreadsheet, has no `origin`, and None for those of
-    `zones`, `trips`, `training` and `milestones` of which it says nothing.
+    `zones`, `trips`, `training` and `milestones` of which it says nothing. `withheld` counts the
+    sealed visits that this form of the plan does not show.
     """
 
     schema_id: str = PLAN_SCHEMA
@@ -259,6 +265,7 @@ class AnnualPlan(Frozen):
     zones: tuple[Zone, ...] | None
     visits: tuple[Visit, ...]
     trips: tuple[Trip, ...] | None = None
+    withheld: int = 0
     training: tuple[TrainingDay, ...] | None = None
     milestones: tuple[Milestone, ...] | None = None
     left_out: tuple[LeftOut, ...] = ()

@@ -34,21 +34,29 @@ class Clause(Frozen):
 
 
 class Ratio(Frozen):
-    """A headcount ratio: at least `inspectors` people for every `targets` targets."""
+    """A headcount ratio: at least `inspectors` people for every `targets` of what it is about.
+
+    It is about targets (`per`), regions of a level (`per_regions`), people (`per_people`) or all of
+    these together. It concerns offices of `offices`, or all when that is empty.
+    """
 
     clause: str
     people: InspectorFilter
-    per: TargetFilter
+    per: TargetFilter | None = None
+    per_regions: Level | None = None
+    per_people: InspectorFilter | None = None
+    offices: tuple[Level, ...] = ()
     inspectors: int = Field(default=1, ge=1)
     targets: int = Field(ge=1)
 
 
 class Share(Frozen):
-    """At least this share of `among` must be `people`."""
+    """At least this share of `among` must be `people`, in offices of `offices` (empty: all)."""
 
     clause: str
     people: InspectorFilter
     among: InspectorFilter
+    offices: tuple[Level, ...] = ()
     at_least: float = Field(ge=0, le=1)
 
 
@@ -80,7 +88,8 @@ class Zoning(Frozen):
 
     Each target that meets `targets` gets exactly one responsible inspector (`clause`), who holds at
     most `at_most` (`capacity_clause`). A school of `dedicated_from` students or more gets an
-    inspector of its own (`dedicated_clause`); None switches that off.
+    inspector of its own (`dedicated_clause`); None switches that off. `travel_clause` asks to weigh
+    terrain and transport: zones are made so that ways are short.
     """
 
     clause: str
@@ -89,6 +98,7 @@ class Zoning(Frozen):
     capacity_clause: str
     dedicated_from: int | None = Field(default=None, ge=1)
     dedicated_clause: str = ""
+    travel_clause: str = ""
     quotas: tuple[Quota, ...] = ()
     eligibility: tuple[Eligibility, ...] = ()
 
@@ -194,11 +204,20 @@ class Reviews(Frozen):
     per_year: int = Field(default=4, ge=1, le=12)
 
 
+class IndicatorShape(Frozen):
+    """Numbers of indicators of the first level, the second, and so on (指标体系)."""
+
+    clause: str
+    counts: tuple[int, ...] = Field(min_length=1)
+
+
 class Policy(Frozen):
     """All rules that bind a plan.
 
     `people_clause` covers double booking, leave, training days and a person's own limits,
     `team_clause` the team rules of programmes, `travel_clause` the greatest distance.
+    `third_party` says until when members of third-party bodies are approved, `report_clause` asks
+    for a report to the next level up.
     """
 
     id: str
@@ -209,6 +228,7 @@ class Policy(Frozen):
     staffing: Staffing = Staffing()
     zoning: Zoning
     certificate: Certificate
+    third_party: Certificate | None = None
     training: Training
     recusal: Recusal
     qualification: Qualification
@@ -223,6 +243,8 @@ class Policy(Frozen):
     travel_clause: str
     follow_up: tuple[FollowUp, ...] = ()
     reviews: Reviews | None = None
+    indicators: IndicatorShape | None = None
+    report_clause: str = ""
     budget_clause: str = ""
     programmes: tuple[Programme, ...] = ()
 
@@ -253,8 +275,9 @@ class Policy(Frozen):
             *(g.clause for g in self.gaps),
             *(w.clause for w in self.workload),
             *(n.clause for n in self.nights),
-            *([self.reviews.clause] if self.reviews else []),
+            *(r.clause for r in (self.reviews, self.third_party, self.indicators) if r),
         }
+        used |= {self.report_clause, self.zoning.travel_clause}
         used |= {self.zoning.capacity_clause, self.zoning.dedicated_clause, self.people_clause}
         used |= {self.team_clause, self.travel_clause}
         for rule in self.follow_up:
@@ -262,4 +285,5 @@ class Policy(Frozen):
         for programme in self.programmes:
             used.update(programme.clauses)
             used.update(need.clause for need in programme.team.needs)
+            used.update(phase.clause for phase in programme.phases)
         return used - {""}

@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 
 from models.base import Frozen
 from models.calendar import WorkCalendar
+from models.indicator import Indicator, levels
 from models.inspector import Inspector, Interest, Leave
 from models.policy import Policy
 from models.programme import Programme, ProgrammeKind
@@ -46,6 +47,7 @@ class Problem(Frozen):
     interests: tuple[Interest, ...] = ()
     leave: tuple[Leave, ...] = ()
     history: tuple[PastVisit, ...] = ()
+    indicators: tuple[Indicator, ...] = ()
     policy: Policy
     programmes: tuple[Programme, ...]
     calendar: WorkCalendar
@@ -87,6 +89,18 @@ class Problem(Frozen):
         for visit in self.history:
             if visit.target not in targets:
                 yield f"history of unknown target {visit.target}"
+        yield from self._unfit()
+
+    def _unfit(self) -> Iterator[str]:
+        """Programmes and indicators that contradict each other."""
+        sealed = {p.id for p in self.programmes if p.sealed}
+        for programme in self.programmes:
+            for host in sealed.intersection(programme.joins):
+                yield f"programme {programme.id} joins {host}, which is sealed"
+        try:
+            levels(self.indicators)
+        except ValueError as error:
+            yield str(error)
 
     @property
     def year(self) -> int:

@@ -25,11 +25,14 @@ class ProgrammeKind(StrEnum):
     EMERGENCY = "emergency"
 
 
+MONTH_DAY = r"^\d{2}-\d{2}$"
+
+
 class Window(Frozen):
     """First and last possible day, both included, as `MM-DD` of the planned year."""
 
-    first: str = Field(pattern=r"^\d{2}-\d{2}$")
-    last: str = Field(pattern=r"^\d{2}-\d{2}$")
+    first: str = Field(pattern=MONTH_DAY)
+    last: str = Field(pattern=MONTH_DAY)
 
     @model_validator(mode="after")
     def _ordered(self) -> "Window":
@@ -50,6 +53,43 @@ def _month_day(year: int, text: str) -> date:
     return date(year, month, day)
 
 
+class Phase(Frozen):
+    """One dated step of a programme that runs over the year (环节), such as a notice.
+
+    `first` and `last` are the possible days as `MM-DD`; None is open. A phase comes at least
+    `least_days` and at most `greatest_days` after the latest of the phases it is `after`, all of
+    which stand earlier in the list. `each`: one step for each target, else one for all. With
+    `visits`, ids of programmes, the phase is not a step but lasts from their first visit to their
+    last.
+
+    Source: `md.time`, `md.3`.
+    """
+
+    id: str
+    name: str
+    clause: str
+    first: str | None = Field(default=None, pattern=MONTH_DAY)
+    last: str | None = Field(default=None, pattern=MONTH_DAY)
+    after: tuple[str, ...] = ()
+    least_days: int = Field(default=0, ge=0)
+    greatest_days: int | None = Field(default=None, ge=0)
+    each: bool = False
+    visits: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def _ordered(self) -> "Phase":
+        first, last = self.dates(2024)
+        if last < first:
+            raise ValueError(f"phase {self.id} ends {self.last} before it starts {self.first}")
+        if self.visits and (self.first or self.last or self.each):
+            raise ValueError(f"phase {self.id}: visits have their days from their programmes")
+        return self
+
+    def dates(self, year: int) -> tuple[date, date]:
+        """First and last possible day in that year."""
+        return _month_day(year, self.first or "01-01"), _month_day(year, self.last or "12-31")
+
+
 class SelectionMode(StrEnum):
     """How the targets of a programme are chosen."""
 
@@ -61,25 +101,37 @@ class SelectionMode(StrEnum):
     DRAWN = "drawn"
 
 
+class Stratum(Frozen):
+    """Of these targets a draw holds at least `number`, or all when there are fewer."""
+
+    targets: TargetFilter
+    number: int = Field(default=1, ge=1)
+
+
 class Selection(Frozen):
     """Which targets a programme visits.
 
     `term_end`: schools whose head's term ends so that the window round it meets the year.
     `risk`: score of `min_risk` of the filter or more; with `number`, the riskiest so many.
     `open_problems`: targets whose history holds problems not yet struck off.
-    `drawn`: `number` or `share` of the eligible by lowest SHA-256 ticket (`docs/algorithm.md`).
+    `listed`: the ids of the filter; none when it lists none.
+    `drawn`: `number` or `share` of the eligible by lowest SHA-256 ticket (`docs/algorithm.md`), or
+    so many of each of the `strata`. `each`: anew in each region of this level.
     """
 
     mode: SelectionMode = SelectionMode.ALL
     targets: TargetFilter = TargetFilter()
     number: int | None = Field(default=None, ge=0)
     share: float | None = Field(default=None, ge=0, le=1)
+    strata: tuple[Stratum, ...] = ()
+    each: Level | None = None
 
 
 class Per(StrEnum):
     """Period in which `times` visits are due."""
 
     YEAR = "year"
+    HALF_YEAR = "half_year"
     TERM = "term"
     MONTH = "month"
 
@@ -124,10 +176,11 @@ class TeamRule(Frozen):
 
 
 class DayRule(StrEnum):
-    """On which days visits may fall."""
+    """On which days visits may fall. `out_of_school`: when no school has lessons (`sj.2.3`)."""
 
     SCHOOL_DAYS = "school_days"
     WORKING_DAYS = "working_days"
+    OUT_OF_SCHOOL = "out_of_school"
 
 
 class Programme(Frozen):
@@ -136,6 +189,8 @@ class Programme(Frozen):
     `around_term_end`: days before and after the end of the head's term that bound the visit.
     `joins`: ids of programmes whose visit to the same target also counts as this one's when both
     windows allow (整合实施); then the visit must meet both windows.
+    `phases`: dated steps before and after the visits, in order.
+    `sealed`: nobody but the team learns of a visit until it is done (四不两直, `sj.3.3`).
     """
 
     id: str
@@ -153,6 +208,23 @@ class Programme(Frozen):
     mandatory: bool = True
     priority: int = Field(default=1, ge=1, le=100)
     joins: tuple[str, ...] = ()
+    phases: tuple[Phase, ...] = ()
+    sealed: bool = False
+
+    @model_validator(mode="after")
+    def _consistent(self) -> "Programme":
+        known: set[str] = set()
+        for phase in self.phases:
+            if phase.id in known:
+                raise ValueError(f"phase {phase.id} occurs twice")
+            if not known.issuperset(phase.after):
+                raise ValueError(f"phase {phase.id}: a phase it comes after is not before it")
+            known.add(phase.id)
+        if self.sealed and self.selection.mode is SelectionMode.DRAWN:
+            raise ValueError("a sealed programme cannot be drawn: the seed is public")
+        if self.sealed and self.joins:
+            raise ValueError("a sealed programme cannot join another: the visit would be known")
+        return self
 
     def half_days(self, size: int) -> int:
         """Length of a visit to a target of so many students: the first step that holds it."""

@@ -140,6 +140,7 @@ class TargetFilter(Frozen):
     levels: tuple[Level, ...] = ()
     min_enrolment: int | None = None
     min_risk: float | None = None
+    min_reports: int | None = None
     ids: tuple[str, ...] = ()
 
     def matches(self, target: Target) -> bool:
@@ -153,5 +154,6 @@ class TargetFilter(Frozen):
             and (not self.levels or target.level in self.levels)
             and (self.min_enrolment is None or target.size >= self.min_enrolment)
             and (self.min_risk is None or target.risk >= self.min_risk)
+            and (self.min_reports is None or target.reports >= self.min_reports)
             and (not self.ids or target.id in self.ids)
         )

@@ -11,6 +11,7 @@ from models.programme import Per, Programme, ProgrammeKind, SelectionMode, TeamR
 from models.target import Target
 from planner.draw import lowest_tickets
 from planner.horizon import DayMask, Horizon
+from planner.phases import visit_span
 
 
 @dataclass(frozen=True)
@@ -58,12 +59,45 @@ def chosen_targets(problem: Problem, programme: Programme, seed: int) -> list[Ta
         riskiest = sorted(eligible, key=lambda t: (-t.risk, t.id))
         return riskiest if selection.number is None else riskiest[: selection.number]
     if selection.mode is SelectionMode.DRAWN:
+        drawn = set(_drawn(problem, programme, eligible, seed))
+        return [t for t in eligible if t.id in drawn]
+    if selection.mode is SelectionMode.LISTED and not selection.targets.ids:
+        return []
+    return eligible
+
+
+def _drawn(
+    problem: Problem, programme: Programme, eligible: list[Target], seed: int
+) -> Iterator[str]:
+    """Ids drawn from the eligible: in each region anew, and from each stratum, where asked.
+
+    Source: `nm.8a`, `md.3`.
+    """
+    selection = programme.selection
+    groups: dict[str | None, list[Target]] = {}
+    for target in eligible:
+        level = selection.each
+        region = None if level is None else problem.tree.at_level(target.region, level)
+        groups.setdefault(region, []).append(target)
+    for group in groups.values():
+        if selection.strata:
+            yield from _of_strata(programme, group, seed)
+            continue
         number = selection.number
         if number is None:
-            number = math.ceil(round((selection.share or 0) * len(eligible), 9))
-        drawn = set(lowest_tickets(seed, programme.id, [t.id for t in eligible], number))
-        return [t for t in eligible if t.id in drawn]
-    return eligible
+            number = math.ceil(round((selection.share or 0) * len(group), 9))
+        yield from lowest_tickets(seed, programme.id, [t.id for t in group], number)
+
+
+def _of_strata(programme: Programme, group: list[Target], seed: int) -> Iterable[str]:
+    """Stratum by stratum, as many as those already drawn leave wanting."""
+    drawn: set[str] = set()
+    for stratum in programme.selection.strata:
+        inside = [t.id for t in group if stratum.targets.matches(t)]
+        wanting = stratum.number - len(drawn.intersection(inside))
+        rest = [t for t in inside if t not in drawn]
+        drawn.update(lowest_tickets(seed, programme.id, rest, max(0, wanting)))
+    return drawn
 
 
 def _has_jurisdiction(problem: Problem, programme: Programme, target: Target) -> bool:
@@ -143,6 +177,7 @@ def _windows(
             last = days.day(end) + after
             whole[: max(0, days.day(end) - before)] = False
             whole[max(0, last + 1) :] = False
+    whole &= days.span(*visit_span(problem, programme.id))
     if not programme.windows:
         return [whole]
     return [whole & days.span(*window.dates(problem.year)) for window in programme.windows]

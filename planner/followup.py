@@ -1,6 +1,7 @@
 """Stage `followup`: the dated steps after each visit, and the reviews of the year.
 
-Source: `nm.9` (feedback), `nm.10`, `hn.11`, `my.3.5` (rectification, look-back), `sj.2.1`, `nm.3b`.
+Source: `nm.9` (feedback), `nm.10`, `hn.11`, `my.3.5` (rectification, look-back), `md.time`
+(phases), `sj.2.1`, `nm.3b` (reviews).
 """
 
 from collections.abc import Iterator, Mapping
@@ -9,15 +10,19 @@ from datetime import date, timedelta
 from models.plan import Milestone, MilestoneKind, Visit
 from models.policy import FollowUp
 from models.problem import Problem
+from planner.demand import chosen_targets
+from planner.phases import phase_steps, working_day_before
 
 
 def followup(
-    problem: Problem, visits: tuple[Visit, ...], responsible: Mapping[str, str]
+    problem: Problem, visits: tuple[Visit, ...], responsible: Mapping[str, str], seed: int = 0
 ) -> tuple[Milestone, ...]:
-    """Milestones of all visits in the order of the visits, then the reviews.
+    """Milestones of all visits in the order of the visits, then phases and reviews of the year.
 
     Parameters
     ----------
+    seed
+        Of the draws, which say what a programme of phases concerns.
     responsible
         The responsible inspector of each target that has one; others' visits are followed up by the
         lead.
@@ -31,23 +36,31 @@ def followup(
         if rule is not None:
             person = responsible.get(visit.target, visit.lead)
             steps += _after(problem, visit, rule, person, by_target[visit.target])
-    return (*steps, *_reviews(problem))
+    return (*steps, *_phases(problem, visits, seed), *_reviews(problem))
+
+
+def _phases(problem: Problem, visits: tuple[Visit, ...], seed: int) -> Iterator[Milestone]:
+    for programme in problem.programmes:
+        if programme.phases and programme.level is problem.level:
+            targets = tuple(t.id for t in chosen_targets(problem, programme, seed))
+            if targets:
+                yield from phase_steps(problem, programme, targets, visits)
 
 
 def _after(
     problem: Problem, visit: Visit, rule: FollowUp, person: str, later: list[Visit]
 ) -> Iterator[Milestone]:
-    feedback = _working_day_before(problem, visit.end + timedelta(days=rule.feedback_days))
+    feedback = working_day_before(problem, visit.end + timedelta(days=rule.feedback_days))
     yield _step(problem, visit, MilestoneKind.FEEDBACK, feedback, visit.lead)
     if rule.rectification_days is None:
         return
-    rectified = _working_day_before(problem, feedback + timedelta(days=rule.rectification_days))
+    rectified = working_day_before(problem, feedback + timedelta(days=rule.rectification_days))
     yield _step(problem, visit, MilestoneKind.RECTIFICATION, rectified, person)
     if rule.look_back_days is None:
         return
     latest = rectified + timedelta(days=rule.look_back_days)
     occasion = next((v for v in later if rectified < v.start <= latest and person in v.team), None)
-    due = _working_day_before(problem, latest) if occasion is None else occasion.start
+    due = working_day_before(problem, latest) if occasion is None else occasion.start
     yield _step(problem, visit, MilestoneKind.LOOK_BACK, due, person, occasion)
 
 
@@ -80,18 +93,5 @@ def _reviews(problem: Problem) -> Iterator[Milestone]:
         last = problem.calendar.last
         if month < 12:
             last = date(problem.year, month + 1, 1) - timedelta(days=1)
-        due = _working_day_before(problem, last)
+        due = working_day_before(problem, last)
         yield Milestone(id=f"review-{number:02d}", kind=MilestoneKind.REVIEW, due=due)
-
-
-def _working_day_before(problem: Problem, day: date) -> date:
-    """The day itself or the last working day before it; next year knows no holidays yet."""
-    while not _works(problem, day):
-        day -= timedelta(days=1)
-    return day
-
-
-def _works(problem: Problem, day: date) -> bool:
-    if day > problem.calendar.last:
-        return day.weekday() < 5
-    return problem.calendar.is_working_day(day)

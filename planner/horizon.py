@@ -51,15 +51,19 @@ class Horizon:
         """The period each day lies in."""
         if per is Per.YEAR:
             return np.zeros(self.length, dtype=np.int64)
+        if per is Per.HALF_YEAR:
+            return self.month // 6
         return self.term if per is Per.TERM else self.month
 
     def visitable(self, problem: Problem, target: Target, rule: DayRule) -> DayMask:
         """Days on which a visit to the target may fall.
 
-        Source: `nm.8b`, `hn.7b` (school days only, no exam or holiday).
+        Source: `nm.8b`, `hn.7b` (school days only, no exam or holiday), `sj.2.3` (key dates).
         """
         if rule is DayRule.WORKING_DAYS:
             return self.working
+        if rule is DayRule.OUT_OF_SCHOOL:
+            return ~self.working | (self.term < 0)
         key: tuple[object, ...] = (target.region, target.stage_parts)
         if key not in self._visitable:
             self._visitable[key] = self._school_days(problem, target.region, target.stage_parts)

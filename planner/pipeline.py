@@ -80,7 +80,7 @@ def plan_year(
     planned = tuple(sorted(planned, key=lambda v: (v.start, v.half, v.id)))
 
     clock.enter("followup")
-    milestones = followup(problem, planned, responsible)
+    milestones = followup(problem, planned, responsible, options.seed)
 
     interrupted = search.stopped()
     figures = zones.figures + chosen.figures + toured.figures

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 import networkx as nx
 
 from models.plan import Bottleneck, Staffing, StaffingFigure
-from models.policy import Zoning
+from models.policy import Ratio, Zoning
 from models.problem import Problem
 from models.target import Target
 from planner.holders import holders, zoned_targets
@@ -23,7 +23,7 @@ _SOURCE, _SINK = ("source",), ("sink",)
 def staffing(problem: Problem) -> Staffing:
     """Ratios, shares and bottlenecks of an office.
 
-    Source: `nm.14c`–`nm.14e`, `hn.16`, `my.4.1a`–`my.4.1c`.
+    Source: `nm.14a`–`nm.14e`, `hn.16`, `my.4.1a`–`my.4.1c`.
     """
     allowed = holders(problem, horizon(problem), travel_table(problem))
     return Staffing(figures=headcounts(problem), bottlenecks=bottlenecks(problem, allowed))
@@ -36,15 +36,30 @@ def headcounts(problem: Problem) -> tuple[StaffingFigure, ...]:
 
 def _headcounts(problem: Problem) -> Iterable[StaffingFigure]:
     for ratio in problem.policy.staffing.ratios:
-        targets = sum(ratio.per.matches(t) for t in problem.targets)
+        if ratio.offices and problem.level not in ratio.offices:
+            continue
         have = sum(ratio.people.matches(i) for i in problem.inspectors)
-        need = math.ceil(targets * ratio.inspectors / ratio.targets)
+        need = math.ceil(_base(problem, ratio) * ratio.inspectors / ratio.targets)
         yield StaffingFigure(clause=ratio.clause, have=have, need=need, short=max(0, need - have))
     for share in problem.policy.staffing.shares:
+        if share.offices and problem.level not in share.offices:
+            continue
         among = [i for i in problem.inspectors if share.among.matches(i)]
         have = sum(share.people.matches(i) for i in among)
         need = math.ceil(round(len(among) * share.at_least, 9))
         yield StaffingFigure(clause=share.clause, have=have, need=need, short=max(0, need - have))
+
+
+def _base(problem: Problem, ratio: Ratio) -> int:
+    """How many targets, regions and people the ratio is about."""
+    number = 0
+    if ratio.per is not None:
+        number += sum(ratio.per.matches(t) for t in problem.targets)
+    if ratio.per_regions is not None:
+        number += sum(r.level is ratio.per_regions for r in problem.regions)
+    if ratio.per_people is not None:
+        number += sum(ratio.per_people.matches(i) for i in problem.inspectors)
+    return number
 
 
 def places(zoning: Zoning, target: Target) -> int:

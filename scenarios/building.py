@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from pydantic import ValidationError
 
 from models.base import Frozen
+from models.indicator import Indicator
 from models.inspector import Inspector, Interest, Leave
 from models.problem import PastVisit
 from models.region import Region
@@ -21,6 +22,7 @@ _MODELS: Mapping[str, type[Frozen]] = {
     "interests": Interest,
     "leave": Leave,
     "history": PastVisit,
+    "indicators": Indicator,
     "nodes": Node,
     "roads": Road,
     "distances": Distance,

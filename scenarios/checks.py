@@ -1,6 +1,6 @@
 """What no single cell shows: rows that repeat or contradict each other."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from models.region import Level
@@ -103,11 +103,8 @@ def check_positions(records: Iterable[Record], issues: Issues) -> None:
 
 def check_regions(regions: Sequence[Record], issues: Issues) -> None:
     """Regions form a tree in which each lies in a higher one."""
-    by_id = {str(r.values["id"]): r for r in regions if r.has("id")}
-    parents = {
-        key: str(r.values["parent"]) for key, r in by_id.items() if r.values.get("parent") in by_id
-    }
-    in_cycle = _check_cycles(by_id, parents, issues)
+    by_id, parents = _tree(regions)
+    in_cycle = check_tree(regions, "region_cycle", issues)
     for key, parent in parents.items():
         above, below = (by_id[k].values.get("level") for k in (parent, key))
         if above is None or below is None or key in in_cycle:
@@ -124,10 +121,18 @@ def check_regions(regions: Sequence[Record], issues: Issues) -> None:
             )
 
 
-def _check_cycles(
-    by_id: Mapping[str, Record], parents: Mapping[str, str], issues: Issues
-) -> set[str]:
-    """Report each circle of regions once; returns all regions on circles."""
+def _tree(records: Sequence[Record]) -> tuple[dict[str, Record], dict[str, str]]:
+    """Records by id, and for each id its parent's, where that is there."""
+    by_id = {str(r.values["id"]): r for r in records if r.has("id")}
+    parents = {
+        key: str(r.values["parent"]) for key, r in by_id.items() if r.values.get("parent") in by_id
+    }
+    return by_id, parents
+
+
+def check_tree(records: Sequence[Record], code: str, issues: Issues) -> set[str]:
+    """Report each circle of parents once, under `code`; returns all ids on circles."""
+    by_id, parents = _tree(records)
     done: set[str] = set()
     on_circles: set[str] = set()
     for start in by_id:
@@ -144,7 +149,7 @@ def _check_cycles(
             record = by_id[circle[0]]
             issues.add(
                 record.place,
-                "region_cycle",
+                code,
                 record.row,
                 record.header("parent"),
                 found=str(parents[circle[0]]),

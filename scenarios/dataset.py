@@ -20,6 +20,7 @@ from scenarios.checks import (
     check_positions,
     check_regions,
     check_rows,
+    check_tree,
 )
 from scenarios.dataworkbook import write_workbook
 from scenarios.folder import write_dataset
@@ -34,6 +35,7 @@ from scenarios.sheets import (
     DATA_SHEETS,
     DISTANCES,
     HISTORY,
+    INDICATORS,
     INSPECTORS,
     INTERESTS,
     LEAVE,
@@ -49,7 +51,7 @@ from scenarios.workcalendar import calendar_of
 
 __all__ = ["read_dataset", "write_dataset", "write_workbook"]
 
-_WITH_IDS = (REGIONS, TARGETS, INSPECTORS, NODES)
+_WITH_IDS = (REGIONS, TARGETS, INSPECTORS, INDICATORS, NODES)
 _WITHOUT_IDS = (INTERESTS, LEAVE, HISTORY, ROADS, DISTANCES)
 _PERIODS = (
     ("inspectors", "certificate_from", "certificate_until"),
@@ -163,6 +165,7 @@ def _check(records: Records, settings: Settings, issues: Issues) -> None:
     for key, start, end in _PERIODS:
         check_order(records[key], start, end, issues)
     check_regions(records["regions"], issues)
+    check_tree(records["indicators"], "indicator_cycle", issues)
     if records["roads"] and records["distances"]:
         place, other = records["roads"][0].place, records["distances"][0].place
         issues.add(place, "roads_and_distances", other=other)

@@ -219,6 +219,7 @@ def plan_rows(problem: Problem, plan: AnnualPlan) -> dict[Sheet, list[Row]]:
     targets = {t.id: t.name for t in problem.targets}
     people = {i.id: i.name for i in problem.inspectors}
     programmes = {p.id: p.name for p in problem.programmes}
+    phases = {(p.id, phase.id): phase.name for p in problem.programmes for phase in p.phases}
 
     def named(table: Mapping[str, str], ids: Sequence[str]) -> str:
         return "、".join(table.get(i, i) for i in ids)
@@ -258,6 +259,7 @@ def plan_rows(problem: Problem, plan: AnnualPlan) -> dict[Sheet, list[Row]]:
                 **_fields(MILESTONES, item),
                 "target_name": targets.get(item.target, ""),
                 "inspector_name": people.get(item.inspector, ""),
+                "phase_name": phases.get((item.programme, item.phase), ""),
             }
             for item in plan.milestones
         ]

@@ -285,6 +285,17 @@ HISTORY = Sheet(
     ),
 )
 
+INDICATORS = Sheet(
+    "indicators",
+    "指标体系",
+    "Indicators",
+    (
+        Column("id", "编号", "Id", ID, True, example="1"),
+        Column("name", "名称", "Name", T, True, example="示例一级指标"),
+        Column("parent", "上级指标", "Parent", R, refers=("indicators",)),
+    ),
+)
+
 CALENDAR = Sheet(
     "calendar",
     "校历",
@@ -355,6 +366,7 @@ DATA_SHEETS = (
     INTERESTS,
     LEAVE,
     HISTORY,
+    INDICATORS,
     CALENDAR,
     NODES,
     ROADS,

@@ -170,6 +170,7 @@ _SYNONYMS: Mapping[type[StrEnum], Mapping[str, str]] = {
         "rectification": "整改",
         "look_back": "复查",
         "review": "调度 季度调度",
+        "phase": "工作环节 步骤",
     },
     Truth: {
         "yes": "true y 1 有 对 √ ✓ ✔",

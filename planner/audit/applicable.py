@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from planner.audit.case import AuditCase
+from planner.audit.headcount import concerns, counted
 from planner.audit.training import KINDS, due_hours
 
 
@@ -40,6 +41,11 @@ def _people(case: AuditCase) -> Iterator[str]:
         yield policy.recusal.clause
     if planned and any(policy.certificate.required_of.matches(i) for i in problem.inspectors):
         yield policy.certificate.clause
+    third = policy.third_party
+    if case.rows and third is not None:
+        rows = case.rows_by_member
+        if any(third.required_of.matches(i) and i.id in rows for i in problem.inspectors):
+            yield third.clause
     if planned and any(i.max_travel_km is not None for i in problem.inspectors):
         yield policy.travel_clause
     for limit in policy.nights:
@@ -62,7 +68,7 @@ def _zones(case: AuditCase) -> Iterator[str]:
     zoning = case.problem.policy.zoning
     if case.plan.zones is None or not case.zoned:
         return
-    yield from (zoning.clause, zoning.capacity_clause)
+    yield from (zoning.clause, zoning.capacity_clause, zoning.travel_clause)
     large = zoning.dedicated_from
     if large is not None and any(t.size >= large for t in case.zoned):
         yield zoning.dedicated_clause
@@ -93,15 +99,24 @@ def _follow_up(case: AuditCase) -> Iterator[str]:
                 yield rule.look_back_clause
     if case.problem.policy.reviews is not None:
         yield case.problem.policy.reviews.clause
+    for programme in case.problem.programmes:
+        if case.chosen[programme.id]:
+            yield from (phase.clause for phase in programme.phases)
 
 
 def _office(case: AuditCase) -> Iterator[str]:
     policy, problem = case.problem.policy, case.problem
     if case.rows and problem.costs.budget_yuan is not None:
         yield policy.budget_clause
+    if case.rows:
+        yield policy.report_clause
+    if policy.indicators is not None and problem.indicators:
+        yield policy.indicators.clause
     for ratio in policy.staffing.ratios:
-        if any(ratio.per.matches(t) for t in problem.targets):
+        if counted(case, ratio):
             yield ratio.clause
     for share in policy.staffing.shares:
-        if any(share.among.matches(i) for i in problem.inspectors):
+        if concerns(case, share.offices) and any(
+            share.among.matches(i) for i in problem.inspectors
+        ):
             yield share.clause

@@ -1,6 +1,7 @@
 """Which targets a programme concerns: its selection, redone from the problem."""
 
 import math
+from collections.abc import Iterator
 from fractions import Fraction
 from hashlib import sha256
 
@@ -31,10 +32,35 @@ def chosen_targets(problem: Problem, programme: Programme, seed: int) -> frozens
     elif selection.mode is SelectionMode.RISK and selection.number is not None:
         eligible = sorted(eligible, key=lambda t: (-t.risk, t.id))[: selection.number]
     elif selection.mode is SelectionMode.DRAWN:
-        tickets = {t.id: ticket(seed, programme.id, t.id) for t in eligible}
-        eligible.sort(key=lambda t: tickets[t.id])
-        eligible = eligible[: _drawn_number(selection, len(eligible))]
+        return frozenset(t.id for t in _drawn(problem, programme, eligible, seed))
+    elif selection.mode is SelectionMode.LISTED and not selection.targets.ids:
+        return frozenset()
     return frozenset(t.id for t in eligible)
+
+
+def _drawn(
+    problem: Problem, programme: Programme, eligible: list[Target], seed: int
+) -> Iterator[Target]:
+    """By ticket, in each region of the level that the selection names, from each stratum it names.
+
+    Source: `nm.8a`, `md.3`.
+    """
+    selection = programme.selection
+    regions = [
+        problem.tree.at_level(t.region, selection.each) if selection.each else None
+        for t in eligible
+    ]
+    for region in set(regions):
+        group = [t for t, own in zip(eligible, regions, strict=True) if own == region]
+        group.sort(key=lambda t: ticket(seed, programme.id, t.id))
+        if not selection.strata:
+            yield from group[: _drawn_number(selection, len(group))]
+        taken: list[Target] = []
+        for stratum in selection.strata:
+            have = sum(stratum.targets.matches(t) for t in taken)
+            fresh = [t for t in group if t not in taken and stratum.targets.matches(t)]
+            taken += fresh[: max(0, stratum.number - have)]
+        yield from taken
 
 
 def candidates(problem: Problem, programme: Programme) -> list[Target]:

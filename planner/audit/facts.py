@@ -5,10 +5,12 @@ from collections import Counter
 from collections.abc import Iterator
 from fractions import Fraction
 
+from models.indicator import levels
 from models.plan import MilestoneKind
 from models.text import Text
 from planner.audit.case import AuditCase
 from planner.audit.figures import measure
+from planner.audit.headcount import concerns, counted
 from planner.audit.load import half_days_by_period
 from planner.audit.nights import nights_of
 from planner.audit.training import KINDS, due_hours, reserved_half_days, session_hours
@@ -19,7 +21,8 @@ Facts = Iterator[tuple[str, Text]]
 def facts(case: AuditCase) -> Facts:
     """Pairs of clause and figure.
 
-    Source: `nm.14a`–`nm.14e`, `hn.16`, `my.4.1a`–`my.4.1c`, `nm.3b`, `hn.3`, `nm.16b`, `nm.19`.
+    Source: `nm.14a`–`nm.14f`, `hn.16`, `my.4.1a`–`my.4.1c`, `nm.3b`, `hn.3`, `nm.16b`, `nm.19`,
+    `md.time`, `md.index`.
     """
     for part in (
         _ratios,
@@ -32,6 +35,9 @@ def facts(case: AuditCase) -> Facts:
         _zones,
         _training,
         _milestones,
+        _phases,
+        _roll_up,
+        _indicators,
     ):
         yield from part(case)
 
@@ -42,8 +48,10 @@ def _fact(code: str, **words: str | int | float) -> Text:
 
 def _ratios(case: AuditCase) -> Facts:
     for ratio in case.problem.policy.staffing.ratios:
+        targets = counted(case, ratio)
+        if targets is None:
+            continue
         have = sum(ratio.people.matches(i) for i in case.problem.inspectors)
-        targets = sum(ratio.per.matches(t) for t in case.problem.targets)
         need = math.ceil(Fraction(targets * ratio.inspectors, ratio.targets))
         yield (
             ratio.clause,
@@ -61,6 +69,8 @@ def _ratios(case: AuditCase) -> Facts:
 
 def _shares(case: AuditCase) -> Facts:
     for share in case.problem.policy.staffing.shares:
+        if not concerns(case, share.offices):
+            continue
         among = [i for i in case.problem.inspectors if share.among.matches(i)]
         have = sum(share.people.matches(i) for i in among)
         need = math.ceil(Fraction(str(share.at_least)) * len(among))
@@ -172,6 +182,10 @@ def _zones(case: AuditCase) -> Facts:
     most = max(sizes, default=0)
     words = {"most": most, "limit": zoning.at_most, "inspectors": sum(map(bool, sizes))}
     yield zoning.capacity_clause, _fact("zone_size", **words)
+    if zoning.travel_clause:
+        ways = [case.distances.return_km(i, t) for i, t in case.zone_pairs]
+        farthest = round(max(ways, default=0), 1)
+        yield zoning.travel_clause, _fact("zone_travel", km=round(sum(ways), 1), most=farthest)
 
 
 def _training(case: AuditCase) -> Facts:
@@ -203,3 +217,40 @@ def _milestones(case: AuditCase) -> Facts:
         for clause in sorted(of_kind - {""}):
             if steps:
                 yield clause, _fact(kind.value, count=len(steps), carried=carried)
+
+
+def _phases(case: AuditCase) -> Facts:
+    for programme in case.problem.programmes:
+        if case.plan.milestones is None or not case.chosen[programme.id]:
+            continue
+        for phase in programme.phases:
+            days = [
+                m.due
+                for m in case.plan.milestones
+                if (m.programme, m.phase) == (programme.id, phase.id)
+            ]
+            if days:
+                words = {"from": min(days).isoformat(), "until": max(days).isoformat()}
+                yield phase.clause, _fact("phase", phase=phase.name, **words)
+
+
+def _roll_up(case: AuditCase) -> Facts:
+    """What goes to the next level up: visits by kind, and how many clauses of programmes failed."""
+    if case.problem.policy.report_clause and case.rows:
+        figures = measure(case)
+        words = {
+            "visits": figures.visits,
+            "targets": sum(map(bool, figures.visits_by_target.values())),
+            "left_out": figures.left_out,
+            "cost": figures.cost_yuan,
+        }
+        yield case.problem.policy.report_clause, _fact("roll_up", **words)
+
+
+def _indicators(case: AuditCase) -> Facts:
+    shape = case.problem.policy.indicators
+    if shape is not None:
+        numbers = Counter(levels(case.problem.indicators).values())
+        found = "/".join(str(numbers[n]) for n in range(1, len(shape.counts) + 1))
+        due = "/".join(map(str, shape.counts))
+        yield shape.clause, _fact("indicators", found=found, due=due)

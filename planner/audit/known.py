@@ -8,6 +8,8 @@ from planner.audit.case import AuditCase
 from planner.audit.report import about_visit, finding, listed
 from planner.audit.rows import Row
 
+OF_NO_VISIT = (MilestoneKind.REVIEW, MilestoneKind.PHASE)
+
 
 def check(case: AuditCase) -> Iterator[Finding]:
     """Unknown ids, visits out of the year, teams without people, leads out of the team.
@@ -141,6 +143,19 @@ def _training(case: AuditCase, training: TrainingDay) -> Iterator[Finding]:
 
 def _milestone(case: AuditCase, milestone: Milestone, visits: set[str]) -> Iterator[Finding]:
     targets, people = case.problem.target_by_id, case.problem.inspector_by_id
+    programme = case.problem.programme_by_id.get(milestone.programme)
+    phases = {phase.id for phase in programme.phases} if programme else set()
+    if milestone.kind is MilestoneKind.PHASE and milestone.phase not in phases:
+        yield finding(
+            "known.milestone_phase",
+            _milestone_clause(case, milestone),
+            {
+                "milestone": milestone.id,
+                "due": milestone.due.isoformat(),
+                "found": f"{milestone.programme} {milestone.phase}",
+            },
+            dates=(milestone.due,),
+        )
     faults = (
         ("target", milestone.target, targets),
         ("inspector", milestone.inspector, people),
@@ -164,7 +179,7 @@ def _orphans(case: AuditCase, visits: set[str]) -> Iterator[Finding]:
     lacking = {due.target.id for due in case.dues if due.missing and due.programme.mandatory}
     orphans: dict[str, list[Milestone]] = {}
     for milestone in case.plan.milestones or ():
-        stray = milestone.kind is not MilestoneKind.REVIEW and not milestone.visit
+        stray = milestone.kind not in OF_NO_VISIT and not milestone.visit
         struck_out = milestone.target in lacking or (lacking and not milestone.target)
         if (stray or milestone.visit not in visits) and not struck_out:
             orphans.setdefault(milestone.visit, []).append(milestone)
@@ -185,6 +200,8 @@ def _milestone_clause(case: AuditCase, milestone: Milestone) -> str:
     policy = case.problem.policy
     if milestone.kind is MilestoneKind.REVIEW and policy.reviews is not None:
         return policy.reviews.clause
+    if milestone.kind is MilestoneKind.PHASE:
+        return case.clause_of(case.problem.programme_by_id.get(milestone.programme))
     if milestone.kind is not MilestoneKind.REVIEW and policy.follow_up:
         return policy.follow_up[0].feedback_clause
     return policy.days.clause

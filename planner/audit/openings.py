@@ -51,6 +51,14 @@ class Openings:
         """Working days of the year that lie in a term."""
         return frozenset(d for d in self.working_days if self.calendar.term_of(d) is not None)
 
+    @cached_property
+    def days_without_school(self) -> frozenset[date]:
+        """Weekends, public holidays, and all days out of term.
+
+        Source: `sj.2.3`.
+        """
+        return frozenset(self.calendar.days()) - self.term_days
+
     def visitable(self, target: Target, rule: DayRule) -> frozenset[date]:
         """The days of the year on which the target may be visited.
 
@@ -58,6 +66,8 @@ class Openings:
         """
         if rule is DayRule.WORKING_DAYS:
             return self.working_days
+        if rule is DayRule.OUT_OF_SCHOOL:
+            return self.days_without_school
         key = self._key(target)
         if key not in self._school_days:
             breaks = [self.calendar.breaks[n] for n in key]
@@ -114,7 +124,16 @@ class Openings:
             if term.start <= last and term.end >= first
         )
         months = tuple(Period(f"{a:%Y-%m}", a, b) for a, b in zip(starts, ends, strict=True))
-        return {Per.YEAR: (Period(str(year), first, last),), Per.TERM: terms, Per.MONTH: months}
+        halves = (
+            Period(f"{self._problem.year}-01 – {self._problem.year}-06", first, ends[5]),
+            Period(f"{self._problem.year}-07 – {self._problem.year}-12", starts[6], last),
+        )
+        return {
+            Per.YEAR: (Period(str(year), first, last),),
+            Per.HALF_YEAR: halves,
+            Per.TERM: terms,
+            Per.MONTH: months,
+        }
 
     def _key(self, target: Target) -> tuple[int, ...]:
         mark = (target.region, target.stage_parts)

@@ -176,7 +176,7 @@ class _Diary:
         return self.words.pair(word, session) if session else word
 
     def _milestone(self, milestone: Milestone) -> Event:
-        kind = self.words.term("milestone", milestone.kind.value)
+        kind = self.names.milestone(milestone)
         name = self.names.target(milestone.target) if milestone.target else ""
         event = self._all_day(
             uid=f"milestone-{milestone.id}-{self.suffix}",

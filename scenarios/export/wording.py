@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from models.plan import LeftOut, Visit
+from models.plan import LeftOut, Milestone, Visit
 from models.problem import Problem
 from models.text import Text, catalogue, say
 
@@ -64,6 +64,13 @@ class Names:
         """Names of all programmes a visit counts for."""
         known = self.problem.programme_by_id
         return " + ".join(known[p].name if p in known else p for p in visit.programmes)
+
+    def milestone(self, milestone: Milestone) -> str:
+        """What the step is: the name of its phase, or the word for its kind."""
+        programme = self.problem.programme_by_id.get(milestone.programme)
+        phases = {p.id: p.name for p in programme.phases} if programme else {}
+        kind = self.words.term("milestone", milestone.kind.value)
+        return phases.get(milestone.phase, kind)
 
     def region(self, region_id: str) -> str:
         """Name of a region."""

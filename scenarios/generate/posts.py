@@ -15,7 +15,8 @@ SLACK = 1.3
 DEMAND_MARGIN = 1.5
 FULL_TIME_DAYS = 110
 PART_TIME_DAYS = 30
-PERIODS = {Per.YEAR: 1, Per.TERM: 2, Per.MONTH: 9}
+PERIODS = {Per.YEAR: 1, Per.HALF_YEAR: 2, Per.TERM: 2, Per.MONTH: 9}
+STRATA_SHARE = 0.5
 EXPECTED_SHARE = {
     SelectionMode.TERM_END: 0.25,
     SelectionMode.RISK: 0.1,
@@ -42,9 +43,19 @@ class Post:
     open: bool = False
 
 
+USUAL_POSTS = 4 * tuple(
+    Post(employment, stages)
+    for stages in BUNDLES[:3]
+    for employment in (Employment.FULL_TIME, Employment.PART_TIME)
+)
+"""An office whose policy says nothing of headcounts."""
+
+
 def posts_needed(targets: Sequence[Target], policy: Policy) -> list[Post]:
     """Posts that zones, ratios, shares and the year's visits need, the most needed first."""
     posts = list(_zone_posts(targets, policy))
+    if not (policy.staffing.ratios or policy.staffing.shares):
+        posts += USUAL_POSTS
     for ratio in policy.staffing.ratios:
         posts += _ratio_posts(ratio, targets, posts)
     for share in policy.staffing.shares:
@@ -140,7 +151,7 @@ def _employments(held: Sequence[Target], policy: Policy) -> list[Employment]:
 
 
 def _ratio_posts(ratio: Ratio, targets: Sequence[Target], posts: Sequence[Post]) -> list[Post]:
-    per = sum(ratio.per.matches(t) for t in targets)
+    per = sum(ratio.per.matches(t) for t in targets) if ratio.per else 0
     short = -(-per * ratio.inspectors // ratio.targets) - sum(
         matches(ratio.people, p) for p in posts
     )
@@ -218,6 +229,8 @@ def _person_days(programme: Programme, targets: Sequence[Target]) -> float:
     number = float(len(chosen))
     if selection.number is not None:
         number = min(number, selection.number)
+    elif selection.strata:
+        number *= STRATA_SHARE
     elif selection.share is not None:
         number *= selection.share
     else:

@@ -30,5 +30,12 @@ SHIPPED: Mapping[str, Callable[[], Problem]] = MappingProxyType(
             seed=0,
             policy="neimenggu-2020",
         ),
+        "mudanjiang-2027": partial(
+            generate,
+            id="mudanjiang-2027",
+            schools=112,
+            seed=0,
+            policy="mudanjiang-2021",
+        ),
     }
 )

@@ -1,7 +1,7 @@
 """Made-up schools, kindergartens, township governments and departments of a county."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from random import Random
 
@@ -69,13 +69,14 @@ class Setting:
     year: int
 
 
-def make_schools(setting: Setting, policy: Policy, schools: int, rng: Random) -> tuple[School, ...]:
-    """Make up exactly so many schools and kindergartens."""
-    names = Names(rng)
+def make_schools(
+    setting: Setting, counts: Mapping[Stage, int], names: Names, rng: Random, first: int = 1
+) -> tuple[School, ...]:
+    """Make up exactly so many schools and kindergartens of each stage, numbered from `first`."""
     made: list[School] = []
-    for stage, count in stage_counts(schools, stages_of_county(policy)).items():
+    for stage, count in counts.items():
         for town, locality in _places(stage, count, setting.county, rng):
-            number = len(made) + 1
+            number = len(made) + first
             made.append(
                 _school(setting, stage, number, town=town, locality=locality, names=names, rng=rng)
             )

@@ -20,6 +20,7 @@ PRIVATE_KINDERGARTENS = listed(
     "蒲公英 百灵鸟 大风车 小太阳 金钥匙 艺佳 贝乐 星星河 小荷 绿洲"
 )
 PRIVATE_SCHOOLS = listed("博文 育英 明德 崇文 致远 弘毅 启航 新星 求实 英才")
+INSTITUTIONS = listed("启智 明思 博雅 新知 优学 乐文 星海 起点 思齐 育才 天韵 翰林")
 VILLAGES = listed(
     "新民 团结 胜利 和平 红星 前进 双河 石桥 青山 水田 马鞍 柏树 中坝 大湾 龙潭 清泉 "
     "竹林 高桥 平川 沙坝 "

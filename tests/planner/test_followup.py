@@ -21,7 +21,7 @@ RULE = FollowUp(
     look_back_clause="c",
     look_back_days=30,
 )
-FEEDBACK, RECTIFICATION, LOOK_BACK, REVIEW = MilestoneKind
+FEEDBACK, RECTIFICATION, LOOK_BACK, REVIEW, PHASE = MilestoneKind
 
 
 def _problem(*rules: FollowUp, **values: object) -> Problem:

@@ -38,8 +38,9 @@ PRINTED: Mapping[str, Layout] = {
     ),
     MILESTONES.key: (
         ("kind", 14, "centre"),
+        ("phase_name", 20, "wrap"),
         ("due", 11.5, "date"),
-        ("target_name", 50, "wrap"),
+        ("target_name", 40, "wrap"),
         ("inspector_name", 24, "wrap"),
     ),
 }

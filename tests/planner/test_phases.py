@@ -1,0 +1,108 @@
+"""Phases are dated as late as the ones after them allow; visits keep room for all of them."""
+
+from datetime import date
+
+from models.plan import AnnualPlan
+from models.problem import Problem
+from models.programme import Phase, Programme, Selection, SelectionMode, Stratum
+from models.region import Level, Region
+from models.target import Locality, TargetFilter
+from planner.audit import audit
+from planner.demand import chosen_targets
+from planner.options import Options
+from planner.phases import visit_span
+from planner.pipeline import plan_year
+from tests.planner import hamlet
+from tests.planner.hamlet import day
+
+PHASES = (
+    Phase(id="notice", name="notice", clause="c", first="03-02", last="03-06"),
+    Phase(id="self", name="self", clause="c", after=("notice",), least_days=7),
+    Phase(id="field", name="field", clause="c", after=("self",), least_days=1, visits=("visit",)),
+    Phase(id="report", name="report", clause="c", after=("field",), least_days=2, last="03-20"),
+    Phase(id="reply", name="reply", clause="c", after=("report",), greatest_days=10, each=True),
+)
+
+
+def _problem(**values: object) -> Problem:
+    programme = hamlet.programme(phases=PHASES, **values)
+    return hamlet.problem(policy=hamlet.policy(programmes=(programme,)), programmes=(programme,))
+
+
+def _plan(problem: Problem) -> AnnualPlan:
+    return plan_year(problem, Options(time_limit_s=5, deterministic=True))
+
+
+def test_the_days_that_phases_leave_to_visits() -> None:
+    """Notice on Tuesday the 2nd, self-evaluation on the 9th; the report by Friday the 19th."""
+    assert visit_span(_problem(), "visit") == (day("03-10"), day("03-17"))
+
+
+def test_every_phase_as_late_as_can_be() -> None:
+    problem = _problem()
+    plan = _plan(problem)
+    (visit,) = plan.visits
+    assert day("03-10") <= visit.start <= day("03-17")
+    steps = {m.phase: m for m in plan.milestones or () if m.programme}
+    before = visit.start.toordinal() - 1
+    friday = before - max(0, date.fromordinal(before).weekday() - 4)
+    assert steps["self"].due == date.fromordinal(friday)
+    assert (steps["report"].due, steps["reply"].due) == (day("03-19"), day("03-29"))
+    assert (steps["reply"].target, steps["report"].target) == ("s1", "")
+    assert steps["notice"].due <= steps["self"].due - (day("03-08") - day("03-01"))
+    assert [f for line in audit(problem, plan) for f in line.findings] == []
+
+
+def test_a_visit_without_room_for_its_phases_is_left_out() -> None:
+    late = Phase(id="report", name="report", clause="c", after=("field",), last="03-09")
+    programme = hamlet.programme(phases=(*PHASES[:3], late))
+    problem = hamlet.problem(programmes=(programme,))
+    plan = _plan(problem)
+    assert plan.visits == ()
+    assert [item.target for item in plan.left_out] == ["s1"]
+
+
+VILLAGES = tuple(Region(id=v, name=v, level=Level.TOWNSHIP, parent="v") for v in ("one", "two"))
+STRATA = (
+    Stratum(targets=TargetFilter(localities=(Locality.RURAL,)), number=1),
+    Stratum(targets=TargetFilter(min_enrolment=50), number=2),
+)
+
+
+def _drawn(strata: tuple[Stratum, ...], each: Level | None, seed: int) -> set[str]:
+    schools = tuple(
+        hamlet.school(
+            f"{village}{n}",
+            region=village,
+            locality=Locality.RURAL if n < 3 else Locality.URBAN,
+            enrolment=100 if n > 0 else 10,
+        )
+        for village in ("one", "two")
+        for n in range(5)
+    )
+    selection = Selection(mode=SelectionMode.DRAWN, strata=strata, each=each)
+    programme: Programme = hamlet.programme(selection=selection)
+    regions = (Region(id="v", name="v", level=Level.COUNTY), *VILLAGES)
+    problem = hamlet.problem(regions=regions, targets=schools, programmes=(programme,))
+    plan = _plan(problem)
+    rules = {f.rule for line in audit(problem, plan) for f in line.findings}
+    assert rules <= {"capacity"}, "one person holds all ten"
+    chosen = {t.id for t in chosen_targets(problem, programme, seed)}
+    assert seed or chosen == {v.target for v in plan.visits}
+    return chosen
+
+
+def test_a_draw_holds_every_stratum_of_every_region() -> None:
+    """A rural school, and of larger ones two: the rural one counts where it is large."""
+    for seed in range(10):
+        drawn = _drawn(STRATA, Level.TOWNSHIP, seed)
+        for village in ("one", "two"):
+            numbers = [int(t[-1]) for t in drawn if t.startswith(village)]
+            assert any(n < 3 for n in numbers)
+            assert sum(n > 0 for n in numbers) == 2
+            assert len(numbers) <= 3
+
+
+def test_a_draw_over_all_regions_together() -> None:
+    assert len(_drawn((STRATA[1],), None, 0)) == 2
+    assert len(_drawn((STRATA[1],), Level.TOWNSHIP, 0)) == 4
