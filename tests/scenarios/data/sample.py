@@ -3,6 +3,7 @@
 from datetime import date
 
 from models.calendar import Break, BreakKind, Term, TrainingSession, WorkCalendar
+from models.indicator import Indicator
 from models.inspector import (
     Employment,
     Inspector,
@@ -171,6 +172,10 @@ def sample(travel: Travel | None = None) -> Problem:
                 open_problems=2,
             ),
             PastVisit(target="S002", kind=ProgrammeKind.LOOK_BACK, day=date(2025, 11, 3)),
+        ),
+        indicators=(
+            Indicator(id="1", name="党的领导"),
+            Indicator(id="1.1", name="党建机制", parent="1"),
         ),
         policy=policy,
         programmes=policy.programmes,

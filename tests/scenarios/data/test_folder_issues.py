@@ -268,3 +268,13 @@ def test_targets_cut_off_from_the_same_people_stand_together(measured: Path) -> 
     (issue,) = edited(measured, *lost)
     assert issue.text.code == "data.not_in_matrix_pair"
     assert issue.found == "P01 – S001、S002"
+
+
+def test_indicators_in_a_circle(tmp_path: Path) -> None:
+    write_dataset(sample(), tmp_path)
+    file = tmp_path / "indicators.csv"
+    file.write_text(file.read_text("utf-8-sig").replace("党的领导,", "党的领导,1.1"), "utf-8")
+    with pytest.raises(DataError) as caught:
+        read_dataset(tmp_path)
+    (issue,) = caught.value.issues
+    assert (issue.place, issue.text.code) == ("indicators.csv", "data.indicator_cycle")

@@ -6,6 +6,7 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
+from models.indicator import Indicator
 from models.inspector import Inspector, Interest, Leave
 from models.plan import Milestone, TrainingDay, Visit
 from models.problem import PastVisit
@@ -29,6 +30,7 @@ MODELS = {
     "interests": (Interest,),
     "leave": (Leave,),
     "history": (PastVisit,),
+    "indicators": (Indicator,),
     "nodes": (Node,),
     "roads": (Road,),
     "distances": (Distance,),
