@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from api import usage
-from api.commands import audit, check, datasets, generate, plan, show, template
+from api.commands import audit, check, datasets, draw, generate, plan, show, template
 from api.language import tr
 from api.options import Lang
 
@@ -33,6 +33,8 @@ for command in (plan, check, audit, template, generate, show, datasets):
         help=tr(f"cli.help.{name}"),
         options_metavar=tr("cli.usage.options"),
     )(command.run)
+
+app.add_typer(draw.app)
 
 
 def _version(asked: bool) -> None:

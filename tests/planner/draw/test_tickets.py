@@ -1,11 +1,13 @@
 """Draws: anyone can recompute them with the programs `sha256sum` and `sort`."""
 
+import math
 import shutil
 import subprocess
 
 import pytest
 
 from planner.draw import lowest_tickets, ticket
+from planner.draw.tickets import in_order
 
 SCHOOLS = ("小学-1", "小学-2", "幼儿园-3", "s4", "s5", "s6", "s7")
 needs_programs = pytest.mark.skipif(
@@ -44,3 +46,27 @@ def test_seed_and_draw_matter() -> None:
 
 def test_more_than_there_are_draws_all() -> None:
     assert sorted(lowest_tickets(0, "d", SCHOOLS, 99)) == sorted(SCHOOLS)
+
+
+def test_weights_are_chances_in_proportion() -> None:
+    first = [
+        in_order(seed, "d", ("a", "b", "c"), {"a": 3, "b": 2, "c": 1})[0] for seed in range(3000)
+    ]
+    counts = [first.count(c) for c in "abc"]
+    chi = sum((n - e) ** 2 / e for n, e in zip(counts, (1500, 1000, 500), strict=True))
+    assert chi < 13.8  # 0.1 % with 2 degrees of freedom
+
+
+def test_equal_weights_leave_the_order_of_tickets() -> None:
+    plain = in_order(5, "d", SCHOOLS)
+    assert in_order(5, "d", SCHOOLS, dict.fromkeys(SCHOOLS, 7)) == plain
+
+
+def test_order_by_weights_is_that_of_exponential_keys() -> None:
+    weights = {school: n for n, school in enumerate(SCHOOLS, 1)}
+
+    def key(school: str) -> float:
+        u = 1 - int(ticket(9, "d", school), 16) / 2**256
+        return -math.log(u) / weights[school]
+
+    assert list(in_order(9, "d", SCHOOLS, weights)) == sorted(SCHOOLS, key=key)

@@ -1,0 +1,158 @@
+"""The register of draws (抽查台账): a folder with one JSON file an entry, and the way back.
+
+`NNN-draw.commitment.json` is published before the numbers are known, `NNN-draw.json` afterwards.
+`NNN-draw.sealed.json` holds the secret of the one-time codes and stays with the office.
+"""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import BaseModel, ValidationError
+
+from models.draw import Commitment, DrawRule, Event, Record
+from models.issue import DataError, Issue
+from models.text import Text
+from planner.draw.chain import Entry, position_of
+from planner.draw.drawing import VERIFIER
+from scenarios.issues import Issues
+from scenarios.textfiles import read_toml
+from scenarios.validation import note_table
+
+VERIFIER_NAME = "verifier.py"
+_SEALED, _COMMITTED = ".sealed.json", ".commitment.json"
+
+
+@dataclass(frozen=True)
+class Sealed:
+    """What the office keeps to itself: the secret, and the record that waits for its numbers."""
+
+    secret: bytes
+    record: Record
+
+
+def read_rule(path: Path) -> DrawRule:
+    """The rule of a draw from a TOML file.
+
+    Raises
+    ------
+    DataError
+        With everything that is wrong in it.
+    """
+    issues = Issues()
+    file = read_toml(path, issues)
+    issues.stop_if_any()
+    assert file is not None
+    try:
+        return DrawRule.model_validate(file.table)
+    except ValidationError as error:
+        note_table(error, path.name, DrawRule, issues)
+        issues.stop_if_any()
+        raise
+
+
+def read_register(folder: Path) -> list[Entry]:
+    """All entries of a register in their order; a draw not carried out yet as its commitment.
+
+    Raises
+    ------
+    DataError
+        When a file is no entry.
+    """
+    entries: dict[int, Entry] = {}
+    for path in entry_files(folder):
+        entry = read_entry(path)
+        if not (isinstance(entry, Commitment) and position_of(entry) in entries):
+            entries[position_of(entry)] = entry
+    return [entries[position] for position in sorted(entries)]
+
+
+def entry_files(folder: Path) -> list[Path]:
+    """The files of a register that hold records, events and, after them, commitments."""
+    files = [p for p in folder.glob("[0-9]*.json") if not p.name.endswith(_SEALED)]
+    return sorted(files, key=lambda p: (p.name.endswith(_COMMITTED), p.name))
+
+
+def read_entry(path: Path) -> Entry:
+    """One entry: a record, an event, or a commitment.
+
+    Raises
+    ------
+    DataError
+        When the file is none of them.
+    """
+    try:
+        table = json.loads(path.read_bytes())
+        if "request" in table:
+            return Event.model_validate(table)
+        if "rule" in table:
+            return Record.model_validate(table)
+        return Commitment.model_validate(table["commitment"])
+    except (ValueError, KeyError, TypeError):
+        text = Text(code="data.not_a_draw")
+        raise DataError((Issue(place=path.name, text=text),)) from None
+
+
+def read_sealed(folder: Path, draw: str) -> Sealed:
+    """The secret of a draw.
+
+    Raises
+    ------
+    DataError
+        When the office did not keep it.
+    """
+    path = next(iter(sorted(folder.glob(f"[0-9]*-{draw}{_SEALED}"))), None)
+    if path is None:
+        issue = Issue(place=folder.name, found=draw, text=Text(code="data.no_sealed_draw"))
+        raise DataError((issue,))
+    table = json.loads(path.read_bytes())
+    return Sealed(bytes.fromhex(table["secret"]), Record.model_validate(table["record"]))
+
+
+def write_commitment(folder: Path, sealed: Sealed) -> Path:
+    """Write the public commitment, the verifier it names, and the sealed file."""
+    folder.mkdir(parents=True, exist_ok=True)
+    stem = _stem(sealed.record)
+    path = folder / f"{stem}{_SEALED}"
+    path.touch(mode=0o600)
+    _write(path, {"secret": sealed.secret.hex(), "record": _plain(sealed.record)})
+    (folder / VERIFIER_NAME).write_bytes(VERIFIER.read_bytes())
+    public = folder / f"{stem}{_COMMITTED}"
+    _write(public, {"commitment": _plain(sealed.record.commitment)})
+    return public
+
+
+def write_record(folder: Path, record: Record) -> Path:
+    """Write the record of a draw carried out."""
+    path = folder / f"{_stem(record)}.json"
+    _write(path, _plain(record))
+    return path
+
+
+def write_event(folder: Path, event: Event) -> Path:
+    """Write a replacement, or a draw given up."""
+    request = event.request
+    path = folder / f"{request.position:03d}-{request.draw}-{request.kind}.json"
+    _write(path, _plain(event))
+    return path
+
+
+def write_public(path: Path, entry: Record | Event) -> None:
+    """Write the version without personal data; its digest is that of the full one."""
+    table = _plain(entry)
+    table.pop("private")
+    _write(path, table)
+
+
+def _stem(record: Record) -> str:
+    return f"{record.commitment.position:03d}-{record.commitment.draw}"
+
+
+def _plain(value: BaseModel) -> dict[str, object]:
+    return value.model_dump(mode="json")
+
+
+def _write(path: Path, table: object) -> None:
+    text = json.dumps(table, ensure_ascii=False, separators=(",", ":"))
+    # one line for each row of a list keeps the file readable, and changes no digest
+    path.write_text(text.replace('},{"', '},\n{"') + "\n", "utf-8")
