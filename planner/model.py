@@ -1,10 +1,11 @@
 """The variables of the visit model: presence, days and members of each request.
 
 Intervals on an axis of half-day slots, one for each person who may take part, carry the whole
-model; nothing is indexed by day. With `dated=False` there are no days, only who takes part.
+model; nothing is indexed by day. With `dated=False` there are no days, only who takes part, and the
+month or term of a visit where a rule asks for it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import cast
 
@@ -38,7 +39,7 @@ class VisitModel:
     half: dict[str, cp_model.IntVar] = field(default_factory=dict)
     start: dict[str, cp_model.LinearExprT] = field(default_factory=dict)
     _periods: dict[tuple[str, str], dict[int, Literal]] = field(default_factory=dict)
-    _numbers: dict[tuple[str, Per], cp_model.IntVar] = field(default_factory=dict)
+    _parts: dict[tuple[str, str, Per, int], Literal] = field(default_factory=dict)
 
     @property
     def requests(self) -> tuple[Request, ...]:
@@ -77,26 +78,43 @@ class VisitModel:
 
     def fixed_period(self, request: Request, per: Per) -> int | None:
         """The period of the first day when all possible days lie in the same one."""
-        numbers = np.unique(self.case.days.period(per)[list(request.days)])
-        return int(numbers[0]) if len(numbers) == 1 else None
+        numbers = self.numbers(request, per)
+        return numbers[0] if len(numbers) == 1 else None
+
+    def load_in(
+        self, person: str, requests: Iterable[Request], per: Per
+    ) -> dict[int, cp_model.LinearExprT]:
+        """For each period the person's half-days of the visits whose first day lies in it."""
+        terms: dict[int, list[cp_model.LinearExprT]] = {}
+        for request in requests:
+            for number in self.numbers(request, per):
+                literal = self._takes_part_in(request, person, per, number)
+                terms.setdefault(number, []).append(request.half_days * literal)
+        return {number: sum(own) for number, own in terms.items()}
+
+    def numbers(self, request: Request, per: Per) -> list[int]:
+        """The periods in which the first day may lie."""
+        return np.unique(self.case.days.period(per)[list(request.days)]).tolist()
+
+    def _takes_part_in(self, request: Request, person: str, per: Per, number: int) -> Literal:
+        """True at least when the person is a member and the first day lies in the period."""
+        member = self.member[request.id, person]
+        if self.fixed_period(request, per) is not None:
+            return member
+        inside = self.month_or_term(request, per)[number]
+        size = 1 if request.team.responsible else request.team.size
+        if len(self.candidates[request.id]) == size:
+            return inside
+        key = (request.id, person, per, number)
+        if key not in self._parts:
+            both = self.model.new_bool_var(f"{person} in {request.id} in {per.value} {number}")
+            self.model.add_bool_or([both, _negated(member), _negated(inside)])
+            self._parts[key] = both
+        return self._parts[key]
 
     def month_or_term(self, request: Request, per: Per) -> dict[int, Literal]:
         """For each period the first day may lie in, a literal that says it does."""
         return self._in_periods(request, per.value, self.case.days.period(per))
-
-    def period_number(self, request: Request, per: Per) -> cp_model.IntVar:
-        """The number of the first day's period; between terms, one of the request's own."""
-        key = (request.id, per)
-        if key not in self._numbers:
-            literals = self.month_or_term(request, per)
-            own = -2 - len(self._numbers)
-            values = {n if n >= 0 else own: literal for n, literal in literals.items()}
-            domain = cp_model.Domain.from_values(list(values))
-            number = self.model.new_int_var_from_domain(domain, f"{request.id} {per.value}")
-            for value, literal in values.items():
-                self.model.add(number == value).only_enforce_if(literal)
-            self._numbers[key] = number
-        return self._numbers[key]
 
     def weeks(self, request: Request) -> dict[int, Literal]:
         """For each week the first day may lie in, a literal that says it does."""
@@ -112,11 +130,12 @@ class VisitModel:
             literals: dict[int, Literal] = {}
             for number in np.unique(numbers).tolist():
                 literal = self.model.new_bool_var(f"{request.id} in {name} {number}")
-                inside = cp_model.Domain.from_values(days[numbers == number].tolist())
-                self.model.add_linear_expression_in_domain(
-                    self.day[request.id], inside
-                ).only_enforce_if(literal)
                 literals[number] = literal
+                if self.dated:
+                    inside = cp_model.Domain.from_values(days[numbers == number].tolist())
+                    self.model.add_linear_expression_in_domain(
+                        self.day[request.id], inside
+                    ).only_enforce_if(literal)
             self.model.add_exactly_one([*literals.values(), self.absent[request.id]])
             self._periods[key] = literals
         return self._periods[key]
@@ -174,6 +193,10 @@ class Arrangement:
     """The placed requests by id; the others are left out."""
 
     placed: Mapping[str, Placement]
+
+
+def _negated(literal: Literal) -> Literal:
+    return cast(cp_model.IntVar, literal).negated()
 
 
 def _true(values: Sequence[int], literal: Literal) -> bool:

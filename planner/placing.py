@@ -1,13 +1,13 @@
-"""Days for visits whose teams and weeks are known, one visit after the other.
+"""Days for visits whose teams are known, one visit after the other.
 
 Places nearly everything in a moment and in an even rhythm; what finds no place is left to the exact
-model. Team visits come first, each in its week on a day with few other visits; then every regular
+model. Team visits come first, each on one of its days with few other visits; then every regular
 visit as near as can be to its turn in the month, so that a responsible inspector goes round the
 zone at an even pace and sees each school about a month apart.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -19,23 +19,22 @@ from planner.demand import Request
 from planner.model import Arrangement, Placement
 from planner.presence import Mask
 from planner.rules.workload import limits
-from planner.weeks import Cell
 
 
-def place(case: Case, teams: Arrangement, weeks: Mapping[str, Cell]) -> Arrangement:
+def place(case: Case, teams: Arrangement, days: Mapping[str, Sequence[int]]) -> Arrangement:
     """Choose days for as many of the teams' visits as find one.
 
     Parameters
     ----------
-    weeks
-        Week and month of team visits; one that is not listed may lie anywhere.
+    days
+        First days to choose from for team visits; one that is not listed may lie anywhere.
     """
     board = _Board(case)
     with_team = [r for r in case.requests if r.id in teams.placed]
     team_visits = [r for r in with_team if not r.team.responsible]
-    for request in sorted(team_visits, key=lambda r: len(_in_cell(case, r, weeks))):
-        days = _in_cell(case, request, weeks)
-        board.put(request, teams.placed[request.id].team, _quiet_first(board, days))
+    own = {r.id: days.get(r.id, r.days) for r in team_visits}
+    for request in sorted(team_visits, key=lambda r: len(own[r.id])):
+        board.put(request, teams.placed[request.id].team, _quiet_first(board, own[request.id]))
     return _with_regular(case, board, [r for r in with_team if r.team.responsible], teams)
 
 
@@ -82,15 +81,7 @@ def _turns(regular: Iterable[Request]) -> dict[str, float]:
     }
 
 
-def _in_cell(case: Case, request: Request, weeks: Mapping[str, Cell]) -> list[int]:
-    if request.id not in weeks:
-        return list(request.days)
-    week, month = weeks[request.id]
-    inside = (case.days.week == week) & (case.days.month == month)
-    return [d for d in request.days if inside[d]]
-
-
-def _quiet_first(board: "_Board", days: list[int]) -> list[int]:
+def _quiet_first(board: "_Board", days: Sequence[int]) -> list[int]:
     return sorted(days, key=lambda d: (board.visits_on[d], d))
 
 

@@ -27,6 +27,7 @@ from planner.objectives import GOALS, levels, measure
 from planner.placing import in_rhythm, place
 from planner.rules import caps, gaps, occupation, recusal, team, workload
 from planner.spread import even_weeks
+from planner.team_days import team_days
 from planner.weeks import Cell, weeks_of_visits
 
 RULES = (team, recusal, occupation, workload, caps, gaps)
@@ -103,22 +104,34 @@ def _teams(case: Case, search: Search) -> tuple[Arrangement, Relaxation]:
 
 
 def _timetable(case: Case, teams: Arrangement, relaxation: Relaxation, search: Search) -> _Found:
-    """Days for the teams found, one after the other.
+    """Days for the teams found.
 
-    When some find none, the others move about within their weeks; when all have one but the year
-    is not as even as it could be, everything moves.
+    Weeks first, then days in them, one visit after the other. When that is not the best there can
+    be, the days of all team visits are sought at once, and the others laid around them. When some
+    visits still find no day, the others move about within their weeks; when all have one but the
+    year is not as even as it could be, everything moves.
     """
-    weeks = weeks_of_visits(case, teams, search.within(search.left() / 2))
-    best = _found(case, place(case, teams, weeks), relaxation)
-    candidates = {r.id: _team_of(teams, r) for r in case.requests}
+    weeks = weeks_of_visits(case, teams, search.within(search.left() / 4))
+    days = {r: _in_week(case, case.request[r], cell).days for r, cell in weeks.items()}
+    best = _found(case, place(case, teams, days), relaxation)
+    if not best.proven(search.options.gap):
+        dated = team_days(case, teams, best.arrangement, relaxation.values[:4], search)
+        if dated is not None:
+            days = {r: (p.day,) for r, p in dated.placed.items() if p.day >= 0}
+            best = _better(best, _found(case, place(case, dated, days), relaxation))
+    known = {**teams.placed, **best.arrangement.placed}
+    candidates = {r.id: known[r.id].team if r.id in known else () for r in case.requests}
     for narrow in (True, False):
         if _complete(best, relaxation) is narrow or best.proven(search.options.gap):
             continue
-        kept = {r: w for r, w in weeks.items() if narrow and r in best.arrangement.placed}
-        view = replace(case, requests=tuple(_in_week(case, r, kept) for r in case.requests))
+        view = _in_their_weeks(case, best.arrangement) if narrow else case
         brief = search.within(search.left() / (4 if narrow else 6))
         best = _improve(build(view, candidates), best, relaxation, brief, "timetable")
     return best
+
+
+def _better(one: _Found, other: _Found) -> _Found:
+    return other if other.values < one.values else one
 
 
 def _complete(found: _Found, relaxation: Relaxation) -> bool:
@@ -142,14 +155,8 @@ def _repair(
         else placed[r.id].team
         for r in case.requests
     }
-    weeks = {
-        r: (int(case.days.week[p.day]), int(case.days.month[p.day]))
-        for r, p in placed.items()
-        if not case.request[r].team.responsible
-    }
-    narrow = replace(case, requests=tuple(_in_week(case, r, weeks) for r in case.requests))
     best = start
-    for view in (narrow, case):
+    for view in (_in_their_weeks(case, start.arrangement), case):
         brief = search.within(search.left() / 2)
         best = _improve(build(view, candidates), best, relaxation, brief, "timetable")
         if _complete(best, relaxation):
@@ -203,16 +210,21 @@ def _rebound(case: Case, found: _Found, relaxation: Relaxation, search: Search) 
     return replace(found, bounds=tuple(bounds))
 
 
-def _team_of(arrangement: Arrangement, request: Request) -> tuple[str, ...]:
-    placement = arrangement.placed.get(request.id)
-    return () if placement is None else placement.team
-
-
 def _found(case: Case, arrangement: Arrangement, relaxation: Relaxation) -> _Found:
     """An arrangement with what the relaxation proves about its values."""
     values = measure(case, arrangement)
     bounds = [max(0.0, relaxation.bound(values[:n])) for n in range(len(values))]
     return _Found(arrangement, values, tuple(bounds))
+
+
+def _in_their_weeks(case: Case, arrangement: Arrangement) -> Case:
+    """The case in which placed team visits keep the week and month they are in."""
+    weeks = {
+        r: (int(case.days.week[p.day]), int(case.days.month[p.day]))
+        for r, p in arrangement.placed.items()
+        if not case.request[r].team.responsible
+    }
+    return replace(case, requests=tuple(_in_week(case, r, weeks) for r in case.requests))
 
 
 def _in_week(case: Case, request: Request, weeks: Mapping[str, Cell]) -> Request:

@@ -1,6 +1,10 @@
 """Inspection days of a person in each period (`my.4.5`, and the person's own limits)."""
 
+import math
 from collections.abc import Iterator
+from typing import cast
+
+from ortools.sat.python import cp_model
 
 from models.inspector import Inspector
 from models.problem import Problem
@@ -39,53 +43,61 @@ def add(built: VisitModel) -> None:
             if per is Per.YEAR:
                 _at_most(built, person_id, requests, most)
             elif built.dated:
-                _add_periods(built, person_id, requests, per, most)
+                for number, load in built.load_in(person_id, requests, per).items():
+                    if number != OUTSIDE:
+                        _add(built, load, most)
             else:
                 _add_relaxed(built, person_id, requests, per, most)
 
 
 def _at_most(built: VisitModel, person: str, requests: list[Request], most: int) -> None:
-    terms = [r.half_days * built.member[r.id, person] for r in requests]
-    built.model.add(sum(terms) <= most)
+    _add(built, sum(r.half_days * built.member[r.id, person] for r in requests), most)
 
 
-def _add_periods(
-    built: VisitModel, person: str, requests: list[Request], per: Per, most: int
-) -> None:
-    """One task of length 1 for each visit on the axis of periods, under a cumulative limit."""
-    model = built.model
-    tasks, demands = [], []
-    for request in requests:
-        literal = built.member[request.id, person]
-        fixed = built.fixed_period(request, per)
-        if fixed == OUTSIDE:
-            continue
-        number = built.period_number(request, per) if fixed is None else fixed
-        tasks.append(
-            model.new_optional_fixed_size_interval_var(
-                number,
-                1,
-                literal,
-                f"{person} {per.value} of {request.id}",
-            )
-        )
-        demands.append(request.half_days)
-    model.add_cumulative(tasks, demands, most)
+def _add(built: VisitModel, load: cp_model.LinearExprT, most: int) -> None:
+    built.model.add(cast(cp_model.BoundedLinearExpression, load <= most))
 
 
 def _add_relaxed(
     built: VisitModel, person: str, requests: list[Request], per: Per, most: int
 ) -> None:
     """What holds whatever the days: each period's own visits, and all visits over all periods."""
-    by_period: dict[int, list[Request]] = {}
+    own: dict[int, list[Request]] = {}
+    loose: list[Request] = []
     touched: set[int] = set()
     for request in requests:
-        numbers = built.case.days.period(per)[list(request.days)]
-        touched.update(numbers.tolist())
+        touched.update(built.numbers(request, per))
         fixed = built.fixed_period(request, per)
-        if fixed is not None and fixed != OUTSIDE:
-            by_period.setdefault(fixed, []).append(request)
-    for own in by_period.values():
-        _at_most(built, person, own, most)
+        if fixed is None:
+            loose.append(request)
+        elif fixed != OUTSIDE:
+            own.setdefault(fixed, []).append(request)
+    for visits in own.values():
+        _at_most(built, person, visits, most)
     if OUTSIDE not in touched:
         _at_most(built, person, requests, most * len(touched))
+        wide = {number for request in loose for number in built.numbers(request, per)}
+        _add_rounded(built, person, loose, [own.get(number, []) for number in sorted(wide)], most)
+
+
+def _add_rounded(
+    built: VisitModel, person: str, loose: list[Request], own: list[list[Request]], most: int
+) -> None:
+    """What each period's own visits made alone leave to the others, in whole visits.
+
+    Where others take whole days and an odd number of half-days is left, one of these is of no use.
+    Each of its own visits that is left out makes room for at most the visits it stood in the way of.
+    """
+    unit = math.gcd(*(r.half_days for r in loose))
+    if unit < 2:
+        return
+    room: cp_model.LinearExprT = 0
+    for visits in own:
+        alone = [r for r in visits if r.team.responsible]
+        left = max(0, most - sum(r.half_days for r in alone))
+        room += left // unit * unit
+        room += sum(
+            -(-r.half_days // unit) * unit * (1 - built.member[r.id, person]) for r in alone
+        )
+    load = sum(r.half_days * built.member[r.id, person] for r in loose)
+    built.model.add(cast(cp_model.BoundedLinearExpression, load <= room))
