@@ -13,6 +13,7 @@ import platform
 import resource
 import sys
 import time
+from collections.abc import Mapping, Sequence
 from importlib.metadata import version
 
 import planner.visits
@@ -24,7 +25,6 @@ from planner.model import Arrangement
 from planner.objectives import measure
 from planner.options import Options, Progress
 from planner.pipeline import plan_year
-from planner.weeks import Cell
 from scenarios.generate import generate
 
 POLICY = "miyi-2022"
@@ -78,8 +78,10 @@ class Stopwatch:
         if progress.stage in DATED and progress.level == "left_out":
             self._plans.append((self.seconds(), float(progress.objective or 0)))
 
-    def place(self, case: Case, teams: Arrangement, weeks: dict[str, Cell]) -> Arrangement:
-        found = self._place(case, teams, weeks)
+    def place(
+        self, case: Case, teams: Arrangement, days: Mapping[str, Sequence[int]]
+    ) -> Arrangement:
+        found = self._place(case, teams, days)
         self._plans.append((self.seconds(), float(measure(case, found)[0])))
         return found
 

@@ -94,7 +94,7 @@ class VisitModel:
 
     def numbers(self, request: Request, per: Per) -> list[int]:
         """The periods in which the first day may lie."""
-        return np.unique(self.case.days.period(per)[list(request.days)]).tolist()
+        return [int(n) for n in np.unique(self.case.days.period(per)[list(request.days)])]
 
     def _takes_part_in(self, request: Request, person: str, per: Per, number: int) -> Literal:
         """True at least when the person is a member and the first day lies in the period."""

@@ -111,7 +111,7 @@ def _timetable(case: Case, teams: Arrangement, relaxation: Relaxation, search: S
     visits still find no day, the others move about within their weeks; when all have one but the
     year is not as even as it could be, everything moves.
     """
-    weeks = weeks_of_visits(case, teams, search.within(search.left() / 4))
+    weeks = weeks_of_visits(case, teams, search.within(search.left() / 2))
     days = {r: _in_week(case, case.request[r], cell).days for r, cell in weeks.items()}
     best = _found(case, place(case, teams, days), relaxation)
     if not best.proven(search.options.gap):
@@ -224,15 +224,14 @@ def _in_their_weeks(case: Case, arrangement: Arrangement) -> Case:
         for r, p in arrangement.placed.items()
         if not case.request[r].team.responsible
     }
-    return replace(case, requests=tuple(_in_week(case, r, weeks) for r in case.requests))
+    requests = (_in_week(case, r, weeks[r.id]) if r.id in weeks else r for r in case.requests)
+    return replace(case, requests=tuple(requests))
 
 
-def _in_week(case: Case, request: Request, weeks: Mapping[str, Cell]) -> Request:
+def _in_week(case: Case, request: Request, cell: Cell) -> Request:
     """The request with only the days of its week and month."""
-    if request.id not in weeks:
-        return request
     days = np.array(request.days, dtype=np.int64)
-    week, month = weeks[request.id]
+    week, month = cell
     inside = (case.days.week[days] == week) & (case.days.month[days] == month)
     return replace(request, days=tuple(days[inside].tolist()))
 

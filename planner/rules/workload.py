@@ -85,19 +85,19 @@ def _add_rounded(
 ) -> None:
     """What each period's own visits made alone leave to the others, in whole visits.
 
-    Where others take whole days and an odd number of half-days is left, one of these is of no use.
-    Each of its own visits that is left out makes room for at most the visits it stood in the way of.
+    Where the others take whole days and an odd number of half-days is left, one of these is of no
+    use. Each of a period's own visits that is left out makes room for at most its own length.
     """
     unit = math.gcd(*(r.half_days for r in loose))
     if unit < 2:
         return
-    room: cp_model.LinearExprT = 0
+    room: list[cp_model.LinearExprT] = []
     for visits in own:
         alone = [r for r in visits if r.team.responsible]
         left = max(0, most - sum(r.half_days for r in alone))
-        room += left // unit * unit
-        room += sum(
-            -(-r.half_days // unit) * unit * (1 - built.member[r.id, person]) for r in alone
-        )
-    load = sum(r.half_days * built.member[r.id, person] for r in loose)
-    built.model.add(cast(cp_model.BoundedLinearExpression, load <= room))
+        room.append(left // unit * unit)
+        for request in alone:
+            gained = -(-request.half_days // unit) * unit
+            room.append(gained - gained * built.member[request.id, person])
+    load = [r.half_days * built.member[r.id, person] for r in loose]
+    built.model.add(cast(cp_model.BoundedLinearExpression, sum(load) <= sum(room)))

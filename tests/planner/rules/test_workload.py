@@ -157,3 +157,51 @@ def test_without_days_each_month_limits_its_own_visits() -> None:
         workload.add(built)
         placed = {name: at("p1", "03-01") for name in ("visit-s1-03", second)}
         assert hamlet.is_feasible(built, hamlet.Arrangement(placed)) is allowed
+
+
+def test_without_days_half_a_day_left_over_is_of_no_use() -> None:
+    """Of four half-days a month a regular visit takes one, and a whole day fits in once; of eight,
+    three times. There are two months.
+    """
+    regular = hamlet.programme(
+        "regular",
+        half_days=1,
+        team=TeamRule(responsible=True),
+        frequency=Frequency(per=Per.MONTH),
+    )
+    for days_a_month, visits, allowed in ((2, 2, True), (2, 3, False), (4, 6, True), (4, 7, False)):
+        schools = tuple(hamlet.school(f"s{n}") for n in range(1, visits + 1))
+        problem = hamlet.problem(
+            targets=schools,
+            inspectors=(hamlet.person("p1", days_per_month=days_a_month),),
+            programmes=(hamlet.programme(), regular),
+            calendar=hamlet.calendar("03-01", "04-30"),
+        )
+        case = hamlet.case(problem, {"s1": "p1"})
+        built = visit_model(case, dated=False)
+        workload.add(built)
+        placed = {r.id: at("p1", "03-01") for r in case.requests if r.target == "s1"}
+        placed |= {f"visit-s{n}": at("p1", "03-01") for n in range(1, visits + 1)}
+        assert hamlet.is_feasible(built, hamlet.Arrangement(placed)) is allowed
+
+
+def test_without_days_a_regular_visit_left_out_makes_room() -> None:
+    regular = hamlet.programme(
+        "regular",
+        half_days=1,
+        team=TeamRule(responsible=True),
+        frequency=Frequency(per=Per.MONTH),
+    )
+    problem = hamlet.problem(
+        targets=tuple(hamlet.school(f"s{n}") for n in range(1, 5)),
+        inspectors=(hamlet.person("p1", days_per_month=2),),
+        programmes=(hamlet.programme(), regular),
+        calendar=hamlet.calendar("03-01", "04-30"),
+    )
+    case = hamlet.case(problem, {"s1": "p1"})
+    every = {r.id: at("p1", "03-01") for r in case.requests if not r.team.responsible}
+    for number, allowed in ((3, True), (4, False)):
+        built = visit_model(case, dated=False)
+        workload.add(built)
+        placed = dict(list(every.items())[:number]) | {"regular-s1-03": at("p1", "03-01")}
+        assert hamlet.is_feasible(built, hamlet.Arrangement(placed)) is allowed
