@@ -24,6 +24,12 @@ Lang = Annotated[
     ),
 ]
 Dataset = Annotated[str, typer.Argument(metavar="DATASET", help=tr("cli.help.dataset"))]
-PlanFile = Annotated[Path, typer.Argument(metavar="PLAN", help=tr("cli.help.plan_file"))]
+# Not `readable`: what may not be read is told by the reader, in the language of the command.
+PlanFile = Annotated[
+    Path, typer.Argument(metavar="PLAN", readable=False, help=tr("cli.help.plan_file"))
+]
+PlanJson = Annotated[
+    Path, typer.Argument(metavar="PLAN.json", readable=False, help=tr("cli.help.plan_json"))
+]
 Force = Annotated[bool, typer.Option("--force", help=tr("cli.help.force"))]
 Seed = Annotated[int, typer.Option(min=0, max=2**31 - 1, help=tr("cli.help.seed"))]

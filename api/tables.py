@@ -9,6 +9,7 @@ from models.problem import Problem
 from models.text import say
 from scenarios.export.report import bottlenecks, reasons, staffing
 from scenarios.export.report import key_figures as figures
+from scenarios.export.report import left_out as omissions
 from scenarios.export.tally import Tally
 from scenarios.export.wording import Names, Words
 
@@ -59,20 +60,20 @@ def left_out(problem: Problem, plan: AnnualPlan) -> Table:
     names = _names(problem)
     mandatory = sum(item.mandatory for item in plan.left_out)
     codes = ("target", "programmes", "mandatory", "reasons")
-    order = sorted(plan.left_out, key=lambda item: (not item.mandatory, item.id))
+    order = omissions(names, sorted(plan.left_out, key=lambda x: (not x.mandatory, x.id)))
     made = table(
-        tr("cli.plan.left_out", count=len(order), mandatory=mandatory),
+        tr("cli.plan.left_out", count=len(plan.left_out), mandatory=mandatory),
         [tr(f"export.column.{code}") for code in codes],
-        [_left_out_row(names, item) for item in order[:MOST_ROWS]],
+        [_left_out_row(names, item, programmes) for item, programmes in order[:MOST_ROWS]],
     )
     _say_more(made, len(order))
     return made
 
 
-def _left_out_row(names: Names, item: LeftOut) -> tuple[object, ...]:
+def _left_out_row(names: Names, item: LeftOut, programmes: str) -> tuple[object, ...]:
     return (
         names.target(item.target),
-        names.programmes(item),
+        programmes,
         plain(tr("truth.yes"), "bold red") if item.mandatory else tr("truth.no"),
         "\n".join(reasons(names, item)),
     )

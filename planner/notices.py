@@ -19,7 +19,8 @@ def notices(problem: Problem, zones: Zoning, interrupted: bool) -> tuple[Text, .
             name = problem.inspector_by_id[zone.inspector].name
             args = {"inspector": f"{name}（{zone.inspector}）", "excess": zone.excess}
             found.append(Text(code="notice.excess", args=args))
-    for target in zones.uncovered:
-        name = f"{problem.target_by_id[target].name}（{target}）"
-        found.append(Text(code="notice.uncovered", args={"target": name}))
+    if zones.uncovered:
+        names = "、".join(f"{problem.target_by_id[t].name}（{t}）" for t in zones.uncovered)
+        args = {"count": len(zones.uncovered), "targets": names}
+        found.append(Text(code="notice.uncovered", args=args))
     return tuple(found)

@@ -74,6 +74,8 @@ def places(zoning: Zoning, target: Target) -> int:
 def bottlenecks(problem: Problem, allowed: Mapping[str, tuple[str, ...]]) -> tuple[Bottleneck, ...]:
     """Groups of targets that need more places than the people who may hold them have.
 
+    Those that nobody may hold are one group.
+
     Parameters
     ----------
     allowed
@@ -98,9 +100,15 @@ def bottlenecks(problem: Problem, allowed: Mapping[str, tuple[str, ...]]) -> tup
     graph.add_node(_SINK)
     _, (near, _far) = nx.minimum_cut(graph, _SOURCE, _SINK)
     crowded = graph.subgraph(near - {_SOURCE})
+    nobodys: set[tuple[str, ...]] = {
+        ("target", t.id) for t in zoned_targets(problem) if not allowed[t.id]
+    }
     groups = [
-        g for g in nx.weakly_connected_components(crowded) if any(n[0] == "target" for n in g)
+        g
+        for g in nx.weakly_connected_components(crowded)
+        if any(n[0] == "target" for n in g) and not g <= nobodys
     ]
+    groups += [nobodys] if nobodys else []
     found = [_bottleneck(problem, graph, group, allowed) for group in groups]
     return tuple(sorted((b for b in found if b.short > 0), key=lambda b: b.targets))
 

@@ -1,18 +1,17 @@
 """`dudao show`: a plan in the terminal."""
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from api.failures import told
 from api.language import tr
-from api.options import Lang
+from api.options import Lang, PlanJson
 from api.planfile import plan_file
 
 
 def run(
-    plan: Annotated[Path, typer.Argument(metavar="PLAN.json", help=tr("cli.help.plan_json"))],
+    plan: PlanJson,
     *,
     inspector: Annotated[str, typer.Option(metavar="ID", help=tr("cli.help.inspector"))] = "",
     target: Annotated[str, typer.Option(metavar="ID", help=tr("cli.help.target"))] = "",

@@ -1,7 +1,7 @@
 """What the overview sheet and `summary.md` both say about a plan, as rows of words."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from models.plan import AnnualPlan, ComplianceStatus, LeftOut, Staffing, StageFigure
 from scenarios.export.tally import Tally
@@ -24,6 +24,19 @@ def notices(names: Names, tally: Tally) -> list[str]:
     if broken:
         texts.append(words("export.notice.broken", count=broken))
     return texts
+
+
+def left_out(names: Names, items: Iterable[LeftOut]) -> list[tuple[LeftOut, str]]:
+    """Visits left out, each with its programmes; those that say the same stand there once."""
+    groups: dict[tuple[object, ...], list[LeftOut]] = {}
+    for item in items:
+        reasons = tuple(names.words.text(reason) for reason in item.reasons)
+        key = item.target, item.programmes, item.mandatory, reasons
+        groups.setdefault(key, []).append(item)
+    return [
+        (same[0], names.programmes(same[0]) + (f" × {len(same)}" if len(same) > 1 else ""))
+        for same in groups.values()
+    ]
 
 
 def key_figures(names: Names, tally: Tally) -> list[Row]:

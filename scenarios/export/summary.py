@@ -65,11 +65,11 @@ def _left_out(names: Names, tally: Tally) -> list[str]:
     rows = [
         (
             names.target(item.target),
-            names.programmes(item),
+            programmes,
             words("truth.yes" if item.mandatory else "truth.no"),
             words("export.and_then").join(report.reasons(names, item)),
         )
-        for item in tally.plan.left_out
+        for item, programmes in report.left_out(names, tally.plan.left_out)
     ]
     return [f"## {words('export.sheet.left_out')}", _table(titles, rows, names)]
 

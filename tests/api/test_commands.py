@@ -171,6 +171,14 @@ def test_audit_of_a_folder_that_states_a_plan(dudao: Dudao, dataset: Path, tmp_p
     assert "督导 1 次" in result.output
 
 
+def test_only_the_reader_says_what_may_not_be_read(
+    dudao: Dudao, dataset: Path, planned: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("os.access", lambda *_, **__: False)
+    assert dudao("show", planned / "plan.json").exit_code == 0
+    assert dudao("audit", planned / "plan.json", "--data", dataset).exit_code == 0
+
+
 def test_audit_needs_data(dudao: Dudao, planned: Path) -> None:
     result = dudao("audit", planned / "plan.json")
     assert result.exit_code == 2

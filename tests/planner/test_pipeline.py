@@ -40,7 +40,7 @@ def _undeclared(plan: AnnualPlan) -> list[Finding]:
             return {t for t, _ in missed} >= set(finding.targets)
         if finding.rule == "capacity":
             return crowded >= set(finding.inspectors)
-        names = [str(n.args["target"]) for n in uncovered]
+        names = [str(n.args["targets"]) for n in uncovered]
         return finding.text.code.startswith("audit.zones.") and all(
             any(f"（{t}）" in name for name in names) for t in finding.targets
         )

@@ -128,6 +128,15 @@ def test_a_school_that_nobody_may_hold() -> None:
     assert _found(problem) == (Bottleneck(targets=("s1",), inspectors=(), places=0, short=1),)
 
 
+def test_schools_that_nobody_may_hold_are_one_bottleneck() -> None:
+    far = tuple(hamlet.school(f"u{n}", stage=Stage.UNIVERSITY) for n in (1, 2))
+    problem = hamlet.problem(targets=(*far, *_schools(3)))
+    assert [(b.targets, b.inspectors, b.short) for b in _found(problem)] == [
+        (("s1", "s2", "s3"), ("p1",), 1),
+        (("u1", "u2"), (), 2),
+    ]
+
+
 def test_interests_narrow_who_may_hold() -> None:
     problem = hamlet.problem(
         targets=_schools(3),

@@ -48,3 +48,16 @@ def test_names_neither_break_tables_nor_open_tags(
 def test_english(problem: Problem, plan: AnnualPlan, tmp_path: Path) -> None:
     write_summary(problem, plan, tmp_path / "summary.md", Words("en"))
     assert "Proof of optimality" in (tmp_path / "summary.md").read_text("utf-8")
+
+
+def test_what_is_left_out_alike_stands_there_once(
+    problem: Problem, plan: AnnualPlan, tmp_path: Path
+) -> None:
+    left = plan.left_out[0]
+    nine = tuple(left.model_copy(update={"id": f"x{n}"}) for n in range(9))
+    other = left.model_copy(update={"id": "y", "mandatory": not left.mandatory})
+    shortened = plan.model_copy(update={"left_out": (*nine, other)})
+    write_summary(problem, shortened, tmp_path / "s.md", Words())
+    text = (tmp_path / "s.md").read_text("utf-8")
+    assert "| 责任督学经常性督导 × 9 | 是 |" in text
+    assert "| 责任督学经常性督导 | 否 |" in text
