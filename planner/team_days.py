@@ -27,7 +27,7 @@ def team_days(
     """Teams and days of all team visits; regular visits have their inspector and no day.
 
     The weeks' numbers of visits are as even as windows allow (`planner.spread`). First the teams
-    are kept, then they may change.
+    are kept, then, unless there are too many people to look at, they may change.
 
     Parameters
     ----------
@@ -43,7 +43,8 @@ def team_days(
     """
     kept = {r.id: teams.placed[r.id].team if r.id in teams.placed else () for r in case.requests}
     ideal = even_weeks(case.days, [r for r in case.requests if r.id in teams.placed])
-    for candidates, light in ((kept, True), (case.candidates, False)):
+    attempts = [(kept, True)] if case.limited else [(kept, True), (case.candidates, False)]
+    for candidates, light in attempts:
         built = _build(case, candidates, values)
         for request in case.requests:
             built.model.add(built.absent[request.id] == (request.id not in teams.placed))

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from functools import cached_property
 
 from models.inspector import Inspector, InspectorFilter, Interest
-from models.plan import AnnualPlan, TrainingDay, Visit
+from models.plan import AnnualPlan, Half, TrainingDay, Visit
 from models.problem import Problem
 from models.programme import Programme
 from models.region import Level
@@ -166,6 +166,17 @@ class AuditCase:
         """The people who are due training."""
         rule = self.problem.policy.training
         return tuple(i for i in self.problem.inspectors if rule.required_of.matches(i))
+
+    @cached_property
+    def training_halves(self) -> Mapping[str, set[tuple[date, Half]]]:
+        """The half-days that training takes, by inspector."""
+        table: dict[str, set[tuple[date, Half]]] = defaultdict(set)
+        for training in self.training_days:
+            halves = list(Half)[: training.half_days]
+            table[training.inspector].update((training.day, half) for half in halves)
+        for inspector, days in self.session_days.items():
+            table[inspector].update((day, half) for day in days for half in Half)
+        return table
 
     @cached_property
     def session_days(self) -> Mapping[str, frozenset[date]]:

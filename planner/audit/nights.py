@@ -27,14 +27,11 @@ def check(case: AuditCase) -> Iterator[Finding]:
 
 def nights_of(case: AuditCase) -> Counter[str]:
     """Nights away of each person."""
-    return Counter(
-        {
-            inspector.id: sum(
-                journey.trip.nights for journey in case.journeys if inspector in journey.people
-            )
-            for inspector in case.problem.inspectors
-        }
-    )
+    slept = Counter[str]()
+    for journey in case.journeys:
+        for inspector in journey.people:
+            slept[inspector.id] += journey.trip.nights
+    return slept
 
 
 def _over(clause: str, inspector: Inspector, found: int, limit: int) -> Finding:

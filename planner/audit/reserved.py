@@ -1,10 +1,8 @@
 """Rule `reserved`: nobody visits while in training."""
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from datetime import date
+from collections.abc import Iterator
 
-from models.plan import Finding, Half
+from models.plan import Finding
 from planner.audit.case import AuditCase
 from planner.audit.report import about_person, about_visit, finding, listed
 
@@ -16,7 +14,7 @@ def check(case: AuditCase) -> Iterator[Finding]:
 
     Source: `nm.16b`, `my.4.3` (the days are taken from the inspector's calendar); `people_clause`.
     """
-    for inspector_id, halves in training_halves(case).items():
+    for inspector_id, halves in case.training_halves.items():
         inspector = case.problem.inspector_by_id[inspector_id]
         for row in case.rows_by_member.get(inspector_id, ()):
             clash = sorted({day for day, half in row.halves() if (day, half) in halves})
@@ -34,14 +32,3 @@ def check(case: AuditCase) -> Iterator[Finding]:
                     targets=(row.visit.target,),
                     dates=clash,
                 )
-
-
-def training_halves(case: AuditCase) -> Mapping[str, set[tuple[date, Half]]]:
-    """The half-days that training takes, by inspector."""
-    table: dict[str, set[tuple[date, Half]]] = defaultdict(set)
-    for training in case.training_days:
-        halves = list(Half)[: training.half_days]
-        table[training.inspector].update((training.day, half) for half in halves)
-    for inspector, days in case.session_days.items():
-        table[inspector].update((day, half) for day in days for half in Half)
-    return table

@@ -10,7 +10,6 @@ from models.plan import Finding, Half
 from planner.audit.case import AuditCase
 from planner.audit.journeys import Journey
 from planner.audit.report import Words, about_person, finding, listed
-from planner.audit.reserved import training_halves
 
 ROUNDING_KM = 0.1  # what each person's way may differ by
 ROUNDING_MINUTES = 1
@@ -109,7 +108,7 @@ def _in_training(case: AuditCase, journey: Journey) -> list[date]:
     order = (Half.AM, Half.PM)
     taken = [half for row in journey.rows for half in row.halves()]
     first, last = (key((d, order.index(h)) for d, h in taken) for key in (min, max))
-    table = training_halves(case)
+    table = case.training_halves
     return sorted(
         {
             day
