@@ -3,7 +3,7 @@
 from datetime import date
 from enum import StrEnum
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from models.base import Frozen
 from models.region import Level
@@ -41,7 +41,8 @@ class Inspector(Frozen):
     `training_due_hours` and `online_due_hours` override the policy's yearly hours; None means the
     policy's number. `days_per_year` and `days_per_month` bound inspection days of two half-days;
     None means the policy's cap alone; `nights_per_year` likewise nights away from home. Without
-    certificate dates there is no certificate.
+    certificate dates there is no certificate. A `novice` (新任督学) is one whom team rules may send
+    out only with somebody experienced.
     """
 
     id: str
@@ -67,6 +68,7 @@ class Inspector(Frozen):
     department: str = ""
     pools: tuple[Pool, ...] = ()
     third_party: str = ""
+    novice: bool = False
 
     def qualified_for(self, target: Target) -> bool:
         """Whether track and stage fit the target (督政 for governments, 督学 for schools).
@@ -126,9 +128,32 @@ class Leave(Frozen):
     reason: str = ""
 
 
+class PairRule(StrEnum):
+    """How two people stand to each other in teams."""
+
+    TOGETHER = "together"
+    APART = "apart"
+
+
+class Pair(Frozen):
+    """Two people of whom a team has both or neither (`together`), or not both (`apart`)."""
+
+    first: str
+    second: str
+    rule: PairRule
+    clause: str = ""
+
+    @model_validator(mode="after")
+    def _two_people(self) -> "Pair":
+        if self.first == self.second:
+            raise ValueError("a pair needs two people")
+        return self
+
+
 class InspectorFilter(Frozen):
     """Which people a rule is about. An empty field does not restrict; lists mean 'one of'."""
 
+    ids: tuple[str, ...] = ()
     employment: tuple[Employment, ...] = ()
     tracks: tuple[Track, ...] = ()
     stages: tuple[Stage, ...] = ()
@@ -139,6 +164,7 @@ class InspectorFilter(Frozen):
     min_grade: int | None = None
     third_party: bool | None = None
     outside_county: bool | None = None
+    novice: bool | None = None
 
     def matches(self, inspector: Inspector, *, outside_county: bool = False) -> bool:
         """Whether the person meets every restriction.
@@ -146,7 +172,8 @@ class InspectorFilter(Frozen):
         `outside_county` says whether the person lives in another county than the target at hand.
         """
         return (
-            (not self.employment or inspector.employment in self.employment)
+            (not self.ids or inspector.id in self.ids)
+            and (not self.employment or inspector.employment in self.employment)
             and (not self.tracks or any(t in inspector.tracks for t in self.tracks))
             and (not self.stages or any(s in inspector.stages for s in self.stages))
             and (not self.subjects or any(s in inspector.subjects for s in self.subjects))
@@ -156,4 +183,5 @@ class InspectorFilter(Frozen):
             and (self.min_grade is None or inspector.grade >= self.min_grade)
             and (self.third_party is None or bool(inspector.third_party) is self.third_party)
             and (self.outside_county is None or outside_county is self.outside_county)
+            and (self.novice is None or inspector.novice is self.novice)
         )

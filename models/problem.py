@@ -10,7 +10,7 @@ from pydantic import Field, model_validator
 from models.base import Frozen
 from models.calendar import WorkCalendar
 from models.indicator import Indicator, levels
-from models.inspector import Inspector, Interest, Leave
+from models.inspector import Inspector, Interest, Leave, Pair
 from models.policy import Policy
 from models.programme import Programme, ProgrammeKind
 from models.region import Level, Region, RegionTree
@@ -46,6 +46,7 @@ class Problem(Frozen):
     inspectors: tuple[Inspector, ...]
     interests: tuple[Interest, ...] = ()
     leave: tuple[Leave, ...] = ()
+    pairs: tuple[Pair, ...] = ()
     history: tuple[PastVisit, ...] = ()
     indicators: tuple[Indicator, ...] = ()
     policy: Policy
@@ -80,16 +81,22 @@ class Problem(Frozen):
                 yield f"{place.id}: region {place.region} is unknown"
         targets = {t.id for t in self.targets}
         people = {i.id for i in self.inspectors}
+        yield from self._strangers(people, targets)
+        yield from self._unfit()
+
+    def _strangers(self, people: set[str], targets: set[str]) -> Iterator[str]:
         for interest in self.interests:
             if interest.inspector not in people or interest.target not in targets:
                 yield f"interest {interest.inspector}–{interest.target} names somebody unknown"
         for leave in self.leave:
             if leave.inspector not in people:
                 yield f"leave of unknown inspector {leave.inspector}"
+        for pair in self.pairs:
+            if not {pair.first, pair.second} <= people:
+                yield f"pair {pair.first}–{pair.second} names somebody unknown"
         for visit in self.history:
             if visit.target not in targets:
                 yield f"history of unknown target {visit.target}"
-        yield from self._unfit()
 
     def _unfit(self) -> Iterator[str]:
         """Programmes and indicators that contradict each other."""
@@ -140,6 +147,15 @@ class Problem(Frozen):
             key = (interest.inspector, interest.target)
             pairs[key] = (*pairs.get(key, ()), interest)
         return MappingProxyType(pairs)
+
+    @cached_property
+    def past_visits(self) -> Mapping[tuple[str, ProgrammeKind], tuple[PastVisit, ...]]:
+        """Past visits by (target, kind), in the order of their days."""
+        table: dict[tuple[str, ProgrammeKind], tuple[PastVisit, ...]] = {}
+        for visit in sorted(self.history, key=lambda v: v.day):
+            key = (visit.target, visit.kind)
+            table[key] = (*table.get(key, ()), visit)
+        return MappingProxyType(table)
 
     @cached_property
     def leave_by_inspector(self) -> Mapping[str, tuple[Leave, ...]]:

@@ -152,11 +152,33 @@ class DurationStep(Frozen):
 
 
 class Need(Frozen):
-    """At least so many members of the team with an attribute."""
+    """At least or at most so many members of the team of a sort.
+
+    With `when` it binds only a team in which somebody meets that filter: `when` a novice, at least
+    one who is none.
+    """
 
     who: InspectorFilter
-    at_least: int = Field(ge=1)
+    at_least: int = Field(default=0, ge=0)
+    at_most: int | None = Field(default=None, ge=0)
+    when: InspectorFilter | None = None
     clause: str = ""
+
+    @model_validator(mode="after")
+    def _asks(self) -> "Need":
+        if not self.at_least and self.at_most is None:
+            raise ValueError("a need without at_least and at_most asks for nothing")
+        if self.at_most is not None and self.at_most < self.at_least:
+            raise ValueError(f"a need of at_most {self.at_most} and at_least {self.at_least}")
+        return self
+
+
+class ResponsibleMember(StrEnum):
+    """Whether the target's responsible inspector (责任督学) is in the team."""
+
+    ANY = "any"
+    IN = "in"
+    OUT = "out"
 
 
 class TeamRule(Frozen):
@@ -164,7 +186,8 @@ class TeamRule(Frozen):
 
     `responsible`: the visit is made by the responsible inspector alone; the rest is ignored.
     Otherwise `size` members, one of whom, the lead (组长), meets `lead`. `cover_stages`: for each
-    elementary stage of the school at least one member is qualified.
+    elementary stage of the school at least one member is qualified. `repeat_at_most`: so many of
+    the members were in the last past visit of the programme's kind to the target (轮换).
     """
 
     responsible: bool = False
@@ -173,6 +196,8 @@ class TeamRule(Frozen):
     lead: InspectorFilter = InspectorFilter()
     needs: tuple[Need, ...] = ()
     cover_stages: bool = True
+    responsible_member: ResponsibleMember = ResponsibleMember.ANY
+    repeat_at_most: int | None = Field(default=None, ge=0)
 
 
 class DayRule(StrEnum):

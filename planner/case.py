@@ -7,6 +7,7 @@ from functools import cached_property
 import numpy as np
 
 from models.problem import Problem
+from planner.asks import Ask, asks_of
 from planner.demand import Request
 from planner.horizon import Horizon
 from planner.presence import Presence
@@ -21,13 +22,15 @@ class Case:
     """The requests and everything known before teams and days are chosen.
 
     `candidates` are, for each request, the ids of those who may take part on at least one of its
-    days. `limited` says that some request has more than are looked at; `least_travel_hm` is the
-    travel if every visit took its nearest people, whatever else they do.
+    days; `asks` what each asks of its team. `limited` says that some request has more than are
+    looked at; `least_travel_hm` is the travel if every visit took its nearest people, whatever else
+    they do.
     """
 
     presence: Presence
     requests: tuple[Request, ...]
     candidates: Mapping[str, tuple[str, ...]]
+    asks: Mapping[str, tuple[Ask, ...]]
     limited: bool
     least_travel_hm: int
 
@@ -60,51 +63,57 @@ def make_case(presence: Presence, due: tuple[Request, ...], *, everybody: bool =
     """
     requests: list[Request] = []
     candidates: dict[str, tuple[str, ...]] = {}
+    asks = {request.id: asks_of(presence, request) for request in due}
     limited, least_travel = False, 0
     for request in due:
-        able = _able(presence, request)
-        near = able if everybody else _nearest(presence, request, able)
+        able = _able(presence, request, asks[request.id])
+        near = able if everybody else _nearest(presence, request, able, asks[request.id])
         size = 1 if request.team.responsible else request.team.size
         trips = sorted(presence.table.round_trip_hm(p, request.target) for p in able)
         least_travel += sum(trips[:size])
         limited |= len(near) < len(able)
         candidates[request.id] = near
-        requests.append(_pruned(presence, request, near))
-    return Case(presence, tuple(requests), candidates, limited, least_travel)
+        requests.append(_pruned(presence, request, near, asks[request.id]))
+    return Case(presence, tuple(requests), candidates, asks, limited, least_travel)
 
 
-def _able(presence: Presence, request: Request) -> tuple[str, ...]:
+def _able(presence: Presence, request: Request, asks: tuple[Ask, ...]) -> tuple[str, ...]:
     """Everybody who may take part on at least one day, in the order of the data."""
     if request.team.responsible:
         pool = [request.responsible] if request.responsible else []
     else:
         pool = [person.id for person in presence.problem.inspectors]
-    allowed = [p for p in pool if presence.refusal(request, p) is None]
+    barred = frozenset(p for ask in asks for p in ask.barred)
+    allowed = [p for p in pool if p not in barred and presence.refusal(request, p) is None]
     fits = presence.fits(request, allowed)
     return tuple(p for number, p in enumerate(allowed) if fits[number].any())
 
 
-def _nearest(presence: Presence, request: Request, people: tuple[str, ...]) -> tuple[str, ...]:
+def _nearest(
+    presence: Presence, request: Request, people: tuple[str, ...], asks: tuple[Ask, ...]
+) -> tuple[str, ...]:
     """The nearest of many people, and the nearest of each sort that the team needs."""
     if len(people) <= MOST_CANDIDATES:
         return people
     table = presence.table
     by_distance = sorted(people, key=lambda p: (table.round_trip_hm(p, request.target), p))
     kept = set(by_distance[:MOST_CANDIDATES])
-    for who, number in presence.demands(request):
-        matching = [p for p in by_distance if presence.is_one_of(request, p, who)]
-        kept.update(matching[: number * MOST_CANDIDATES // 4])
+    for ask in asks:
+        matching = [p for p in by_distance if p in ask.people]
+        kept.update(matching[: ask.at_least * MOST_CANDIDATES // 4])
     return tuple(p for p in people if p in kept)
 
 
-def _pruned(presence: Presence, request: Request, people: tuple[str, ...]) -> Request:
+def _pruned(
+    presence: Presence, request: Request, people: tuple[str, ...], asks: tuple[Ask, ...]
+) -> Request:
     """The request with only those days on which enough people of every sort needed are free."""
     if not people or not request.days:
         return request
     fits = presence.fits(request, list(people))
     enough = fits.sum(axis=0) >= (1 if request.team.responsible else request.team.size)
-    for who, least in presence.demands(request):
-        chosen = np.array([presence.is_one_of(request, p, who) for p in people], dtype=np.bool_)
-        enough &= fits[chosen].sum(axis=0) >= least
+    for ask in (a for a in asks if a.when is None):
+        chosen = np.array([p in ask.people for p in people], dtype=np.bool_)
+        enough &= fits[chosen].sum(axis=0) >= ask.at_least
     days = np.array(request.days, dtype=np.int64)
     return replace(request, days=tuple(days[enough].tolist()))

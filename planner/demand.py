@@ -19,7 +19,7 @@ class Request:
     """One visit that is due.
 
     `days` are the possible first days, as indices from 1 January. `weight` counts it among the
-    visits left out. `responsible` is set when this person alone makes the visit.
+    visits left out. `responsible` is the target's responsible inspector, if it has one.
     """
 
     id: str
@@ -131,8 +131,7 @@ def requests(
         for request in _of_target(problem, days, programme, target)
     ]
     return tuple(
-        replace(r, responsible=responsible.get(r.target)) if r.team.responsible else r
-        for r in _joined(problem, days, due)
+        replace(r, responsible=responsible.get(r.target)) for r in _joined(problem, days, due)
     )
 
 
@@ -248,6 +247,7 @@ def _merge(problem: Problem, days: Horizon, host: Request, guest: Request) -> Re
         host,
         programmes=(*host.programmes, *guest.programmes),
         half_days=half_days,
+        team=host.team.model_copy(update={"size": max(host.team.size, guest.team.size)}),
         days=tuple(np.flatnonzero(np.logical_and.reduce(allowed)).tolist()),
         mandatory=host.mandatory or guest.mandatory,
         weight=host.weight + guest.weight,

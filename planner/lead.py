@@ -2,6 +2,7 @@
 
 from collections import Counter
 
+from planner.asks import AskRule
 from planner.case import Case
 from planner.model import Arrangement
 
@@ -18,15 +19,8 @@ def choose_lead(case: Case, arrangement: Arrangement) -> dict[str, str]:
         placement = arrangement.placed.get(request.id)
         if placement is None:
             continue
-        target = case.problem.target_by_id[request.target]
-        may_lead = [
-            p
-            for p in placement.team
-            if request.team.responsible
-            or request.team.lead.matches(
-                people[p], outside_county=case.problem.outside_county(people[p], target)
-            )
-        ]
+        leading = [a.people for a in case.asks[request.id] if a.rule is AskRule.LEAD]
+        may_lead = [p for p in placement.team if all(p in able for able in leading)]
         lead = min(may_lead, key=lambda p: (-people[p].grade, led[p]))
         led[lead] += not request.team.responsible
         leads[request.id] = lead

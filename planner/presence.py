@@ -29,6 +29,7 @@ class Presence:
     table: TravelTable
     training: tuple[TrainingDay, ...]
     _free_from: dict[tuple[str, int], Mask] = field(default_factory=dict)
+    _sorts: dict[tuple[InspectorFilter, str], frozenset[str]] = field(default_factory=dict)
 
     @cached_property
     def free(self) -> Mapping[str, Mask]:
@@ -81,9 +82,10 @@ class Presence:
         """The rule that keeps the person from the request on all days alike."""
         person = self.problem.inspector_by_id[person_id]
         target = self.problem.target_by_id[request.target]
+        rules = (self.problem.programme_by_id[p].team for p in request.programmes)
         if not qualification.permits(person, target):
             return "qualification"
-        if not membership.permits(self.problem, request.team, person, target):
+        if not all(membership.permits(self.problem, rule, person, target) for rule in rules):
             return "membership"
         if not travel.permits(self.table, person, target):
             return "travel"
@@ -100,24 +102,20 @@ class Presence:
             return "certificate"
         return "recusal" if self.free_from(person_id, request.half_days)[days].any() else "leave"
 
-    def demands(self, request: Request) -> list[tuple[InspectorFilter, int]]:
-        """Sorts of people the team needs, with the least number of each."""
-        rule = request.team
-        if rule.responsible:
-            return []
-        wanted = [(rule.lead, 1), *((need.who, need.at_least) for need in rule.needs)]
-        if rule.cover_stages:
-            parts = self.problem.target_by_id[request.target].stage_parts
-            wanted += [(InspectorFilter(stages=(part,)), 1) for part in parts]
-        return wanted
-
-    def is_one_of(self, request: Request, person_id: str, who: InspectorFilter) -> bool:
-        """Whether the person is of a sort, as seen from the request's target."""
-        person = self.problem.inspector_by_id[person_id]
-        target = self.problem.target_by_id[request.target]
+    def sort(self, who: InspectorFilter, target_id: str) -> frozenset[str]:
+        """Everybody whom the filter matches, as seen from that target."""
+        problem, target = self.problem, self.problem.target_by_id[target_id]
         asks = who.outside_county is not None
-        outside = asks and self.problem.outside_county(person, target)
-        return who.matches(person, outside_county=outside)
+        key = (who, target.region if asks else "")
+        if key not in self._sorts:
+            self._sorts[key] = frozenset(
+                person.id
+                for person in problem.inspectors
+                if who.matches(
+                    person, outside_county=asks and problem.outside_county(person, target)
+                )
+            )
+        return self._sorts[key]
 
 
 def _runs_free(slots: Mask, half_days: int) -> Mask:

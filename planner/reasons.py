@@ -1,11 +1,14 @@
 """Why a visit is left out, in rules and numbers."""
 
 from collections import Counter
+from collections.abc import Sequence
 
 from models.plan import LeftOut
 from models.text import Text
+from planner.asks import Ask, AskRule
 from planner.case import Case
 from planner.demand import Request
+from planner.rules import team
 
 
 def left_out(case: Case, request: Request, *, proven: bool) -> LeftOut:
@@ -40,16 +43,50 @@ def _reasons(case: Case, request: Request, *, proven: bool) -> list[Text]:
         else [person.id for person in case.problem.inspectors]
     )
     excluded = Counter(
-        rule
-        for p in pool
-        if p is not None and (rule := case.presence.exclusion(request, p)) is not None
+        rule for p in pool if p is not None and (rule := _exclusion(case, request, p)) is not None
     )
     if len(people) < size:
         few = Text(code="reason.too_few_people", args={"found": len(people), "needed": size})
         return [few, *_exclusions(excluded)]
+    asks = _in_conflict(people, size, case.asks[request.id])
+    if asks:
+        whole = Text(code="reason.no_team", args={"people": len(people), "size": size})
+        return [whole, *(_told(ask, people) for ask in asks), *_exclusions(excluded)]
     code = "reason.no_common_day" if proven else "reason.not_found"
     fitting = Text(code=code, args={"people": len(people), "days": len(request.days)})
     return [fitting, *_exclusions(excluded)]
+
+
+def _exclusion(case: Case, request: Request, person: str) -> str | None:
+    """The rule that keeps the person from every day of the request."""
+    barring = (ask.rule.value for ask in case.asks[request.id] if person in ask.barred)
+    return case.presence.exclusion(request, person) or next(barring, None)
+
+
+def _in_conflict(people: Sequence[str], size: int, asks: Sequence[Ask]) -> list[Ask]:
+    """Asks that no team meets together, none of which could be spared; empty when a team does."""
+    if team.is_possible(people, size, asks):
+        return []
+    core = list(asks)
+    for ask in asks:
+        rest = [a for a in core if a is not ask]
+        if not team.is_possible(people, size, rest):
+            core = rest
+    return core
+
+
+def _told(ask: Ask, people: Sequence[str]) -> Text:
+    """The ask in words: a need that only limits is told as one."""
+    few = ask.rule is AskRule.NEED and not ask.at_least
+    return Text(
+        code=f"reason.ask.{ask.rule.value}{'_most' if few else ''}",
+        args={
+            "detail": ask.detail,
+            "at_least": ask.at_least,
+            "at_most": -1 if ask.at_most is None else ask.at_most,
+            "found": sum(p in ask.people for p in people),
+        },
+    )
 
 
 def _exclusions(excluded: Counter[str]) -> list[Text]:

@@ -6,7 +6,7 @@ from pydantic import ValidationError
 
 from models.base import Frozen
 from models.indicator import Indicator
-from models.inspector import Inspector, Interest, Leave
+from models.inspector import Inspector, Interest, Leave, Pair
 from models.problem import PastVisit
 from models.region import Region
 from models.target import Government, School, TargetKind, TrainingInstitution
@@ -21,6 +21,7 @@ _MODELS: Mapping[str, type[Frozen]] = {
     "inspectors": Inspector,
     "interests": Interest,
     "leave": Leave,
+    "pairs": Pair,
     "history": PastVisit,
     "indicators": Indicator,
     "nodes": Node,

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 
+from models.policy import Policy
 from models.region import Level
 from scenarios.columns import Sheet
 from scenarios.issues import Issues
@@ -53,6 +54,40 @@ def check_pairs(distances: Iterable[Record], issues: Issues) -> None:
                 record.header("km"),
                 found=record.found.get("km", ""),
                 first=one.row or 0,
+            )
+
+
+def check_partners(records: Iterable[Record], issues: Issues) -> None:
+    """A pair is two people, of whom no other row says something else."""
+    first: dict[frozenset[object], Record] = {}
+    for record in records:
+        if not record.has("first", "second"):
+            continue
+        people = frozenset((record.values["first"], record.values["second"]))
+        header, found = record.header("second"), record.found.get("second", "")
+        if len(people) == 1:
+            issues.add(record.place, "pair_alone", record.row, header, found=found)
+            continue
+        one = first.setdefault(people, record)
+        if one is not record and one.values != record.values:
+            args = {"first": one.row or 0}
+            issues.add(record.place, "pair_twice", record.row, header, found=found, args=args)
+
+
+def check_clauses(records: Iterable[Record], policy: Policy | None, issues: Issues) -> None:
+    """The clauses that rows name are the policy's."""
+    known = [] if policy is None else [clause.id for clause in policy.clauses]
+    for record in records if known else ():
+        name = str(record.values.get("clause", ""))
+        if name and name not in known:
+            alike, header = issues.nearest(name, known), record.header("clause")
+            issues.add(
+                record.place,
+                "reference_unknown",
+                record.row,
+                header,
+                found=name,
+                suggestion=alike,
             )
 
 

@@ -14,9 +14,11 @@ from scenarios.attachments import attach
 from scenarios.building import built
 from scenarios.calendarfile import records_of_file
 from scenarios.checks import (
+    check_clauses,
     check_ids,
     check_order,
     check_pairs,
+    check_partners,
     check_positions,
     check_regions,
     check_rows,
@@ -40,6 +42,7 @@ from scenarios.sheets import (
     INTERESTS,
     LEAVE,
     NODES,
+    PAIRS,
     REGIONS,
     ROADS,
     SETTINGS,
@@ -52,7 +55,7 @@ from scenarios.workcalendar import calendar_of
 __all__ = ["read_dataset", "write_dataset", "write_workbook"]
 
 _WITH_IDS = (REGIONS, TARGETS, INSPECTORS, INDICATORS, NODES)
-_WITHOUT_IDS = (INTERESTS, LEAVE, HISTORY, ROADS, DISTANCES)
+_WITHOUT_IDS = (INTERESTS, LEAVE, PAIRS, HISTORY, ROADS, DISTANCES)
 _PERIODS = (
     ("inspectors", "certificate_from", "certificate_until"),
     ("interests", "start", "until"),
@@ -82,7 +85,8 @@ def read_dataset(path: Path) -> Problem:
     objects = {s.key: built(s.key, records[s.key], issues) for s in (*_WITH_IDS, *_WITHOUT_IDS)}
     calendar = _calendar(records[CALENDAR.key], settings, source, issues)
     policy = _policy(settings, source, issues)
-    programmes = _programmes(policy, records[TARGETS.key], source, issues)
+    programmes = _programmes(policy, records, source, issues)
+    check_clauses(records[PAIRS.key], policy, issues)
     issues.stop_if_any()
     network = {key: objects.pop(key) for key in ("nodes", "roads", "distances")}
     given = settings.given("id", "name", "note", "fictional")
@@ -160,6 +164,7 @@ def _check(records: Records, settings: Settings, issues: Issues) -> None:
         if sheet is not ROADS:  # two equal roads side by side are common in real networks
             check_rows(records[sheet.key], sheet, issues)
     check_pairs(records["distances"], issues)
+    check_partners(records["pairs"], issues)
     for key in ("regions", "targets", "inspectors", "nodes"):
         check_positions(records[key], issues)
     for key, start, end in _PERIODS:
@@ -209,9 +214,12 @@ def _policy(settings: Settings, source: Source, issues: Issues) -> Policy | None
 
 
 def _programmes(
-    policy: Policy | None, targets: list[Record], source: Source, issues: Issues
+    policy: Policy | None, records: Records, source: Source, issues: Issues
 ) -> tuple[Programme, ...]:
     if policy is None:
         return ()
-    ids = [str(record.values["id"]) for record in targets if record.has("id")]
-    return programmes_of(policy, source.tomls.get("programmes.toml"), ids, issues)
+    targets, people = (
+        [str(record.values["id"]) for record in records[sheet.key] if record.has("id")]
+        for sheet in (TARGETS, INSPECTORS)
+    )
+    return programmes_of(policy, source.tomls.get("programmes.toml"), targets, people, issues)

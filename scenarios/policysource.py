@@ -72,7 +72,11 @@ def _pack(source: Source, name: str, issues: Issues, cell: Cell) -> Table | None
 
 
 def programmes_of(
-    policy: Policy, file: TomlFile | None, targets: Sequence[str], issues: Issues
+    policy: Policy,
+    file: TomlFile | None,
+    targets: Sequence[str],
+    people: Sequence[str],
+    issues: Issues,
 ) -> tuple[Programme, ...]:
     """The pack's programmes with those of `programmes.toml` in place of or after them.
 
@@ -111,30 +115,36 @@ def programmes_of(
         own[programme.id] = path
         merged[programme.id] = programme
     for key, path in own.items():
-        _check_names(merged, key, policy, targets, issues, place=(file.place, path))
+        known = (
+            ("clauses", [c.id for c in policy.clauses]),
+            ("joins", [*merged, *(p.id for p in policy.programmes)]),
+            ("selection.targets.ids", targets),
+            ("team", people),
+        )
+        _check_names(merged[key], dict(known), issues, place=(file.place, path))
     return tuple(merged.values())
 
 
 def _check_names(
-    merged: Mapping[str, Programme],
-    key: str,
-    policy: Policy,
-    targets: Sequence[str],
+    programme: Programme,
+    known: Mapping[str, Sequence[str]],
     issues: Issues,
     *,
     place: tuple[str, str],
 ) -> None:
-    """Clauses, joined programmes and listed targets of one programme exist."""
-    programme = merged[key]
-    clauses = [*programme.clauses, *(n.clause for n in programme.team.needs if n.clause)]
-    for field, names, known in (
-        ("clauses", clauses, [c.id for c in policy.clauses]),
-        ("joins", programme.joins, [*merged, *(p.id for p in policy.programmes)]),
-        ("selection.targets.ids", programme.selection.targets.ids, targets),
+    """Clauses, joined programmes, listed targets and people of one programme exist."""
+    team = programme.team
+    sorts = [team.members, team.lead, *(n.who for n in team.needs)]
+    sorts += [n.when for n in team.needs if n.when is not None]
+    for field, names in (
+        ("clauses", [*programme.clauses, *(n.clause for n in team.needs if n.clause)]),
+        ("joins", programme.joins),
+        ("selection.targets.ids", programme.selection.targets.ids),
+        ("team", [person for who in sorts for person in who.ids]),
     ):
-        there = set(known)
+        there = set(known[field])
         for name in names:
             if name not in there:
-                alike = issues.nearest(name, known)
+                alike = issues.nearest(name, known[field])
                 path = f"{place[1]}.{field}"
                 issues.add(place[0], "reference_unknown", column=path, found=name, suggestion=alike)

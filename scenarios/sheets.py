@@ -5,7 +5,7 @@ Notes on columns lie in the catalogue as `note.<sheet>.<field>`.
 
 from datetime import date
 
-from models.inspector import Employment, InterestKind, Pool, Track
+from models.inspector import Employment, InterestKind, PairRule, Pool, Track
 from models.programme import ProgrammeKind
 from models.region import Level
 from models.target import Locality, Organ, Sector, Stage, TargetKind
@@ -226,6 +226,7 @@ INSPECTORS = Sheet(
         Column("department", "所在部门", "Department", T),
         Column("pools", "专家库类别", "Pools", CHOICE, many=True, choices=Pool),
         Column("third_party", "第三方机构", "Third party", T),
+        Column("novice", "新任督学", "Novice", FLAG, default=False),
     ),
     required=True,
 )
@@ -260,6 +261,18 @@ LEAVE = Sheet(
         Column("start", "开始日期", "Start", DATE, True, example=date(2026, 4, 7)),
         Column("end", "结束日期", "End", DATE, True, example=date(2026, 4, 10)),
         Column("reason", "事由", "Reason", T, example="年休假"),
+    ),
+)
+
+PAIRS = Sheet(
+    "pairs",
+    "搭档",
+    "Pairs",
+    (
+        Column("first", "督学一", "First inspector", R, True, refers=("inspectors",)),
+        Column("second", "督学二", "Second inspector", R, True, refers=("inspectors",)),
+        Column("rule", "要求", "Rule", CHOICE, True, choices=PairRule),
+        Column("clause", "条款", "Clause", ID),
     ),
 )
 
@@ -365,6 +378,7 @@ DATA_SHEETS = (
     INSPECTORS,
     INTERESTS,
     LEAVE,
+    PAIRS,
     HISTORY,
     INDICATORS,
     CALENDAR,

@@ -101,6 +101,10 @@ def _code_of_rule(message: str) -> str:
         return "clauses_unlisted"
     if "before it starts" in message:
         return "ends_before_start"
+    if message.startswith("a need without"):
+        return "need_empty"
+    if message.startswith("a need of at_most"):
+        return "need_crossed"
     if message.startswith(("month must", "day is out", "day ")):
         return "date_impossible"
     return "refused"

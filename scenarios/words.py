@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 from types import MappingProxyType
 
 from models.calendar import BreakKind
-from models.inspector import Employment, InterestKind, Pool, Track
+from models.inspector import Employment, InterestKind, PairRule, Pool, Track
 from models.plan import ComplianceStatus, Half, MilestoneKind, PlanStatus, StageStatus
 from models.policy import ClauseKind
 from models.programme import DayRule, Per, ProgrammeKind, SelectionMode
@@ -62,6 +62,7 @@ _PREFIX: Mapping[type[StrEnum], str] = {
     Track: "track",
     Pool: "pool",
     InterestKind: "interest",
+    PairRule: "pair_rule",
     ProgrammeKind: "programme_kind",
     SelectionMode: "selection",
     Per: "per",
@@ -138,6 +139,10 @@ _SYNONYMS: Mapping[type[StrEnum], Mapping[str, str]] = {
         "relative": "亲属 近亲属",
         "child": "子女 子女在读",
         "declared": "申报 自行申报 其他",
+    },
+    PairRule: {
+        "together": "必须同组 一起 结对 搭档",
+        "apart": "不同组 不能同组 分开",
     },
     ProgrammeKind: {
         "comprehensive": "综合",

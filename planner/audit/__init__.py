@@ -9,6 +9,7 @@ from models.plan import AnnualPlan, ComplianceLine, ComplianceStatus, Finding
 from models.problem import Problem
 from models.text import Text
 from planner.audit import (
+    attendance,
     capacity,
     caps,
     certificate,
@@ -26,6 +27,7 @@ from planner.audit import (
     limits,
     milestones,
     nights,
+    pairs,
     people,
     phases,
     qualification,
@@ -33,6 +35,7 @@ from planner.audit import (
     reserved,
     responsible,
     reviews,
+    rotation,
     selection,
     surplus,
     team,
@@ -74,6 +77,8 @@ RULES = (
     recusal,
     travel,
     team,
+    rotation,
+    pairs,
     caps,
     gaps,
     zones,
@@ -86,7 +91,7 @@ RULES = (
     indicators,
     costs,
 )
-FOLLOWING = (responsible, milestones, stated, trips)
+FOLLOWING = (responsible, attendance, milestones, stated, trips)
 
 
 def audit(problem: Problem, plan: AnnualPlan) -> tuple[ComplianceLine, ...]:

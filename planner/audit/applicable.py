@@ -24,7 +24,7 @@ def _visits(case: AuditCase) -> Iterator[str]:
     for row in case.rows:
         if row.leading_programme is not None:
             yield case.clause_of(row.leading_programme)
-            yield from (need.clause for need in row.leading_programme.team.needs)
+            yield from (need.clause for p in row.programmes for need in p.team.needs)
     if case.rows:
         yield from (policy.days.clause, policy.people_clause, policy.team_clause)
     for entry in policy.jurisdiction:
@@ -51,6 +51,10 @@ def _people(case: AuditCase) -> Iterator[str]:
     for limit in policy.nights:
         if case.plan.trips and any(limit.people.matches(i) for i in problem.inspectors):
             yield limit.clause
+    members = {member.id for place in case.team_visits for member in place.row.members}
+    for pair in problem.pairs:
+        if members & {pair.first, pair.second}:
+            yield pair.clause or policy.team_clause
     for rule in policy.workload:
         if case.rows and any(rule.people.matches(i) for i in problem.inspectors):
             yield rule.clause

@@ -65,6 +65,16 @@ class AuditCase:
         return tuple(place for place in self.placed if place.row.days)
 
     @cached_property
+    def team_visits(self) -> tuple[Place, ...]:
+        """The visits to known targets that are not a responsible inspector's own."""
+        return tuple(
+            place
+            for place in self.placed
+            if place.row.leading_programme is not None
+            and not place.row.leading_programme.team.responsible
+        )
+
+    @cached_property
     def rows_by_member(self) -> Mapping[str, tuple[Row, ...]]:
         """Dated visits by inspector, in the plan's order."""
         table: dict[str, list[Row]] = defaultdict(list)

@@ -13,8 +13,9 @@ def settled(
 
     Dates after a visit and the figures it states go wrong with the visit: they are passed over
     where all visits they are about break another rule; trips where any of their visits does. So
-    are the kilometres of zones where a target lies in the wrong one, and the visits and look-backs
-    that another inspector makes at a target which lies in a zone it cannot be in.
+    are the kilometres of zones where a target lies in the wrong one, whether its responsible
+    inspector is in its teams, and the visits and look-backs that another inspector makes at a target
+    which lies in a zone it cannot be in.
 
     Source: docs/semantics.md, The audit.
     """
@@ -26,7 +27,7 @@ def settled(
         occasion = finding.text.code.endswith("_occasion")
         if finding.text.code == "audit.figures.zone_km" and (misplaced or strangers):
             continue
-        if finding.rule == "responsible" and misplaced.issuperset(finding.targets):
+        if finding.rule in {"responsible", "attendance"} and misplaced.issuperset(finding.targets):
             continue
         if occasion and (misplaced | strangers).issuperset(finding.targets):
             continue

@@ -316,7 +316,7 @@ def test_responsible_inspector() -> None:
     assert [(r.id, r.responsible) for r in _due(problem, s1="p1")] == [
         ("alone-s1", "p1"),
         ("alone-s2", None),
-        ("visit-s1", None),
+        ("visit-s1", "p1"),
         ("visit-s2", None),
     ]
 
@@ -343,7 +343,7 @@ def test_joined_visit_serves_both(order: tuple[object, ...]) -> None:
     assert request.id == "host-s1"
     assert request.programmes == ("host", "guest")
     assert request.kind is ProgrammeKind.COMPREHENSIVE
-    assert request.team == HOST.team
+    assert request.team == HOST.team.model_copy(update={"size": 4})  # the larger of both teams
     assert request.half_days == 3
     assert request.weight == 6
     # two days long, in both windows: from 8 or 9 March

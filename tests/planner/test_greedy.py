@@ -1,5 +1,7 @@
 """Teams as formed by hand: the nearest who have room and make the team whole."""
 
+from itertools import combinations
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -7,7 +9,9 @@ from models.inspector import Employment, InspectorFilter
 from models.problem import Problem
 from models.programme import Need, TeamRule
 from models.target import Stage
-from planner.greedy import greedy_teams
+from planner.asks import Ask, AskRule
+from planner.greedy import greedy_teams, nearest_team
+from planner.rules import team
 from tests.planner import hamlet
 from tests.planner.village import FULL, village
 
@@ -95,14 +99,43 @@ def test_teams_keep_the_rules_about_teams(seed: int, regular: bool) -> None:
     found = greedy_teams(case)
     for name, placement in found.placed.items():
         request = case.request[name]
-        team = [case.problem.inspector_by_id[p] for p in placement.team]
+        members = [case.problem.inspector_by_id[p] for p in placement.team]
         if request.team.responsible:
             assert placement.team == (request.responsible,)
             continue
         assert len(set(placement.team)) == request.team.size
         assert set(placement.team) <= set(case.candidates[name])
         lead = request.team.lead.employment
-        assert not lead or any(p.employment in lead for p in team)
+        assert not lead or any(p.employment in lead for p in members)
         if request.team.cover_stages:
             parts = case.problem.target_by_id[request.target].stage_parts
-            assert all(any(s in p.stages for p in team) for s in parts)
+            assert all(any(s in p.stages for p in members) for s in parts)
+
+
+PEOPLE = "abcdef"
+ASKS = st.builds(
+    lambda people, least, more, when: Ask(
+        AskRule.NEED, frozenset(people), least, None if more is None else least + more, when
+    ),
+    st.sets(st.sampled_from(PEOPLE)),
+    st.integers(0, 2),
+    st.one_of(st.none(), st.integers(0, 1)),
+    st.one_of(st.none(), st.frozensets(st.sampled_from(PEOPLE), min_size=1)),
+)
+
+
+@settings(deadline=None, max_examples=300)
+@given(size=st.integers(1, 4), asks=st.lists(ASKS, max_size=4))
+def test_the_nearest_team_is_the_first_that_meets_everything(size: int, asks: list[Ask]) -> None:
+    """Six people have few teams: the search finds the first of them in order of distance."""
+    teams = combinations(PEOPLE, size)
+    first = next((t for t in teams if all(a.holds(t) for a in asks)), ())
+    assert nearest_team(PEOPLE, size, asks) == first
+    assert team.is_possible(PEOPLE, size, asks) is bool(first)
+
+
+def test_a_search_without_end_is_given_up() -> None:
+    """Of 60 people ten of each of two sorts are wanted, and everybody is of one sort only."""
+    people = [f"p{n:02}" for n in range(60)]
+    asks = [Ask(AskRule.NEED, frozenset(people[n::2]), at_least=11) for n in (0, 1)]
+    assert nearest_team(people, 20, asks) == ()

@@ -9,7 +9,7 @@ from models.calendar import TrainingSession
 from models.inspector import Employment, InspectorFilter, Track
 from models.policy import Training
 from models.problem import Problem
-from models.programme import Need, TeamRule, Window
+from models.programme import TeamRule, Window
 from models.region import Level, Region
 from models.target import Stage
 from planner.demand import Request, requests
@@ -136,24 +136,6 @@ def test_what_excludes_somebody(
     assert rule is None or rule in CANDIDATE_RULES
 
 
-def test_demands_of_a_team() -> None:
-    part = InspectorFilter(employment=(Employment.PART_TIME,))
-    rule = TeamRule(size=3, lead=part, needs=(Need(who=part, at_least=2),))
-    presence, request = _setup(
-        programmes=(hamlet.programme(team=rule),), targets=(hamlet.school(stage=Stage.NINE_YEAR),)
-    )
-    parts = [InspectorFilter(stages=(s,)) for s in (Stage.PRIMARY, Stage.JUNIOR_SECONDARY)]
-    assert presence.demands(request) == [(part, 1), (part, 2), (parts[0], 1), (parts[1], 1)]
-    bare = rule.model_copy(update={"cover_stages": False})
-    presence, request = _setup(programmes=(hamlet.programme(team=bare),))
-    assert presence.demands(request) == [(part, 1), (part, 2)]
-
-
-def test_a_responsible_inspector_alone_meets_no_demands() -> None:
-    presence, request = _setup(programmes=(hamlet.programme(team=TeamRule(responsible=True)),))
-    assert presence.demands(request) == []
-
-
 def test_outside_county_is_seen_from_the_target() -> None:
     regions = (
         Region(id="v", name="v", level=Level.COUNTY),
@@ -166,8 +148,6 @@ def test_outside_county_is_seen_from_the_target() -> None:
         targets=(hamlet.school(region="town"),),
     )
     presence = hamlet.presence(problem)
-    request = requests(problem, presence.days, {}, 0)[0]
     for outside in (True, False):
         who = InspectorFilter(outside_county=outside)
-        told = [presence.is_one_of(request, p, who) for p in ("v", "town", "w")]
-        assert told == [not outside, not outside, outside]
+        assert presence.sort(who, "s1") == ({"w"} if outside else {"v", "town"})

@@ -2,9 +2,9 @@
 
 import pytest
 
-from models.inspector import Employment
-from models.problem import Problem
-from models.programme import TeamRule, Window
+from models.inspector import Employment, InspectorFilter, Pair, PairRule
+from models.problem import PastVisit, Problem
+from models.programme import Need, ProgrammeKind, ResponsibleMember, TeamRule, Window
 from models.target import Stage
 from models.text import catalogue
 from planner.demand import requests
@@ -87,6 +87,54 @@ def test_responsible_inspector_on_leave() -> None:
     assert _told(problem, s1="p1") == [
         ("too_few_people", {"found": 0, "needed": 1}),
         ("excluded.leave", {"number": 1}),
+    ]
+
+
+def test_rules_about_the_team_that_nobody_can_meet_together() -> None:
+    """a and b go together, only a may lead, b came last time; the part-timer's need is met."""
+    part = InspectorFilter(employment=(Employment.PART_TIME,))
+    rule = TeamRule(
+        size=3,
+        lead=InspectorFilter(ids=("a",)),
+        needs=(Need(who=part, at_least=1), Need(who=part, at_most=2)),
+        repeat_at_most=1,
+        cover_stages=False,
+    )
+    problem = hamlet.problem(
+        inspectors=tuple(
+            hamlet.person(p, employment="full_time" if p in "ab" else "part_time") for p in "abcd"
+        ),
+        programmes=(hamlet.programme(team=rule),),
+        pairs=(Pair(first="b", second="a", rule=PairRule.TOGETHER),),
+        history=(
+            PastVisit(
+                target="s1",
+                kind=ProgrammeKind.COMPREHENSIVE,
+                day=hamlet.day("05-01").replace(year=2026),
+                inspectors=("b", "a"),
+            ),
+        ),
+    )
+    assert [(code, args.get("found")) for code, args in _told(problem)] == [
+        ("no_team", None),
+        ("ask.lead", 1),
+        ("ask.repeat", 2),
+        ("ask.together", 1),
+    ]
+
+
+def test_people_whom_the_team_may_not_have() -> None:
+    rule = TeamRule(
+        size=2, responsible_member=ResponsibleMember.OUT, needs=(Need(who=FULL, at_most=0),)
+    )
+    problem = hamlet.problem(
+        inspectors=(hamlet.person("p1"), hamlet.person("p2", employment=Employment.PART_TIME)),
+        programmes=(hamlet.programme(team=rule),),
+    )
+    assert _told(problem, s1="p2") == [
+        ("too_few_people", {"found": 0, "needed": 2}),
+        ("excluded.need", {"number": 1}),
+        ("excluded.responsible_out", {"number": 1}),
     ]
 
 

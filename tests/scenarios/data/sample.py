@@ -11,6 +11,8 @@ from models.inspector import (
     Interest,
     InterestKind,
     Leave,
+    Pair,
+    PairRule,
     Pool,
     Track,
 )
@@ -137,6 +139,7 @@ def sample(travel: Travel | None = None) -> Problem:
                 employment=Employment.PART_TIME,
                 level=Level.PREFECTURE,
                 stages=(Stage.JUNIOR_SECONDARY,),
+                novice=True,
             ),
             Inspector(
                 id="P03",
@@ -161,6 +164,10 @@ def sample(travel: Travel | None = None) -> Problem:
         ),
         leave=(
             Leave(inspector="P01", start=date(2026, 4, 7), end=date(2026, 4, 10), reason="年休"),
+        ),
+        pairs=(
+            Pair(first="P01", second="P02", rule=PairRule.TOGETHER, clause="my.4.3"),
+            Pair(first="P02", second="P03", rule=PairRule.APART),
         ),
         history=(
             PastVisit(

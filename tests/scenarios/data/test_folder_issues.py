@@ -57,6 +57,11 @@ SINGLE: list[tuple[Edit, str, Where, str]] = [
     (("regions.csv", "县级,510400", "县级,510409"), "reference_unknown", ("regions.csv", 3, "上级区域"), "510400"),
     (("regions.csv", "101.7,26.6", "101.7,"), "half_position", ("regions.csv", 2, "纬度"), ""),
     (("inspectors.csv", "专职", "专职人员"), "choice", ("inspectors.csv", 2, "聘任方式"), "专职"),
+    (("pairs.csv", "P02,P03", "P02,P02"), "pair_alone", ("pairs.csv", 3, "督学二"), ""),
+    (("pairs.csv", "P02,P03", "P02,P01"), "pair_twice", ("pairs.csv", 3, "督学二"), ""),
+    (("pairs.csv", "P02,P03", "P02,P09"), "reference_unknown", ("pairs.csv", 3, "督学二"), "P03"),
+    (("pairs.csv", "my.4.3", "my.4.33"), "reference_unknown", ("pairs.csv", 2, "条款"), "my.4.3"),
+    (("pairs.csv", "不得同组", "不许同组"), "choice", ("pairs.csv", 3, "要求"), "不得同组"),
     (("inspectors.csv", "2024-09-01", "2028-09-01"), "ends_before_start", ("inspectors.csv", 2, "证书截止"), ""),
     (("inspectors.csv", "县级,3,", "县级,9,"), "at_most", ("inspectors.csv", 2, "督学等级"), ""),
     (("inspectors.csv", "120,15,", "120.5,15,"), "integer", ("inspectors.csv", 2, "年督导天数上限"), ""),
@@ -101,6 +106,9 @@ SINGLE: list[tuple[Edit, str, Where, str]] = [
     (("programmes.toml", "", '[[programmes]]\nid = "x"\nname = "x"\nkind = "special"\nwindows = [{first = "05-01", last = "03-01"}]\n'), "ends_before_start", ("programmes.toml", None, "programmes[1].windows[1]"), ""),
     (("programmes.toml", "", '[[programmes]]\nid = "x"\nname = "x"\nkind = "special"\nwindows = [{first = "5月", last = "06-01"}]\n'), "pattern", ("programmes.toml", None, "programmes[1].windows[1].first"), ""),
     (("programmes.toml", "", '[[programmes]]\nid = "x"\nname = "x"\nkind = "special"\nwindows = [{first = "02-30", last = "06-01"}]\n'), "date_impossible", ("programmes.toml", None, "programmes[1].windows[1]"), ""),
+    (("programmes.toml", "", '[[programmes]]\nid = "x"\nname = "x"\nkind = "special"\n[[programmes.team.needs]]\nwho = {novice = true}\n'), "need_empty", ("programmes.toml", None, "programmes[1].team.needs[1]"), ""),
+    (("programmes.toml", "", '[[programmes]]\nid = "x"\nname = "x"\nkind = "special"\n[[programmes.team.needs]]\nwho = {novice = true}\nat_least = 2\nat_most = 1\n'), "need_crossed", ("programmes.toml", None, "programmes[1].team.needs[1]"), ""),
+    (("programmes.toml", "", '[[programmes]]\nid = "x"\nname = "x"\nkind = "special"\n[programmes.team]\nlead = {ids = ["P09"]}\n'), "reference_unknown", ("programmes.toml", None, "programmes[1].team"), "P01"),
     (("programmes.toml", "", '[[programmes]]\nid = "x"\nname = "x"\nkind = "special"\n[programmes.team]\nsizes = 2\n'), "key_unknown", ("programmes.toml", None, "programmes[1].team.sizes"), "size"),
     (("programmes.toml", "", '[[programmes]]\nid = "x"\nname = "x"\nkind = "special"\nselection = { mode = "listed", targets = { ids = ["S01"] } }\n'), "reference_unknown", ("programmes.toml", None, "programmes[1].selection.targets.ids"), "S001"),
     (("policy.toml", "", "[zoning]\nat_most = 0\n"), "at_least", ("policy.toml", None, "zoning.at_most"), ""),
@@ -142,7 +150,8 @@ def test_everything_at_once(folder: Path) -> None:
 
 
 def test_duplicate_names_the_first_row(folder: Path) -> None:
-    (issue,) = edited(folder, ("inspectors.csv", "P03", "P01"))
+    issues = edited(folder, ("inspectors.csv", "P03", "P01"))
+    (issue,) = (i for i in issues if i.text.code == "data.duplicate_id")
     assert (issue.row, issue.text.args["first"]) == (4, 2)
 
 
