@@ -14,8 +14,8 @@ def settled(
     Dates after a visit and the figures it states go wrong with the visit: they are passed over
     where all visits they are about break another rule; trips where any of their visits does. So
     are the kilometres of zones where a target lies in the wrong one, whether its responsible
-    inspector is in its teams, and the visits and look-backs that another inspector makes at a target
-    which lies in a zone it cannot be in.
+    inspector is in its teams, and the visits and look-backs that another inspector makes at a
+    target which lies in a zone it cannot be in.
 
     Source: docs/semantics.md, The audit.
     """

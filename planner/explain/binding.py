@@ -12,7 +12,7 @@ from typing import Any
 from models.base import Frozen
 from models.inspector import Inspector, InspectorFilter, Track
 from models.problem import Problem
-from models.programme import DayRule, Programme, TeamRule
+from models.programme import DayRule, Need, Programme, ResponsibleMember, TeamRule
 from models.text import Text
 from planner.explain.edit import Edit, Follows, rebuilt
 from planner.explain.words import (
@@ -139,9 +139,14 @@ def _team(problem: Problem, programme: Programme, clause: str, name: Args) -> It
             text = Text(code=f"conflict.{field}", args=args)
             yield Binding(clause, text, (Edit((*here, field), InspectorFilter()),))
     for need in rule.needs:
-        args = {**name, "who": sort_words(need.who), "number": need.at_least or 0}
-        text = Text(code="conflict.need", args=args)
-        yield Binding(need.clause or clause, text, (Edit((*here, "needs", need)),))
+        yield Binding(need.clause or clause, _need(need, name), (Edit((*here, "needs", need)),))
+    if rule.responsible_member is not ResponsibleMember.ANY:
+        text = Text(code=f"conflict.responsible_{rule.responsible_member.value}", args=name)
+        edit = Edit((*here, "responsible_member"), ResponsibleMember.ANY)
+        yield Binding(clause, text, (edit,))
+    if rule.repeat_at_most is not None:
+        text = Text(code="conflict.repeat", args={**name, "number": rule.repeat_at_most})
+        yield Binding(clause, text, (Edit((*here, "repeat_at_most"), None),))
     if rule.cover_stages and any(len(t.stage_parts) > 1 for t in problem.targets):
         text = Text(code="conflict.cover_stages", args=name)
         yield Binding(clause, text, (Edit((*here, "cover_stages"), False),))
@@ -150,9 +155,18 @@ def _team(problem: Problem, programme: Programme, clause: str, name: Args) -> It
         yield Binding(clause, text, (Edit((*here, "size"), _least_size),))
 
 
+def _need(need: Need, name: Args) -> Text:
+    """The need in words: how many at least, at most, and for whose sake."""
+    code = "need" if need.at_most is None else "need_most" if not need.at_least else "need_both"
+    args = {**name, "who": sort_words(need.who), "number": need.at_least, "most": need.at_most or 0}
+    if need.when is None:
+        return Text(code=f"conflict.{code}", args=args)
+    return Text(code=f"conflict.{code}_when", args={**args, "when": sort_words(need.when)})
+
+
 def _least_size(team: Mapping[str, Any]) -> int:
     """As many as the needs that still hold ask for, when the size itself is free."""
-    asked: int = sum(need.at_least or 0 for need in team["needs"]) or 1
+    asked: int = sum(need.at_least for need in team["needs"] if need.when is None) or 1
     return min(int(team["size"]), asked)
 
 

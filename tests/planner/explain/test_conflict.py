@@ -4,10 +4,10 @@ from collections.abc import Iterable
 
 import pytest
 
-from models.inspector import Employment, InspectorFilter
+from models.inspector import Employment, InspectorFilter, Pair, PairRule
 from models.policy import Cap, Workload
-from models.problem import Problem
-from models.programme import Need, Per, ProgrammeKind, TeamRule, Window
+from models.problem import PastVisit, Problem
+from models.programme import Need, Per, ProgrammeKind, ResponsibleMember, TeamRule, Window
 from models.target import Stage
 from models.text import Text, catalogue, say
 from planner.explain.conflict import Asked, Core, conflict
@@ -177,3 +177,59 @@ def test_random_villages(seed: int) -> None:
 
 def test_words_of_a_rule_no_catalogue_knows() -> None:
     assert say(Text(code="conflict.other", args={"rule": "pairs"}), "en") == "rule pairs"
+
+
+def test_a_novice_without_anybody_experienced() -> None:
+    """p1 is new, p2 of grade 1; a need asks for grade 3 beside whoever is new."""
+    need = Need(
+        who=InspectorFilter(min_grade=3), at_least=1, when=InspectorFilter(novice=True), clause="c"
+    )
+    problem = hamlet.problem(
+        calendar=WEEK,
+        inspectors=(hamlet.person("p1", novice=True), hamlet.person("p2")),
+        programmes=(hamlet.programme(team=TeamRule(size=2, needs=(need,))),),
+    )
+    found(problem, "visit-s1", {"need_when", "size"})
+
+
+def test_a_limit_on_a_sort() -> None:
+    full = InspectorFilter(employment=(Employment.FULL_TIME,))
+    rule = TeamRule(size=2, needs=(Need(who=full, at_most=1, clause="c"),))
+    problem = hamlet.problem(
+        calendar=WEEK, inspectors=hamlet.people(2), programmes=(hamlet.programme(team=rule),)
+    )
+    found(problem, "visit-s1", {"need_most", "size"})
+
+
+@pytest.mark.parametrize(
+    ("member", "code"),
+    [(ResponsibleMember.IN, "responsible_in"), (ResponsibleMember.OUT, "responsible_out")],
+)
+def test_the_responsible_inspector_in_or_out(member: ResponsibleMember, code: str) -> None:
+    """p1 is responsible, and whoever could go is away all week."""
+    rule = TeamRule(size=1, responsible_member=member)
+    problem = hamlet.problem(
+        calendar=WEEK,
+        inspectors=hamlet.people(2),
+        programmes=(hamlet.programme(team=rule),),
+        leave=(hamlet.leave("p1" if code == "responsible_in" else "p2", "03-01", "03-05"),),
+    )
+    found(problem, "visit-s1", {code, "leave", "school_days"}, s1="p1")
+
+
+def test_the_people_of_last_time_and_a_pair() -> None:
+    """p1 and p2 go together, and came last time; p3 alone is not a team of two."""
+    past = PastVisit(
+        target="s1",
+        kind=ProgrammeKind.COMPREHENSIVE,
+        day=hamlet.day("05-01").replace(year=2026),
+        inspectors=("p1", "p2"),
+    )
+    problem = hamlet.problem(
+        calendar=WEEK,
+        inspectors=hamlet.people(3),
+        programmes=(hamlet.programme(team=TeamRule(size=2, repeat_at_most=1)),),
+        pairs=(Pair(first="p1", second="p2", rule=PairRule.TOGETHER, clause="c"),),
+        history=(past,),
+    )
+    found(problem, "visit-s1", {"repeat", "pairs", "size"})

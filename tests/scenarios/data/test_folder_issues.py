@@ -108,7 +108,7 @@ SINGLE: list[tuple[Edit, str, Where, str]] = [
     (("programmes.toml", "", '[[programmes]]\nid = "x"\nname = "x"\nkind = "special"\nwindows = [{first = "02-30", last = "06-01"}]\n'), "date_impossible", ("programmes.toml", None, "programmes[1].windows[1]"), ""),
     (("programmes.toml", "", '[[programmes]]\nid = "x"\nname = "x"\nkind = "special"\n[[programmes.team.needs]]\nwho = {novice = true}\n'), "need_empty", ("programmes.toml", None, "programmes[1].team.needs[1]"), ""),
     (("programmes.toml", "", '[[programmes]]\nid = "x"\nname = "x"\nkind = "special"\n[[programmes.team.needs]]\nwho = {novice = true}\nat_least = 2\nat_most = 1\n'), "need_crossed", ("programmes.toml", None, "programmes[1].team.needs[1]"), ""),
-    (("programmes.toml", "", '[[programmes]]\nid = "x"\nname = "x"\nkind = "special"\n[programmes.team]\nlead = {ids = ["P09"]}\n'), "reference_unknown", ("programmes.toml", None, "programmes[1].team"), "P01"),
+    (("programmes.toml", "", '[[programmes]]\nid = "x"\nname = "x"\nkind = "special"\n[programmes.team]\nlead = {ids = ["P09"]}\n'), "reference_unknown", ("programmes.toml", None, "programmes[1].team"), "P03"),
     (("programmes.toml", "", '[[programmes]]\nid = "x"\nname = "x"\nkind = "special"\n[programmes.team]\nsizes = 2\n'), "key_unknown", ("programmes.toml", None, "programmes[1].team.sizes"), "size"),
     (("programmes.toml", "", '[[programmes]]\nid = "x"\nname = "x"\nkind = "special"\nselection = { mode = "listed", targets = { ids = ["S01"] } }\n'), "reference_unknown", ("programmes.toml", None, "programmes[1].selection.targets.ids"), "S001"),
     (("policy.toml", "", "[zoning]\nat_most = 0\n"), "at_least", ("policy.toml", None, "zoning.at_most"), ""),
