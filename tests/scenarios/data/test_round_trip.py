@@ -1,6 +1,7 @@
 """What is written is read back as it is."""
 
 from datetime import date
+from itertools import combinations
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -9,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from models.calendar import Term, WorkCalendar
-from models.inspector import Employment, Inspector, Pool, Track
+from models.inspector import Employment, Inspector, Pair, PairRule, Pool, Track
 from models.issue import DataError
 from models.problem import Problem
 from models.programme import DurationStep
@@ -134,6 +135,7 @@ def people(draw: st.DrawFn, number: int) -> Inspector:
         department=draw(NAMES),
         pools=tuple(draw(st.lists(st.sampled_from(Pool), unique=True))),
         third_party=draw(NAMES),
+        novice=draw(st.booleans()),
     )
 
 
@@ -171,13 +173,20 @@ def problems(draw: st.DrawFn) -> Problem:
         workdays=tuple(sorted(draw(st.sets(st.dates(date(2026, 7, 1), date(2026, 12, 31)))))),
         provisional=draw(st.booleans()),
     )
+    inspectors = tuple(draw(people(n)) for n in range(draw(st.integers(0, 4))))
+    pairs = tuple(
+        Pair(first=one.id, second=other.id, rule=draw(st.sampled_from(PairRule)))
+        for one, other in combinations(inspectors, 2)
+        if draw(st.booleans())
+    )
     return base.model_copy(
         update={
             "office": "r",
             "note": draw(NAMES),
             "regions": (base.regions[0].model_copy(update={"id": "r"}),),
             "targets": tuple(draw(targets(n)) for n in range(draw(st.integers(0, 4)))),
-            "inspectors": tuple(draw(people(n)) for n in range(draw(st.integers(0, 4)))),
+            "inspectors": inspectors,
+            "pairs": pairs,
             "interests": (),
             "leave": (),
             "history": (),
