@@ -50,9 +50,11 @@ def commit(
 
         from api.screen import console, plain
         from models.draw import Record, Source
-        from planner.draw.chain import PendingError, next_place
+        from planner.draw.chain import PendingError
         from planner.draw.drawing import commit as commit_draw
         from planner.draw.lottery import ImpossibleQuotasError
+        from planner.draw.teams import NoTeamError
+        from planner.draw.visits import UndrawableRuleError
         from scenarios.dataset import read_dataset
         from scenarios.register import Sealed, read_register, read_rule, write_commitment
         from scenarios.shipped import find_dataset
@@ -68,8 +70,7 @@ def commit(
             record = commit_draw(
                 problem,
                 wanted,
-                earlier=records,
-                place=next_place(entries),
+                earlier=entries,
                 source=Source(name=source, at=_moment(source_at)),
                 time=_moment(time),
                 secret=secret,
@@ -79,6 +80,12 @@ def commit(
             fail(tr("cli.draw.pending"))
         except ImpossibleQuotasError as error:
             fail(_impossible(error.conflict, error.relaxation))
+        except NoTeamError as error:
+            fail(tr("cli.draw.no_team", targets="、".join(error.visits)))
+        except UndrawableRuleError:
+            fail(tr("cli.draw.undrawable"))
+        except LookupError as error:
+            fail(tr("cli.draw.unknown", draw=str(error.args[0])))
         path = write_commitment(register, Sealed(secret, record))
         screen = console()
         screen.print(plain(_chances(record), "bold"))

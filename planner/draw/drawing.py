@@ -1,6 +1,6 @@
 """One draw from beginning to end: freeze and commit, then draw with the public numbers."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from hashlib import sha256
 from importlib.metadata import version
 from importlib.resources import files
@@ -10,6 +10,7 @@ from models.draw import (
     Commitment,
     Drawn,
     DrawRule,
+    DueTeam,
     FrozenRule,
     Library,
     Lottery,
@@ -22,7 +23,7 @@ from models.draw import (
 )
 from models.problem import Problem
 from planner.draw import eligible as rules
-from planner.draw.chain import Place
+from planner.draw.chain import Entry, next_place
 from planner.draw.lists import (
     Salts,
     Seals,
@@ -33,9 +34,12 @@ from planner.draw.lists import (
     target_rows,
 )
 from planner.draw.lottery import lottery_of
+from planner.draw.replacement import outcome_after
 from planner.draw.seed import code, number_below, seed_of
 from planner.draw.space import space_of
+from planner.draw.teams import team_lottery
 from planner.draw.tickets import in_order
+from planner.draw.visits import due_teams
 
 VERIFIER = files("planner.draw") / "verifier.py"
 """The file that is published with each draw."""
@@ -49,8 +53,7 @@ def commit(
     problem: Problem,
     rule: DrawRule,
     *,
-    earlier: Sequence[Record],
-    place: Place,
+    earlier: Sequence[Entry],
     source: Source,
     time: Moment,
     secret: bytes,
@@ -61,9 +64,7 @@ def commit(
     Parameters
     ----------
     earlier
-        Records of the register: who was drawn last, and whose visits need teams.
-    place
-        Where the draw stands in the register.
+        The register: who was drawn last, whose visits need teams, and where the draw stands in it.
     secret
         At least 32 random bytes, kept until the last replacement; the one-time codes come from it.
     salts
@@ -75,12 +76,21 @@ def commit(
 
     Raises
     ------
-    ImpossibleQuotasError
-        When no outcome keeps all quotas; nothing is committed then.
+    ImpossibleQuotasError, NoTeamError
+        When no outcome keeps all rules; nothing is committed then.
+    PendingError
+        When a draw of the register is not carried out yet.
+    LookupError
+        When the register has no draw `visits_of`.
     """
-    seals = Seals(salts)
-    targets = target_rows(problem, rule, earlier)
-    people, _alias = inspector_rows(problem, seals)
+    seals, place = Seals(salts), next_place(earlier)
+    targets = target_rows(problem, rule, [e for e in earlier if isinstance(e, Record)])
+    people, alias = inspector_rows(problem, seals)
+    visits: tuple[DueTeam, ...] = ()
+    if rule.library is Library.TEAMS:
+        drawn = outcome_after(earlier, rule.visits_of)
+        visits, barred = due_teams(problem, rule, drawn, alias)
+        people = tuple({**row, "barred": barred[str(row["id"])]} for row in people)
     rows = targets if rule.library is Library.TARGETS else people
     barring = rules.exclusions(rule, time.date())
     out = rules.excluded(rows, rule.where, barring)
@@ -98,10 +108,12 @@ def commit(
         weights=rule.weights,
         quotas=tuple(rules.quotas(sizes, rule.strata, candidates)),
         apart=rule.apart,
+        visits=visits,
+        visits_at_most=rule.visits_at_most,
         first=rule.first,
         last=rule.last,
     )
-    lottery, certificate = _lottery(frozen, candidates)
+    lottery, certificate = _lottery(frozen, rows, out)
     lists = {"items": item_rows(rule), "targets": targets, "inspectors": people}
     return Record(
         commitment=Commitment(
@@ -220,8 +232,11 @@ def _winning(lottery: Lottery, ticket: int) -> tuple[int, ...]:
 
 
 def _lottery(
-    rule: FrozenRule, rows: Sequence[Row]
+    rule: FrozenRule, everybody: Sequence[Row], out: Collection[str]
 ) -> tuple[Lottery | TeamLottery | None, Certificate]:
+    if rule.library is Library.TEAMS:
+        return team_lottery(rule, everybody, frozenset(out))
+    rows = [row for row in everybody if row["id"] not in out]
     if not rules.is_simple(rule, rows):
         return lottery_of(space_of(rule, rows))
     return None, Certificate(status=Status.TICKETS, least="", bound="", gap="0")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from models.draw import DueTeam, Event, EventKind, FrozenRule, Library, Moment, Record, Request, Row
 from planner.draw import eligible as rules
+from planner.draw.chain import Entry
 from planner.draw.lists import digest
 from planner.draw.seed import code, seed_of
 from planner.draw.tickets import in_order
@@ -26,6 +27,21 @@ def standing(record: Record, events: Iterable[Event]) -> Standing:
     for event in replacements(record, events):
         now = _after(now, event)
     return now
+
+
+def outcome_after(entries: Sequence[Entry], draw: str) -> tuple[str, ...]:
+    """The targets of a draw of the register, after its replacements.
+
+    Raises
+    ------
+    LookupError
+        When the register holds no such draw, or it is not carried out yet.
+    """
+    events = [e for e in entries if isinstance(e, Event)]
+    for entry in entries:
+        if isinstance(entry, Record) and entry.commitment.draw == draw and entry.drawn:
+            return standing(entry, events).outcome
+    raise LookupError(draw)
 
 
 def replacements(record: Record, events: Iterable[Event]) -> list[Event]:

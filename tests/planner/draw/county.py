@@ -54,8 +54,7 @@ def committed(
     return commit(
         problem or county(),
         rule,
-        earlier=[e for e in earlier if isinstance(e, Record)],
-        place=place,
+        earlier=earlier,
         source=Source(name="骰子", at=time + timedelta(hours=5)),
         time=time,
         secret=SECRET,
