@@ -165,11 +165,19 @@ class InspectorFilter(Frozen):
     third_party: bool | None = None
     outside_county: bool | None = None
     novice: bool | None = None
+    outside_prefecture: bool | None = None
 
-    def matches(self, inspector: Inspector, *, outside_county: bool = False) -> bool:
+    def matches(
+        self,
+        inspector: Inspector,
+        *,
+        outside_county: bool = False,
+        outside_prefecture: bool = False,
+    ) -> bool:
         """Whether the person meets every restriction.
 
-        `outside_county` says whether the person lives in another county than the target at hand.
+        `outside_county` and `outside_prefecture` say whether the person lives in another one than
+        the target at hand.
         """
         return (
             (not self.ids or inspector.id in self.ids)
@@ -184,4 +192,5 @@ class InspectorFilter(Frozen):
             and (self.third_party is None or bool(inspector.third_party) is self.third_party)
             and (self.outside_county is None or outside_county is self.outside_county)
             and (self.novice is None or inspector.novice is self.novice)
+            and (self.outside_prefecture is None or outside_prefecture is self.outside_prefecture)
         )

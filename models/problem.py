@@ -10,7 +10,7 @@ from pydantic import Field, model_validator
 from models.base import Frozen
 from models.calendar import WorkCalendar
 from models.indicator import Indicator, levels
-from models.inspector import Inspector, Interest, Leave, Pair
+from models.inspector import Inspector, InspectorFilter, Interest, Leave, Pair
 from models.policy import Policy
 from models.programme import Programme, ProgrammeKind
 from models.region import Level, Region, RegionTree
@@ -171,7 +171,20 @@ class Problem(Frozen):
         pair = self.interests_by_pair.get((inspector, target), ())
         return any(interest.binds(day, years) for interest in pair)
 
+    def meets(self, who: InspectorFilter, inspector: Inspector, target: Target) -> bool:
+        """Whether the person is of that sort, as seen from the target."""
+        if who.outside_county is None and who.outside_prefecture is None:
+            return who.matches(inspector)
+        return who.matches(
+            inspector,
+            outside_county=self.outside_county(inspector, target),
+            outside_prefecture=self._apart(inspector, target, Level.PREFECTURE),
+        )
+
+    def _apart(self, inspector: Inspector, target: Target, level: Level) -> bool:
+        home = self.tree.at_level(inspector.region, level)
+        return home != self.tree.at_level(target.region, level)
+
     def outside_county(self, inspector: Inspector, target: Target) -> bool:
         """Whether the person lives in another county than the target."""
-        home = self.tree.at_level(inspector.region, Level.COUNTY)
-        return home != self.tree.at_level(target.region, Level.COUNTY)
+        return self._apart(inspector, target, Level.COUNTY)

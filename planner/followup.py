@@ -27,9 +27,11 @@ def followup(
         The responsible inspector of each target that has one; others' visits are followed up by the
         lead.
     """
-    by_target: dict[str, list[Visit]] = {}
+    sealed = {p.id for p in problem.programmes if p.sealed}
+    by_target: dict[str, list[Visit]] = {v.target: [] for v in visits}
     for visit in sorted(visits, key=lambda v: (v.start, v.id)):
-        by_target.setdefault(visit.target, []).append(visit)
+        if sealed.isdisjoint(visit.programmes):
+            by_target.setdefault(visit.target, []).append(visit)
     steps: list[Milestone] = []
     for visit in visits:
         rule = next((r for r in problem.policy.follow_up if visit.kind in r.kinds), None)

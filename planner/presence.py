@@ -105,15 +105,11 @@ class Presence:
     def sort(self, who: InspectorFilter, target_id: str) -> frozenset[str]:
         """Everybody whom the filter matches, as seen from that target."""
         problem, target = self.problem, self.problem.target_by_id[target_id]
-        asks = who.outside_county is not None
+        asks = who.outside_county is not None or who.outside_prefecture is not None
         key = (who, target.region if asks else "")
         if key not in self._sorts:
             self._sorts[key] = frozenset(
-                person.id
-                for person in problem.inspectors
-                if who.matches(
-                    person, outside_county=asks and problem.outside_county(person, target)
-                )
+                person.id for person in problem.inspectors if problem.meets(who, person, target)
             )
         return self._sorts[key]
 

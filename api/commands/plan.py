@@ -32,10 +32,12 @@ def run(
     if not math.isfinite(time_limit):
         raise typer.BadParameter(tr("cli.not_a_number"), param_hint="--time-limit")
     with told():
+        from api.screen import alarm, console
         from api.verdict import undeclared
         from planner.options import Options
         from scenarios.dataset import read_dataset
         from scenarios.export import check_folder, write_plan
+        from scenarios.export.sealed import open_form
         from scenarios.shipped import find_dataset
 
         check_folder(out)
@@ -45,8 +47,9 @@ def run(
         )
         plan = _plan(problem, options)
         files = write_plan(problem, plan, out, current())
-        _report(problem, plan, out, files)
-        if undeclared(plan):
+        _report(problem, open_form(problem, plan), out, files)
+        if faults := undeclared(plan):
+            console().print(alarm(tr("cli.plan.undeclared", count=len(faults))))
             raise typer.Exit(1)
 
 
@@ -75,7 +78,6 @@ def _plan(problem: "Problem", options: "Options") -> "AnnualPlan":
 def _report(problem: "Problem", plan: "AnnualPlan", folder: Path, files: tuple[Path, ...]) -> None:
     from api.screen import alarm, console, plain
     from api.tables import broken, key_figures, left_out, stages, warnings
-    from api.verdict import undeclared
 
     screen = console()
     screen.print(stages(plan))
@@ -85,8 +87,6 @@ def _report(problem: "Problem", plan: "AnnualPlan", folder: Path, files: tuple[P
             screen.print(made)
     for warning in warnings(plan):
         screen.print(alarm(warning))
-    if faults := undeclared(plan):
-        screen.print(alarm(tr("cli.plan.undeclared", count=len(faults))))
     main = [file for file in files if file.parent == folder]
     names = ", ".join(file.name for file in main)
     calendars = len(files) - len(main)

@@ -36,6 +36,7 @@ from planner.audit import (
     responsible,
     reviews,
     rotation,
+    sealed,
     selection,
     surplus,
     team,
@@ -88,6 +89,7 @@ RULES = (
     reviews,
     nights,
     phases,
+    sealed,
     indicators,
     costs,
 )

@@ -149,8 +149,17 @@ class AuditCase:
 
     @cached_property
     def dues(self) -> tuple[Due, ...]:
-        """Visits due and planned for every programme and target that it chose."""
-        return dues(self.problem, self.chosen, self.openings, self.placed)
+        """Visits due and planned for every programme and target that it chose.
+
+        A plan that withholds its sealed visits is not asked for them.
+        """
+        return dues(self.problem, self.judged_programmes, self.chosen, self.openings, self.placed)
+
+    @cached_property
+    def judged_programmes(self) -> tuple[Programme, ...]:
+        """The programmes whose visits the plan states in full."""
+        withheld = self.plan.withheld > 0
+        return tuple(p for p in self.problem.programmes if not (p.sealed and withheld))
 
     @cached_property
     def openings(self) -> Openings:
@@ -215,10 +224,19 @@ class AuditCase:
         tree = self.problem.tree
         return {r.id: tree.at_level(r.id, Level.COUNTY) for r in self.problem.regions}
 
+    @cached_property
+    def _prefectures(self) -> Mapping[str, str | None]:
+        tree = self.problem.tree
+        return {r.id: tree.at_level(r.id, Level.PREFECTURE) for r in self.problem.regions}
+
     def meets(self, people: InspectorFilter, inspector: Inspector, target: Target) -> bool:
         """Whether a member of a team to that target meets the filter."""
-        outside = self._counties[inspector.region] != self._counties[target.region]
-        return people.matches(inspector, outside_county=outside)
+        home, there = inspector.region, target.region
+        return people.matches(
+            inspector,
+            outside_county=self._counties[home] != self._counties[there],
+            outside_prefecture=self._prefectures[home] != self._prefectures[there],
+        )
 
     def in_year(self, day: date) -> bool:
         """Whether the day lies in the planned year."""

@@ -47,6 +47,7 @@ class Due:
 
 def dues(
     problem: Problem,
+    programmes: Iterable[Programme],
     chosen: Mapping[str, frozenset[str]],
     openings: Openings,
     places: Iterable[Place],
@@ -63,7 +64,7 @@ def dues(
             openings.due_periods(programme, target),
             planned.get((programme.id, target.id), ()),
         )
-        for programme in problem.programmes
+        for programme in programmes
         for target in problem.targets
         if target.id in chosen[programme.id]
     )

@@ -94,6 +94,10 @@ def _programmes(case: AuditCase) -> Facts:
     for due in case.dues:
         due_visits[due.programme.id] += due.number
         missing[due.programme.id] += due.missing
+    if case.plan.withheld:
+        for programme in case.problem.programmes:
+            if programme.sealed and case.chosen[programme.id]:
+                yield case.clause_of(programme), _fact("withheld", programme=programme.name)
     for programme in case.problem.programmes:
         total = due_visits[programme.id]
         if total == 0:

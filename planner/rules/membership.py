@@ -10,6 +10,4 @@ def permits(problem: Problem, rule: TeamRule, inspector: Inspector, target: Targ
     """Whether the person may be a member; a responsible inspector's own visit asks no more."""
     if rule.responsible:
         return True
-    asks = rule.members.outside_county is not None
-    outside = asks and problem.outside_county(inspector, target)
-    return rule.members.matches(inspector, outside_county=outside)
+    return problem.meets(rule.members, inspector, target)

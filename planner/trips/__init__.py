@@ -46,8 +46,10 @@ def stops_of(case: Case, arrangement: Arrangement) -> dict[str, list[Stop]]:
         request = case.request[name]
         late = request.half_days == 1 and placement.half is Half.PM
         slot = 2 * placement.day + late
+        # a sealed visit is told by no other (`sj.3.3`)
+        alone = any(case.problem.programme_by_id[p].sealed for p in request.programmes)
         for person in placement.team:
-            table[person].append(Stop(name, request.target, slot, request.half_days))
+            table[person].append(Stop(name, request.target, slot, request.half_days, alone))
     order = (p.id for p in case.problem.inspectors if p.id in table)
     return {person: sorted(table[person], key=lambda stop: stop.slot) for person in order}
 

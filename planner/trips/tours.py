@@ -14,12 +14,16 @@ from planner.trips.ways import Leg, Ways
 
 @dataclass(frozen=True)
 class Stop:
-    """A visit as a member sees it; `slot` is its first half-day, `2 * day` or one more."""
+    """A visit as a member sees it; `slot` is its first half-day, `2 * day` or one more.
+
+    One that is `alone` shares its trip with no other visit.
+    """
 
     visit: str
     target: str
     slot: int
     half_days: int
+    alone: bool = False
 
     @property
     def first_day(self) -> int:
@@ -84,6 +88,8 @@ def cheapest(ways: Ways, traveller: Traveller, stops: Sequence[Stop]) -> tuple[T
 
 def _follows(traveller: Traveller, stop: Stop, later: Stop) -> bool:
     """Whether somebody may go on to the next visit: no free day and no training between them."""
+    if stop.alone or later.alone:
+        return False
     end = stop.slot + stop.half_days
     return later.first_day - stop.last_day <= 1 and bool(traveller.free[end : later.slot].all())
 

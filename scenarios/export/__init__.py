@@ -1,5 +1,6 @@
 """A finished plan as files: `plan.json`, `plan.xlsx`, `summary.md` and calendars in `ics/`."""
 
+from datetime import date
 from pathlib import Path
 
 from models.plan import AnnualPlan
@@ -7,13 +8,23 @@ from models.problem import Problem
 from scenarios.export.delivery import check_folder, deliver_file, delivery
 from scenarios.export.json_file import read_plan_json, write_plan_json
 
+SEALED = "sealed"
+
 __all__ = ["check_folder", "deliver_file", "delivery", "read_plan_json", "write_plan"]
 
 
 def write_plan(
-    problem: Problem, plan: AnnualPlan, folder: Path, language: str = "zh"
+    problem: Problem, plan: AnnualPlan, folder: Path, language: str = "zh", on: date | None = None
 ) -> tuple[Path, ...]:
     """Write all files, or none when one fails; files of an earlier run are replaced.
+
+    Files of a plan with sealed visits tell nothing of them. The whole plan, and the calendars of
+    those who make them, lie in the folder `sealed`, which stays with the office.
+
+    Parameters
+    ----------
+    on
+        Sealed visits that ended before this day are done and shown.
 
     Returns
     -------
@@ -26,15 +37,26 @@ def write_plan(
         When the folder cannot be written; nothing is changed then.
     """
     from scenarios.export.calendars import write_calendars
+    from scenarios.export.sealed import open_form, sealed_visits
     from scenarios.export.summary import write_summary
     from scenarios.export.wording import Words
     from scenarios.export.workbook import write_workbook
 
     words = Words(language)
+    shown, hidden = open_form(problem, plan, on), sealed_visits(problem, plan, on)
     with delivery(folder) as fresh:
-        write_plan_json(plan, fresh / "plan.json")
-        write_workbook(problem, plan, fresh / "plan.xlsx", words)
-        write_summary(problem, plan, fresh / "summary.md", words)
-        calendars = write_calendars(problem, plan, fresh / "ics", words)
+        write_plan_json(shown, fresh / "plan.json")
+        write_workbook(problem, shown, fresh / "plan.xlsx", words)
+        write_summary(problem, shown, fresh / "summary.md", words)
+        calendars = write_calendars(problem, shown, fresh / "ics", words)
+        inside = fresh / SEALED
+        inside.mkdir(mode=0o700)
+        if shown.withheld:
+            write_plan_json(plan, inside / "plan.json")
+            write_workbook(problem, plan, inside / "plan.xlsx", words)
+            people = {person for v in plan.visits if v.id in hidden for person in v.team}
+            write_calendars(problem, plan, inside / "ics", words, people)
+    if not shown.withheld:
+        (folder / SEALED).rmdir()
     files = [folder / name for name in ("plan.json", "plan.xlsx", "summary.md")]
     return (*files, *(folder / "ics" / calendar.name for calendar in calendars))

@@ -6,7 +6,7 @@ imported again updates its events instead of doubling them, and equal plans give
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -23,13 +23,26 @@ MORNING = (time(8, 30), time(12))
 AFTERNOON = (time(14, 30), time(17, 30))
 
 
-def write_calendars(problem: Problem, plan: AnnualPlan, folder: Path, words: Words) -> list[Path]:
-    """Write all calendars into the folder; the office's is `office.ics`."""
+def write_calendars(
+    problem: Problem,
+    plan: AnnualPlan,
+    folder: Path,
+    words: Words,
+    people: Collection[str] | None = None,
+) -> list[Path]:
+    """Write all calendars into the folder; the office's is `office.ics`.
+
+    Parameters
+    ----------
+    people
+        Only the calendars of these people are written, and none of the office.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     diary = _Diary(problem, plan, words)
-    calendars = {"office.ics": diary.office()}
+    calendars = {"office.ics": diary.office()} if people is None else {}
     for person in problem.inspectors:
-        calendars[_file_name(person.id, person.name, calendars)] = diary.inspector(person.id)
+        if people is None or person.id in people:
+            calendars[_file_name(person.id, person.name, calendars)] = diary.inspector(person.id)
     for name, calendar in calendars.items():
         (folder / name).write_bytes(calendar.to_ical())
     return [folder / name for name in calendars]

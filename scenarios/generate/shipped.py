@@ -37,5 +37,12 @@ SHIPPED: Mapping[str, Callable[[], Problem]] = MappingProxyType(
             seed=0,
             policy="mudanjiang-2021",
         ),
+        "shuangjian-2027": partial(
+            generate,
+            id="shuangjian-2027",
+            schools=72,
+            seed=0,
+            policy="shuangjian-2022",
+        ),
     }
 )

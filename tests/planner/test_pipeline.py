@@ -178,7 +178,7 @@ def test_too_few_inspectors_are_shared_as_evenly_as_can_be() -> None:
     assert (len(bottleneck.targets), bottleneck.short) == (8, 2)
 
 
-@pytest.mark.parametrize("policy", shipped_policies())
+@pytest.mark.parametrize("policy", ["hainan-2021", "miyi-2022", "neimenggu-2020"])
 def test_a_short_county_gets_a_plan_that_says_what_it_lacks(policy: str) -> None:
     problem = generate(schools=20, seed=2, policy=policy, inspectors=3)
     plan = plan_year(problem, Options(time_limit_s=20))

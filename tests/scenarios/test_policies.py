@@ -6,21 +6,33 @@ from pathlib import Path
 import pytest
 
 from models.policy import Policy
-from models.programme import Per
+from models.programme import DayRule, Per
+from models.region import Level
+from models.target import Locality, Stage
 from scenarios.policies import load_policy, shipped_policies
 
 TABLE = Path(__file__).parents[3] / "shared" / "policy" / "README.md"
-PREFIX = {"miyi-2022": "my", "neimenggu-2020": "nm", "hainan-2021": "hn"}
+PREFIX = {
+    "miyi-2022": "my",
+    "neimenggu-2020": "nm",
+    "hainan-2021": "hn",
+    "mudanjiang-2021": "md",
+    "shuangjian-2022": "sj",
+}
 PACKS = pytest.mark.parametrize("pack", sorted(PREFIX))
+WHOLE = pytest.mark.parametrize("pack", ["hainan-2021", "miyi-2022", "neimenggu-2020"])
+"""Texts about all of an office's work, not one evaluation or campaign."""
 IDS = {
     "my": "1.2 2.2 2.2b 2.4 2.4b 3.5 4.1a 4.1b 4.1c 4.2 4.3 4.4 4.5 4.5b 5.2",
     "nm": "2 3 3b 5 5b 6a 6b 7 8a 8b 9 10 14a 14b 14c 14d 14e 14f 15 16a 16b 19",
     "hn": "2 3 4 4b 5 5b 7a 7b 11 16 17 19 21",
+    "md": "3 time index",
+    "sj": "2.1 2.3 3.1 3.2 3.3 3.4 3.5",
 }
 
 
-def test_all_three_ship() -> None:
-    assert set(PREFIX) <= set(shipped_policies())
+def test_all_five_ship() -> None:
+    assert set(PREFIX) == set(shipped_policies())
 
 
 @PACKS
@@ -123,7 +135,43 @@ def test_hainan_numbers() -> None:
     assert {c.clause for c in policy.caps} == {"hn.7b"}
 
 
-@PACKS
+def test_mudanjiang_numbers() -> None:
+    policy = load_policy("mudanjiang-2021")
+    counties, schools, _ = policy.programmes
+    days = {p.id: (p.first, p.last) for p in counties.phases}
+    assert days["notice"] == ("04-01", "04-10")
+    assert days["monitoring"][1] == days["field-report"][1] == "06-10"
+    assert (days["feedback"][1], days["publication"][1]) == ("08-10", "12-31")
+    assert {p.id: p.least_days for p in counties.phases}["self-evaluation"] == 7
+    assert {w.first for p in (counties, schools) for w in p.windows} == {"05-11"}
+    assert schools.selection.each is Level.COUNTY
+    drawn = {
+        (stage, locality)
+        for stratum in schools.selection.strata
+        for stage in stratum.targets.stages
+        for locality in stratum.targets.localities
+    }
+    country = (Locality.RURAL, Locality.TOWNSHIP)
+    compulsory = (Stage.KINDERGARTEN, Stage.PRIMARY, Stage.JUNIOR_SECONDARY)
+    assert drawn >= {(stage, where) for stage in compulsory for where in country}
+    assert policy.indicators is not None
+    assert policy.indicators.counts == (6, 24, 69)
+
+
+def test_shuangjian_numbers() -> None:
+    policy = load_policy("shuangjian-2022")
+    assert policy.reviews is not None
+    assert (policy.reviews.clause, policy.reviews.per_year) == ("sj.2.1", 4)
+    programmes = {p.id: p for p in policy.programmes}
+    for name in ("cross-leagues", "cross"):
+        assert programmes[name].frequency.per is Per.HALF_YEAR
+    assert programmes["cross-leagues"].team.members.outside_prefecture
+    assert programmes["cross"].team.members.outside_county
+    assert {p.id for p in policy.programmes if p.sealed} == {"joint-schools", "joint-institutions"}
+    assert programmes["institutions"].days is DayRule.OUT_OF_SCHOOL
+
+
+@WHOLE
 def test_responsible_inspectors_visit_monthly(pack: str) -> None:
     regular = next(p for p in load_policy(pack).programmes if p.id == "regular")
     assert (regular.frequency.times, regular.frequency.per) == (1, Per.MONTH)
