@@ -77,6 +77,10 @@ class Search:
         """Whether the caller wants the run to end."""
         return self.stop is not None and self.stop()
 
+    def over(self) -> bool:
+        """Whether time is up or the caller wants the run to end."""
+        return self.left() <= 0 or self.stopped()
+
     def tell(self, progress: Progress) -> None:
         """Report progress."""
         if self.listener is not None:
@@ -206,7 +210,7 @@ def _solve(
 ) -> tuple[float, Sequence[int] | None]:
     """Bound and best values of one level; None when nothing was found."""
     least, gap = limits
-    if search.left() <= 0 or search.stopped():
+    if search.over():
         return -math.inf, None
     model.clear_hints()  # type: ignore[no-untyped-call]
     if values is not None:

@@ -45,6 +45,8 @@ def team_days(
     ideal = even_weeks(case.days, [r for r in case.requests if r.id in teams.placed])
     attempts = [(kept, True)] if case.limited else [(kept, True), (case.candidates, False)]
     for candidates, light in attempts:
+        if search.over():
+            return None
         built = _build(case, candidates, values)
         for request in case.requests:
             built.model.add(built.absent[request.id] == (request.id not in teams.placed))

@@ -63,10 +63,10 @@ def visits(case: Case, search: Search) -> Visits:
     gap = search.options.gap
     teams, relaxation = _teams(case, search)
     best = _timetable(case, teams, relaxation, search)
-    if not _complete(best, relaxation):
+    if not _complete(best, relaxation) and not search.over():
         best = _repair(case, teams, best, relaxation, search)
     best = _rebound(case, best, relaxation, search)
-    if not best.proven(gap) and not case.limited:
+    if not best.proven(gap) and not case.limited and not search.over():
         best = _improve(build(case), best, relaxation, search, "joint")
         best = _rebound(case, best, relaxation, search)
     figures = tuple(
@@ -90,6 +90,8 @@ def build(
 
 def _teams(case: Case, search: Search) -> tuple[Arrangement, Relaxation]:
     """The best teams when days are no object: a relaxation, so its bounds bind the whole."""
+    if search.over():
+        return greedy_teams(case), Relaxation((), ())
     built = build(case, dated=False)
     solution = minimise(built.model, levels(built), search.within(search.left() / 3), "teams")
     if solution is None or solution.values is None:
@@ -114,7 +116,7 @@ def _timetable(case: Case, teams: Arrangement, relaxation: Relaxation, search: S
     weeks = weeks_of_visits(case, teams, search.within(search.left() / 2))
     days = {r: _in_week(case, case.request[r], cell).days for r, cell in weeks.items()}
     best = _found(case, place(case, teams, days), relaxation)
-    if not best.proven(search.options.gap):
+    if not best.proven(search.options.gap) and not search.over():
         dated = team_days(case, teams, best.arrangement, relaxation.values[:4], search)
         if dated is not None:
             days = {r: (p.day,) for r, p in dated.placed.items() if p.day >= 0}
@@ -124,6 +126,8 @@ def _timetable(case: Case, teams: Arrangement, relaxation: Relaxation, search: S
     for narrow in (True, False):
         if _complete(best, relaxation) is narrow or best.proven(search.options.gap):
             continue
+        if search.over():
+            break
         view = _in_their_weeks(case, best.arrangement) if narrow else case
         brief = search.within(search.left() / (4 if narrow else 6))
         best = _improve(build(view, candidates), best, relaxation, brief, "timetable")
@@ -159,7 +163,7 @@ def _repair(
     for view in (_in_their_weeks(case, start.arrangement), case):
         brief = search.within(search.left() / 2)
         best = _improve(build(view, candidates), best, relaxation, brief, "timetable")
-        if _complete(best, relaxation):
+        if _complete(best, relaxation) or search.over():
             break
     return best
 
@@ -198,7 +202,7 @@ def _rebound(case: Case, found: _Found, relaxation: Relaxation, search: Search) 
     if _complete(found, relaxation):
         bounds[-1] = max(bounds[-1], relaxation.bounds[-1])
     late = [n for n in range(2, 4) if found.values[:n] != tuple(relaxation.values[:n])]
-    for number in late if not case.limited else []:
+    for number in late if not case.limited and not search.over() else []:
         built = build(case, dated=False)
         goals = levels(built)
         for level, value in zip(goals[:number], found.values, strict=False):

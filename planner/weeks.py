@@ -43,7 +43,11 @@ def weeks_of_visits(case: Case, teams: Arrangement, search: Search) -> dict[str,
     """
     placed = [r for r in case.requests if r.id in teams.placed]
     ideal = even_weeks(case.days, placed).visits_in_week
-    return _solve(case, teams, ideal, search) or _solve(case, teams, None, search)
+    for numbers in (ideal, None):
+        weeks = {} if search.over() else _solve(case, teams, numbers, search)
+        if weeks:
+            return weeks
+    return {}
 
 
 def _solve(
