@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from api import usage
-from api.commands import audit, check, datasets, draw, generate, plan, show, template
+from api.commands import audit, check, datasets, draw, generate, plan, show, template, who, why
 from api.language import tr
 from api.options import Lang
 
@@ -25,7 +25,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["--help", "-h"]},
 )
 
-for command in (plan, check, audit, template, generate, show, datasets):
+for command in (plan, check, audit, why, who, template, generate, show, datasets):
     name = command.__name__.rpartition(".")[2]
     app.command(
         name,

@@ -1,9 +1,14 @@
 """Which file is meant where a command takes a plan."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from api.failures import fail
 from api.language import tr
+
+if TYPE_CHECKING:
+    from models.plan import AnnualPlan
+    from models.problem import Problem
 
 
 def plan_file(given: Path) -> Path:
@@ -12,3 +17,26 @@ def plan_file(given: Path) -> Path:
         fail(tr("cli.no_such_plan", path=str(given)))
     inside = given / "plan.json"
     return inside if inside.is_file() else given
+
+
+def plan_and_data(file: Path, data: str) -> "tuple[Problem, AnnualPlan]":
+    """A plan and the data set it is about; ends the command when it is not known which."""
+    from api.screen import console, plain
+    from models.issue import DataError
+    from scenarios.dataset import read_dataset
+    from scenarios.export import read_plan_json
+    from scenarios.planbook import read_plan
+    from scenarios.shipped import find_dataset
+
+    in_sheets = file.suffix.lower() != ".json"
+    if not in_sheets:
+        made = read_plan_json(file)
+    if not data and not in_sheets:
+        fail(tr("cli.needs_data"))
+    try:
+        problem = read_dataset(find_dataset(data) if data else file)
+    except DataError:
+        if not data:
+            console(error=True).print(plain(tr("cli.needs_data"), "bold yellow"))
+        raise
+    return problem, read_plan(file, problem) if in_sheets else made

@@ -27,8 +27,8 @@ def selected(
     """Everything about one person, one target, one month, or what they have in common."""
     people = {i for v in plan.visits for i in v.team} | {z.inspector for z in plan.zones or ()}
     targets = {v.target for v in plan.visits} | {t for z in plan.zones or () for t in z.targets}
-    _must_know(inspector, people)
-    _must_know(target, targets)
+    must_know(inspector, people)
+    must_know(target, targets)
     visits = [
         v
         for v in plan.visits
@@ -63,7 +63,8 @@ def selected(
     return [made for made in tables if made.row_count] or [tables[1]]
 
 
-def _must_know(asked: str, known: set[str]) -> None:
+def must_know(asked: str, known: set[str]) -> None:
+    """End the command when an id that was asked for is not in the plan."""
     if asked and asked not in known:
         nearest = get_close_matches(asked, sorted(known), n=1)
         hint = tr("cli.hint", nearest=nearest[0]) if nearest else ""

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from api.failures import fail, told
+from api.failures import told
 from api.language import current, tr
 from api.options import Lang, PlanFile
-from api.planfile import plan_file
+from api.planfile import plan_and_data, plan_file
 
 if TYPE_CHECKING:
     from models.plan import AnnualPlan, ComplianceLine
@@ -27,7 +27,7 @@ def run(
     with told():
         from planner.audit import audit, figures
 
-        problem, made = _read(plan_file(plan), data)
+        problem, made = plan_and_data(plan_file(plan), data)
         lines = audit(problem, made)
         count = sum(len(line.findings) for line in lines)
         if as_json:
@@ -36,28 +36,6 @@ def run(
             _print(problem, lines, figures(problem, made), _warnings(problem, made))
         if count:
             raise typer.Exit(1)
-
-
-def _read(file: Path, data: str) -> "tuple[Problem, AnnualPlan]":
-    from api.screen import console, plain
-    from models.issue import DataError
-    from scenarios.dataset import read_dataset
-    from scenarios.export import read_plan_json
-    from scenarios.planbook import read_plan
-    from scenarios.shipped import find_dataset
-
-    in_sheets = file.suffix.lower() != ".json"
-    if not in_sheets:
-        made = read_plan_json(file)
-    if not data and not in_sheets:
-        fail(tr("cli.needs_data"))
-    try:
-        problem = read_dataset(find_dataset(data) if data else file)
-    except DataError:
-        if not data:
-            console(error=True).print(plain(tr("cli.needs_data"), "bold yellow"))
-        raise
-    return problem, read_plan(file, problem) if in_sheets else made
 
 
 def _warnings(problem: "Problem", plan: "AnnualPlan") -> list[str]:

@@ -55,7 +55,7 @@ from planner.audit.facts import facts
 from planner.audit.figures import PlanFigures, figures
 from planner.audit.settled import settled
 
-__all__ = ["AuditCase", "PlanFigures", "audit", "figures"]
+__all__ = ["AuditCase", "PlanFigures", "audit", "figures", "findings"]
 
 RULES = (
     known,
@@ -105,7 +105,7 @@ def audit(problem: Problem, plan: AnnualPlan) -> tuple[ComplianceLine, ...]:
     """
     case = AuditCase(problem, plan)
     found: dict[str, list[Finding]] = defaultdict(list)
-    for finding in _findings(case):
+    for finding in findings(case):
         found[finding.clause].append(finding)
     reported: dict[str, list[Text]] = defaultdict(list)
     for clause, fact in facts(case):
@@ -123,10 +123,11 @@ def audit(problem: Problem, plan: AnnualPlan) -> tuple[ComplianceLine, ...]:
     )
 
 
-def _findings(case: AuditCase) -> list[Finding]:
-    findings = [finding for rule in RULES for finding in rule.check(case)]
+def findings(case: AuditCase) -> list[Finding]:
+    """Everything that is wrong with a plan, rule by rule."""
+    found = [finding for rule in RULES for finding in rule.check(case)]
     following = [finding for rule in FOLLOWING for finding in rule.check(case)]
-    return findings + list(settled(case, following, findings))
+    return found + list(settled(case, following, found))
 
 
 def _status(broken: bool, judged: bool) -> ComplianceStatus:

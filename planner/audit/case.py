@@ -19,6 +19,11 @@ from planner.audit.journeys import Journey, journeys
 from planner.audit.openings import Openings
 from planner.audit.rows import Place, Row
 
+_WITHOUT_VISITS = (
+    *("chosen", "openings", "distances", "session_days", "leave_days", "zoned"),
+    *("responsible", "_counties"),
+)
+
 
 @dataclass(frozen=True)
 class AuditCase:
@@ -26,6 +31,24 @@ class AuditCase:
 
     problem: Problem
     plan: AnnualPlan
+
+    def beside(self, problem: Problem, plan: AnnualPlan) -> "AuditCase":
+        """Another plan, of which only visits differ, with what has nothing to do with visits.
+
+        Zones are not judged again; they only say who is responsible.
+
+        Parameters
+        ----------
+        problem
+            This problem, or as much of it as the other plan is about.
+        """
+        other = AuditCase(problem, plan)
+        for name in _WITHOUT_VISITS:
+            other.__dict__[name] = getattr(self, name)
+        people = {person for visit in plan.visits for person in visit.team}
+        other.__dict__.update(zone_pairs=(), zone_targets={})
+        other.__dict__["trained"] = tuple(i for i in self.trained if i.id in people)
+        return other
 
     @cached_property
     def rows(self) -> tuple[Row, ...]:

@@ -13,15 +13,11 @@ def half_days_by_period(case: AuditCase, per: Per) -> Mapping[str, Mapping[str, 
     Source: docs/semantics.md, Who may go: a visit counts where its first day lies.
     """
     periods = case.openings.periods(per)
-    names = {
-        day: next((p.name for p in periods if p.holds(day)), None)
-        for day in case.problem.calendar.days()
-    }
     table: dict[str, Mapping[str, int]] = {}
     for inspector, rows in case.rows_by_member.items():
         counts: Counter[str] = Counter()
         for row in rows:
-            name = names[row.days[0]]
+            name = next((p.name for p in periods if p.holds(row.days[0])), None)
             if name is not None:
                 counts[name] += row.visit.half_days
         table[inspector] = counts

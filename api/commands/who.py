@@ -1,0 +1,36 @@
+"""`dudao who`: everybody who could stand in for a member of a team now."""
+
+from typing import Annotated
+
+import typer
+
+from api.failures import told
+from api.language import tr
+from api.options import Lang, PlanFile
+from api.planfile import plan_and_data, plan_file
+
+
+def run(
+    plan: PlanFile,
+    visit: Annotated[str, typer.Argument(metavar="VISIT", help=tr("cli.help.visit"))],
+    member: Annotated[str, typer.Argument(metavar="[MEMBER]", help=tr("cli.help.member"))] = "",
+    data: Annotated[str, typer.Option("--data", metavar="DATASET", help=tr("cli.help.data"))] = "",
+    lang: Lang = "",
+) -> None:
+    """Exit 0, or 2 when there is no such visit or member."""
+    with told():
+        from api.alternatives import people
+        from api.screen import console
+        from api.show import must_know
+        from planner.explain.trial import Trial
+        from planner.explain.who import stand_ins
+
+        problem, made = plan_and_data(plan_file(plan), data)
+        trial = Trial(problem, made)
+        must_know(visit, set(trial.visit))
+        team = trial.visit[visit].team
+        must_know(member, set(team))
+        screen = console()
+        for one in [member] if member else team:
+            for shown in people(problem, stand_ins(trial, visit, one)):
+                screen.print(shown)

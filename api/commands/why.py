@@ -1,0 +1,47 @@
+"""`dudao why`: why a visit is on its day and made by its people."""
+
+from typing import Annotated
+
+import typer
+
+from api.failures import told
+from api.language import tr
+from api.options import Lang, PlanFile
+from api.planfile import plan_and_data, plan_file
+
+
+def run(
+    plan: PlanFile,
+    visit: Annotated[str, typer.Argument(metavar="VISIT", help=tr("cli.help.visit"))],
+    data: Annotated[str, typer.Option("--data", metavar="DATASET", help=tr("cli.help.data"))] = "",
+    lang: Lang = "",
+) -> None:
+    """Exit 0, or 2 when there is no such visit."""
+    with told():
+        from api.alternatives import days, people, say_list, verdict
+        from api.screen import console, plain
+        from api.show import must_know
+        from planner.explain.trial import Trial
+        from planner.explain.who import stand_ins
+        from planner.explain.why import dates
+
+        problem, made = plan_and_data(plan_file(plan), data)
+        trial = Trial(problem, made)
+        must_know(visit, set(trial.visit))
+        asked, screen = trial.visit[visit], console()
+        heading = tr(
+            "cli.why.visit",
+            visit=visit,
+            target=problem.target_by_id[asked.target].name,
+            start=f"{asked.start:%Y-%m-%d}",
+            end=f"{asked.end:%Y-%m-%d}",
+            team=say_list([problem.inspector_by_id[p].name for p in asked.team]),
+        )
+        screen.print(plain(heading, "bold"))
+        found = dates(trial, visit)
+        screen.print(plain(verdict(found)))
+        for shown in days(found):
+            screen.print(shown)
+        for member in asked.team:
+            for shown in people(problem, stand_ins(trial, visit, member)):
+                screen.print(shown)
