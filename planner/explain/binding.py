@@ -114,9 +114,9 @@ def _programmes(problem: Problem) -> Iterator[Binding]:
             args = {**name, "before": before, "after": after}
             text = Text(code="conflict.around_term_end", args=args)
             yield Binding(clause, text, (Edit((*here, "around_term_end"), None),))
-        if programme.days is not DayRule.WORKING_DAYS:
+        if programme.days is DayRule.SCHOOL_DAYS:
             edit = Edit((*here, "days"), DayRule.WORKING_DAYS)
-            text = Text(code=f"conflict.{programme.days.value}", args=name)
+            text = Text(code="conflict.school_days", args=name)
             yield Binding(problem.policy.days.clause, text, (edit,))
         for field in SPACING:
             days = getattr(programme.frequency, field, None)
@@ -139,15 +139,13 @@ def _team(problem: Problem, programme: Programme, clause: str, name: Args) -> It
             text = Text(code=f"conflict.{field}", args=args)
             yield Binding(clause, text, (Edit((*here, field), InspectorFilter()),))
     for need in rule.needs:
-        text = Text(code=_need_code(need), args={**name, **_need_words(need)})
-        yield Binding(need.clause or clause, text, (Edit((*here, "needs", need)),))
+        yield Binding(need.clause or clause, _need(need, name), (Edit((*here, "needs", need)),))
     if rule.responsible_member is not ResponsibleMember.ANY:
         text = Text(code=f"conflict.responsible_{rule.responsible_member.value}", args=name)
         edit = Edit((*here, "responsible_member"), ResponsibleMember.ANY)
         yield Binding(clause, text, (edit,))
     if rule.repeat_at_most is not None:
-        args = {**name, "number": rule.repeat_at_most}
-        text = Text(code="conflict.repeat_at_most", args=args)
+        text = Text(code="conflict.repeat", args={**name, "number": rule.repeat_at_most})
         yield Binding(clause, text, (Edit((*here, "repeat_at_most"), None),))
     if rule.cover_stages and any(len(t.stage_parts) > 1 for t in problem.targets):
         text = Text(code="conflict.cover_stages", args=name)
@@ -164,17 +162,6 @@ def _need(need: Need, name: Args) -> Text:
     if need.when is None:
         return Text(code=f"conflict.{code}", args=args)
     return Text(code=f"conflict.{code}_when", args={**args, "when": sort_words(need.when)})
-
-
-def _need_code(need: Need) -> str:
-    bound = "need" if need.at_most is None else "need_at_most"
-    return f"conflict.{bound}" + ("" if need.when is None else "_when")
-
-
-def _need_words(need: Need) -> Args:
-    number = need.at_least if need.at_most is None else need.at_most
-    words: Args = {"who": sort_words(need.who), "number": number}
-    return words if need.when is None else {**words, "when": sort_words(need.when)}
 
 
 def _least_size(team: Mapping[str, Any]) -> int:

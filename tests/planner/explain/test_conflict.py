@@ -233,20 +233,3 @@ def test_the_people_of_last_time_and_a_pair() -> None:
         history=(past,),
     )
     found(problem, "visit-s1", {"repeat", "pairs", "size"})
-
-
-def test_rules_of_the_team_vocabulary() -> None:
-    novice = InspectorFilter(novice=True)
-    seasoned = Need(who=InspectorFilter(novice=False), at_least=1, when=novice)
-    team = TeamRule(size=1, cover_stages=False, needs=(seasoned,))
-    problem = hamlet.problem(
-        inspectors=(hamlet.person("new", novice=True),), programmes=(hamlet.programme(team=team),)
-    )
-    found(problem, "visit-s1", {"need_when"})
-    apart = Pair(first="p1", second="p2", rule=PairRule.APART, clause="c")
-    problem = hamlet.problem(
-        inspectors=hamlet.people(2),
-        pairs=(apart,),
-        programmes=(hamlet.programme(team=TeamRule(size=2, cover_stages=False)),),
-    )
-    found(problem, "visit-s1", {"pairs", "size"})
