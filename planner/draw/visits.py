@@ -8,8 +8,9 @@ import numpy as np
 from models.draw import DrawRule, DueTeam, Need, Where
 from models.inspector import InspectorFilter
 from models.problem import Problem
-from models.programme import Programme, TeamRule
+from models.programme import Programme, ResponsibleMember
 from models.target import Target
+from planner.asks import AskRule, asks_of
 from planner.demand import Request
 from planner.horizon import Horizon, horizon
 from planner.presence import Presence
@@ -27,6 +28,9 @@ _COLUMNS = {
     "third_party": "third_party",
 }
 """The column of the library of inspectors for each field of a filter."""
+
+_PLAIN = (AskRule.NEED, AskRule.STAGE)
+"""Asks whose detail names no people."""
 
 
 class UndrawableRuleError(Exception):
@@ -52,23 +56,24 @@ def due_teams(
     Raises
     ------
     UndrawableRuleError
-        For a team of the responsible inspector alone, who is not drawn.
+        When the responsible inspector goes alone, or has to be in or out: zones are not known yet.
     """
     programme = problem.programme_by_id[rule.programme]
-    if programme.team.responsible:
+    member = programme.team.responsible_member
+    if programme.team.responsible or member is not ResponsibleMember.ANY:
         raise UndrawableRuleError
     days = horizon(problem)
     presence = Presence(problem, days, travel_table(problem), ())
     barred: dict[str, list[str]] = {name: [] for name in alias.values()}
     visits = []
     for name in targets:
-        target = problem.target_by_id[name]
-        request = _request(problem, rule, programme, target, days)
+        request = _request(problem, rule, programme, problem.target_by_id[name], days)
+        visit, unfit = _due(presence, request, rule, alias)
+        visits.append(visit)
         for person in problem.inspectors:
-            hindered = presence.exclusion(request, person.id) is not None
+            hindered = person.id in unfit or presence.exclusion(request, person.id) is not None
             if hindered or presence.bound_days(request, person.id):
                 barred[alias[person.id]].append(name)
-        visits.append(_due(presence, request, programme.team, rule, alias))
     return tuple(visits), {person: tuple(names) for person, names in barred.items()}
 
 
@@ -93,30 +98,55 @@ def _request(
 
 
 def _due(
-    presence: Presence,
-    request: Request,
-    team: TeamRule,
-    rule: DrawRule,
-    alias: Mapping[str, str],
-) -> DueTeam:
-    def where(who: InspectorFilter) -> Where:
-        given = who.model_dump(mode="json", exclude_defaults=True)
-        if set(given) <= set(_COLUMNS):
-            return {_COLUMNS[k]: _wanted(v) for k, v in given.items()}
-        # what depends on the target as well is written out person by person
-        return {"id": tuple(a for p, a in alias.items() if presence.is_one_of(request, p, who))}
+    presence: Presence, request: Request, rule: DrawRule, alias: Mapping[str, str]
+) -> tuple[DueTeam, frozenset[str]]:
+    """What the visit asks, and people barred because a lottery could not keep their asks.
 
-    needs = [
-        Need(name=need.clause or "need", where=where(need.who), least=need.at_least)
-        for need in team.needs
-    ]
-    if team.cover_stages:
-        parts = presence.problem.target_by_id[request.target].stage_parts
-        needs += [Need(name=f"stage:{p.value}", where={"stages": (p.value,)}) for p in parts]
+    An ask that binds only some teams is asked of all; people who go together or not at all stay
+    out. At most so many of some people means that the others fill the rest.
+    """
+    team = request.team
+    readable = _readable(presence, request)
+    everybody = frozenset(alias)
+
+    def where(people: frozenset[str]) -> Where:
+        if people in readable:
+            return readable[people]
+        return {"id": tuple(sorted(alias[p] for p in people))}
+
+    lead, needs, barred = where(everybody), list[Need](), set[str]()
+    for ask in asks_of(presence, request):
+        name = f"{ask.rule}:{ask.detail}" if ask.rule in _PLAIN else ask.rule.value
+        if ask.rule is AskRule.LEAD:
+            lead = where(ask.people)
+        elif ask.rule is AskRule.TOGETHER:
+            barred |= ask.people
+        else:
+            if ask.at_least:
+                needs.append(Need(name=name, where=where(ask.people), least=ask.at_least))
+            if ask.at_most is not None and ask.at_most < team.size:
+                others, least = where(everybody - ask.people), team.size - ask.at_most
+                needs.append(Need(name=name, where=others, least=least))
     needs += [
         Need(name=f"department:{d.name}", where={"department": (d.name,)}) for d in rule.departments
     ]
-    return DueTeam(target=request.target, size=team.size, lead=where(team.lead), needs=tuple(needs))
+    due = DueTeam(target=request.target, size=team.size, lead=lead, needs=tuple(needs))
+    return due, frozenset(barred)
+
+
+def _readable(presence: Presence, request: Request) -> Mapping[frozenset[str], Where]:
+    """Conditions on columns for the sorts of people that the team rule names."""
+    team = request.team
+    parts = presence.problem.target_by_id[request.target].stage_parts
+    filters = [InspectorFilter(), team.lead, *(need.who for need in team.needs)]
+    filters += [InspectorFilter(stages=(part,)) for part in parts]
+    found: dict[frozenset[str], Where] = {}
+    for who in filters:
+        given = who.model_dump(mode="json", exclude_defaults=True)
+        if set(given) <= set(_COLUMNS):
+            condition = {_COLUMNS[k]: _wanted(v) for k, v in given.items()}
+            found.setdefault(presence.sort(who, request.target), condition)
+    return found
 
 
 def _wanted(value: object) -> tuple[str | int, ...] | int:
