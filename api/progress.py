@@ -51,7 +51,7 @@ class _Rows:
         seconds = time.monotonic() - self._started
         titles = [tr(f"cli.progress.{c}") for c in ("stage", "level", "best", "bound", "gap", "")]
         titles[-1] = f"{seconds:.0f} s"
-        rows = [(*_cells(p), "✓" if p.done else "…") for p in list(self._latest.values())]
+        rows = [(*_cells(p), _mark(p)) for p in list(self._latest.values())]
         made = table(tr("cli.progress.title"), titles, rows, right=(2, 3, 4))
         made.caption = plain(tr("cli.progress.how_to_stop"))
         return made
@@ -79,8 +79,15 @@ class _Lines:
                 tr("cli.progress.line", best=best, bound=bound or "?", gap=distance or "?")
             )
         if progress.done:
-            words.append("✓")
+            words.append(_mark(progress))
         self._console.print(plain(" ".join(word for word in words if word)))
+
+
+def _mark(progress: Progress) -> str:
+    """A tick for what ended, a dash where it ended without any bound."""
+    if not progress.done:
+        return "…"
+    return "–" if progress.objective is not None and not gap(progress) else "✓"
 
 
 def _cells(progress: Progress) -> tuple[str, str, str, str, str]:

@@ -154,6 +154,17 @@ def check_regions(regions: Sequence[Record], issues: Issues) -> None:
                 found=record.found.get("level", ""),
                 parent=str(by_id[parent].values.get("name", parent)),
             )
+    _check_roots(regions, issues)
+
+
+def _check_roots(regions: Sequence[Record], issues: Issues) -> None:
+    """Only regions of the highest level there is lie in no other."""
+    ranks = [Level(str(r.values["level"])).rank for r in regions if r.has("level")]
+    for record in regions:
+        if record.has("level") and not record.has("parent") and not record.broken:
+            level = Level(str(record.values["level"]))
+            if level.rank > min(ranks):
+                issues.add(record.place, "no_parent", record.row, record.header("parent"))
 
 
 def _tree(records: Sequence[Record]) -> tuple[dict[str, Record], dict[str, str]]:

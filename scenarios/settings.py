@@ -127,10 +127,12 @@ def _read_rows(grid: Grid, issues: Issues, records: dict[str, Record]) -> None:
             issues.add(grid.place, cells[0].code, number, "A", found=cells[0].found)
             continue
         key = clean(shown(cells[0]))
+        value = cells[1] if len(cells) > 1 else None
+        if not key and not is_blank(value):
+            issues.add(grid.place, "key_missing", number, "A", found=shown(value))
         if not key or folded(key) in _HEADERS:
             continue
         name = known.get(folded(key))
-        value = cells[1] if len(cells) > 1 else None
         if name is None:
             if not is_blank(value):
                 alike = issues.nearest(key, [c.zh for c in SETTINGS.columns] + list(known))

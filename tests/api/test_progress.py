@@ -15,11 +15,13 @@ def test_plain_lines_where_there_is_no_terminal() -> None:
         done = Progress(stage="zoning", level="travel", objective=200, bound=200, done=True)
         listener(done)
         listener(Progress(stage="teams", level="travel", objective=7, bound=float("-inf")))
+        listener(Progress(stage="teams", level="travel", objective=7, done=True))
     lines = out.getvalue().splitlines()
-    assert len(lines) == 3
+    assert len(lines) == 4
     assert lines[0].endswith("责任区划分 行程")
     assert lines[1].endswith("责任区划分 行程 最好 200，下界 200，差距 0.00% ✓")
     assert lines[2].endswith("督导组 行程 最好 7，下界 ?，差距 ?")
+    assert lines[3].endswith("差距 ? –")
 
 
 def test_live_table_on_a_terminal() -> None:

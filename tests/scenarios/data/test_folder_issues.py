@@ -54,6 +54,7 @@ SINGLE: list[tuple[Edit, str, Where, str]] = [
     (("targets.csv", '第一小学', '"第一"小学'), "csv", ("targets.csv", 2, ""), ""),
     (("regions.csv", "米易县,县级,510400", "米易县,县级,510421001"), "region_cycle", ("regions.csv", 3, "上级区域"), ""),
     (("regions.csv", "攀莲镇,乡镇级", "攀莲镇,县级"), "level_order", ("regions.csv", 4, "级别"), ""),
+    (("regions.csv", "米易县,县级,510400", "米易县,县级,"), "no_parent", ("regions.csv", 3, "上级区域"), ""),
     (("regions.csv", "县级,510400", "县级,510409"), "reference_unknown", ("regions.csv", 3, "上级区域"), "510400"),
     (("regions.csv", "101.7,26.6", "101.7,"), "half_position", ("regions.csv", 2, "纬度"), ""),
     (("inspectors.csv", "专职", "专职人员"), "choice", ("inspectors.csv", 2, "聘任方式"), "专职"),

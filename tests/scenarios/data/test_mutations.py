@@ -279,3 +279,18 @@ def test_place_out_of_reach(tmp_path: Path, travel: object) -> None:
         book["距离"].delete_rows(2)
     issues = refused(saved(book, tmp_path))
     assert any("第一小学" in say(issue.text) for issue in issues)
+
+
+def test_a_setting_without_its_name(tmp_path: Path) -> None:
+    path = tmp_path / "data.xlsx"
+    write_workbook(sample(), path)
+    book = openpyxl.load_workbook(path)
+    page = book[SETTINGS.zh]
+    row = page.max_row + 1
+    page.cell(row, 2).value = "什么"
+    book.save(path)
+    with pytest.raises(DataError) as caught:
+        read_dataset(path)
+    (issue,) = caught.value.issues
+    assert (issue.row, issue.column, issue.found) == (row, "A", "什么")
+    assert say(issue.text).startswith("缺设置项名称")
