@@ -57,6 +57,10 @@ class ZoneFlow:
             self.holder = {t: p for arc, t, p in arcs if self._flow.flow(arc)}
             self.months, self.travel_hm = divmod(int(self._flow.optimal_cost()), _MONTH)
 
+    def raise_travel(self, travel_hm: int) -> None:
+        """Take over a better bound of the travel, for zonings with no more months than these."""
+        self.travel_hm = max(self.travel_hm, travel_hm)
+
     def _number(self, key: tuple[str, ...]) -> int:
         return self._node.setdefault(key, len(self._node))
 

@@ -9,10 +9,12 @@ Source: `nm.6a`, `nm.14c`, `nm.14d`, `hn.5`, `hn.16`, `my.2.2b`, `my.4.1a`, `my.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
 from ortools.sat.python import cp_model
 
 from models.plan import StageFigure, Zone
 from models.problem import Problem
+from planner.assignment import Assignment, Limit, assign
 from planner.holders import absent_months, zoned_targets
 from planner.horizon import Horizon
 from planner.lexicographic import Goal, Level, Relaxation, Search, figure, minimise
@@ -31,6 +33,9 @@ GOALS = (
 )
 NEAREST = 40
 """Of more possible holders of a target only the nearest are looked at, unless these are too few."""
+
+MOST_PAIRS = 1_000_000
+"""People times targets up to which zones with large schools start from an assignment."""
 
 Allowed = Mapping[str, tuple[str, ...]]
 Holds = Mapping[tuple[str, str], cp_model.IntVar]
@@ -72,6 +77,8 @@ def zoning(
     months = {p.id: absent_months(problem, days, p) for p in problem.inspectors}
     flow = ZoneFlow(problem, table, allowed, months)
     start = flow_zones(problem, table, allowed, months)
+    if not flow.exact and len(allowed) * len(months) <= MOST_PAIRS:
+        start = _assigned(problem, table, allowed, months, flow, steady) or start
     near = _nearest(table, allowed, start) if start else allowed
     found = _solve(problem, table, near, months, flow, start, steady)
     if found is None:
@@ -79,6 +86,42 @@ def zoning(
     if near != allowed:
         found = replace(found, figures=_for_all_holders(found, flow, search))
     return replace(found, uncovered=uncovered)
+
+
+def _assigned(
+    problem: Problem,
+    table: TravelTable,
+    allowed: Allowed,
+    months: Mapping[str, int],
+    flow: ZoneFlow,
+    search: Search,
+) -> dict[str, str]:
+    """The nearest holders without excess as a general assignment; empty when there is excess.
+
+    It raises the flow's bound of the travel to its own.
+    """
+    rules = problem.policy.zoning
+    targets = [problem.target_by_id[t] for t, people in allowed.items() if people]
+    people = list(dict.fromkeys(p for t in targets for p in allowed[t.id]))
+    row = {person: number for number, person in enumerate(people)}
+    may, way = np.zeros((2, len(people), len(targets)), dtype=np.int64)
+    for column, target in enumerate(targets):
+        for person in allowed[target.id]:
+            may[row[person], column] = 1
+            way[row[person], column] = table.round_trip_hm(person, target.id)
+    month = int(way.max(axis=0).sum()) + 1
+    counted = [([places(rules, t) for t in targets], rules.at_most)]
+    counted += [([int(q.targets.matches(t)) for t in targets], q.at_most) for q in rules.quotas]
+    limits = tuple(
+        Limit(np.tile(np.array(load), (len(people), 1)), np.full(len(people), most))
+        for load, most in counted
+    )
+    cost = way + month * np.array([months[p] for p in people])[:, None]
+    found = assign(Assignment(cost, may.astype(np.bool_), limits), search)
+    flow.raise_travel(found.bound - month * flow.months)
+    if found.excess:
+        return {}
+    return {t.id: people[p] for t, p in zip(targets, found.holder, strict=True)}
 
 
 def _nearest(table: TravelTable, allowed: Allowed, start: Mapping[str, str]) -> Allowed:

@@ -1,0 +1,120 @@
+"""A bound of an assignment's cost: targets are sold at prices, each person buys the best bundle.
+
+The Lagrangian relaxation of "each target has one person" falls apart into a knapsack for each
+person. Its bound is that of column generation, far above that of linear programming, and a
+subgradient method finds it within seconds. What a pair of person and target would add to the bound
+says which pairs a solution below some cost can hold at all.
+
+Source: M. L. Fisher, R. Jaikumar and L. N. Van Wassenhove, A multiplier adjustment method for the
+generalized assignment problem, Management Science 32 (1986); M. Posta, J. A. Ferland and
+P. Michelon, An exact method with variable fixing for solving the generalized assignment problem,
+Computational Optimization and Applications 52 (2012).
+"""
+
+import time
+from dataclasses import dataclass
+
+import numpy as np
+
+from planner.assignment.knapsack import NEVER, least, rises
+from planner.assignment.problem import Assignment, Numbers
+
+FINE = 1000
+"""Prices are whole thousandths of a unit of cost."""
+_STEPS = 500
+_PATIENCE = 12
+_SMALLEST_STEP = 1e-3
+_MEMORY = 0.3
+_FASTER, _FASTEST = 1.15, 20.0
+_AIM = 100
+"""Steps aim a hundredth above the best bound so far."""
+
+
+@dataclass(frozen=True)
+class Relaxation:
+    """The best prices found, and what they prove.
+
+    Attributes
+    ----------
+    bound
+        No assignment without excess costs less.
+    prices
+        Of each target, in thousandths.
+    rise
+        For each person and target what the bound rises to, in thousandths above `worth`, when the
+        person must hold the target.
+    worth
+        The bound in thousandths.
+    """
+
+    bound: int
+    prices: Numbers
+    rise: Numbers
+    worth: int
+
+    def pairs(self, cost: int) -> "np.typing.NDArray[np.bool_]":
+        """The pairs that an assignment of at most this cost may hold."""
+        return self.rise <= cost * FINE - self.worth
+
+
+def relax(problem: Assignment, deadline: float) -> Relaxation:
+    """Prices by the subgradient method, from the second cheapest cost of each target on.
+
+    Parameters
+    ----------
+    deadline
+        On `time.monotonic`.
+    """
+    costs = np.where(problem.allowed, problem.cost, NEVER // FINE) * FINE
+    rows = min(1, problem.people - 1)
+    prices = np.partition(np.where(problem.allowed, costs, 0), rows, axis=0)[rows].astype(float)
+    best_worth, best = -NEVER, np.rint(prices).astype(np.int64)
+    pace, waited, direction = 1.0, 0, np.zeros(problem.targets)
+    for _ in range(_STEPS):
+        rounded = np.rint(prices).astype(np.int64)
+        worth, buyers = _sell(problem, costs, rounded)
+        if worth > best_worth:
+            waited = 0 if worth > best_worth + FINE / 50 else waited + 1
+            pace = min(pace * _FASTER, _FASTEST)
+            best_worth, best = worth, rounded
+        else:
+            waited += 1
+        if waited >= _PATIENCE:
+            pace, waited, prices = pace / 2, 0, best.astype(float)
+        slope = 1 - buyers
+        if not slope.any() or pace < _SMALLEST_STEP or time.monotonic() > deadline:
+            break
+        direction = slope + _MEMORY * direction
+        gap = max(abs(best_worth) / _AIM, FINE)
+        prices = prices + pace * gap / max(1.0, float(direction @ direction)) * direction
+    return Relaxation(-(-best_worth // FINE), best, _rise(problem, costs, best), best_worth)
+
+
+def _sell(problem: Assignment, costs: Numbers, prices: Numbers) -> tuple[int, Numbers]:
+    """The bound at these prices, and how many people buy each target."""
+    limit = problem.limits[0]
+    bundles = [
+        least(costs[p] - prices, limit.load[p], int(limit.capacity[p]))
+        for p in range(problem.people)
+    ]
+    buyers = np.zeros(problem.targets, dtype=np.int64)
+    order = sorted(range(problem.people), key=lambda p: bundles[p][0])
+    for person in order[: problem.most_people]:
+        buyers[bundles[person][1]] += 1
+    values = [bundles[p][0] for p in order[: problem.most_people]]
+    return int(prices.sum()) + sum(values), buyers
+
+
+def _rise(problem: Assignment, costs: Numbers, prices: Numbers) -> Numbers:
+    limit = problem.limits[0]
+    found = np.empty_like(costs)
+    values = np.empty(problem.people, dtype=np.int64)
+    for person in range(problem.people):
+        reduced, capacity = costs[person] - prices, int(limit.capacity[person])
+        values[person] = least(reduced, limit.load[person], capacity)[0]
+        found[person] = rises(reduced, limit.load[person], capacity)
+    if problem.most_people is not None and problem.most_people < problem.people:
+        # whoever is not among the chosen displaces the last of them
+        last = np.sort(values)[problem.most_people - 1]
+        found += np.maximum(values - last, 0)[:, None]
+    return found

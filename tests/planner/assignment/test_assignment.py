@@ -1,0 +1,127 @@
+"""The assignment core finds what trying every assignment finds, and its bounds are bounds."""
+
+import time
+from itertools import combinations, product
+
+import numpy as np
+import pytest
+
+from planner.assignment import Assigned, Assignment, Limit, assign
+from planner.assignment.exchange import exchange
+from planner.assignment.knapsack import NEVER, least, rises
+from planner.assignment.neighbours import improve
+from planner.assignment.relaxation import FINE, relax
+from planner.assignment.start import first
+from planner.lexicographic import Search
+from planner.options import Options
+
+SEEDS = range(12)
+
+
+def made_up(seed: int, *, centres: int | None = None) -> Assignment:
+    """Six targets, three or four people, a second limit, and one pair that is forbidden."""
+    random = np.random.default_rng(seed)
+    people = 3 if centres is None else 4
+    load = random.integers(1, 6, (people, 6))
+    allowed = np.ones((people, 6), dtype=np.bool_)
+    allowed[0, seed % 6] = False
+    few = np.tile(random.integers(0, 2, 6), (people, 1))
+    return Assignment(
+        random.integers(0, 30, (people, 6)),
+        allowed,
+        (
+            Limit(load, random.integers(8, 14, people)),
+            Limit(few, np.full(people, 2)),
+        ),
+        most_people=centres,
+    )
+
+
+def best(problem: Assignment) -> tuple[int, int]:
+    """Least excess and cost over all assignments."""
+    found = []
+    for people in product(range(problem.people), repeat=problem.targets):
+        holder = np.array(people)
+        within = problem.most_people is None or len(set(people)) <= problem.most_people
+        if within and problem.allowed[holder, np.arange(problem.targets)].all():
+            found.append((problem.excess_of(holder), problem.cost_of(holder)))
+    return min(found)
+
+
+def solved(problem: Assignment, *, deterministic: bool = True) -> Assigned:
+    options = Options(time_limit_s=5, deterministic=deterministic)
+    return assign(problem, Search(options, time.monotonic() + 5))
+
+
+@pytest.mark.parametrize("centres", [None, 2])
+@pytest.mark.parametrize("seed", SEEDS)
+def test_same_optimum_as_trying_every_assignment(seed: int, centres: int | None) -> None:
+    problem = made_up(seed, centres=centres)
+    excess, cost = best(problem)
+    found = solved(problem)
+    assert (found.excess > 0) == (excess > 0)
+    if excess == 0:
+        assert (found.cost, found.bound) == (cost, cost)
+        assert found.proven
+    else:
+        assert not found.proven
+    assert problem.cost_of(found.holder) == found.cost
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_relaxation_is_a_bound_and_keeps_the_pairs_of_the_best(seed: int) -> None:
+    problem = made_up(seed)
+    excess, cost = best(problem)
+    relaxation = relax(problem, time.monotonic() + 5)
+    if excess:
+        return
+    assert relaxation.bound <= cost
+    targets = np.arange(problem.targets)
+    pairs = relaxation.pairs(cost)
+    for people in product(range(problem.people), repeat=problem.targets):
+        holder = np.array(people)
+        if (problem.excess_of(holder), problem.cost_of(holder)) == (0, cost):
+            assert pairs[holder, targets].all() or not problem.allowed[holder, targets].all()
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_knapsack_and_what_each_item_adds(seed: int) -> None:
+    random = np.random.default_rng(seed)
+    cost, load = random.integers(-9, 4, 7), random.integers(0, 6, 7)
+    capacity = int(random.integers(4, 12))
+
+    def cheapest(must: int | None) -> int:
+        return min(
+            (
+                int(cost[list(items)].sum())
+                for size in range(8)
+                for items in combinations(range(7), size)
+                if load[list(items)].sum() <= capacity and (must is None or must in items)
+            ),
+            default=NEVER,
+        )
+
+    value, items = least(cost, load, capacity)
+    assert value == cheapest(None) == cost[items].sum()
+    assert load[items].sum() <= capacity
+    expected = [cheapest(item) - value if load[item] <= capacity else NEVER for item in range(7)]
+    assert rises(cost, load, capacity).tolist() == expected
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_improvements_stay_allowed_and_are_not_worse(seed: int) -> None:
+    problem = made_up(seed)
+    relaxation = relax(problem, time.monotonic() + 5)
+    assert relaxation.worth <= relaxation.bound * FINE
+    holder = first(problem, relaxation)
+    for better in (
+        exchange(problem, relaxation, holder, np.random.default_rng(0)),
+        improve(problem, relaxation, holder, np.random.default_rng(0)),
+    ):
+        assert problem.allowed[better, np.arange(problem.targets)].all()
+        assert problem.excess_of(better) <= problem.excess_of(holder)
+
+
+def test_equal_data_give_equal_assignments() -> None:
+    once, again = solved(made_up(3)), solved(made_up(3))
+    assert once.holder.tolist() == again.holder.tolist()
