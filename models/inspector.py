@@ -39,10 +39,11 @@ class Inspector(Frozen):
     """One person.
 
     `training_due_hours` and `online_due_hours` override the policy's yearly hours; None means the
-    policy's number. `days_per_year` and `days_per_month` bound inspection days of two half-days;
-    None means the policy's cap alone; `nights_per_year` likewise nights away from home. Without
-    certificate dates there is no certificate. A `novice` (新任督学) is one whom team rules may send
-    out only with somebody experienced.
+    policy's number. `days_per_year`, `days_per_month` and `days_per_week` bound inspection days of
+    two half-days; None means the policy's cap alone; `nights_per_year` likewise nights away from
+    home. `carried_days` are days worked beyond a fair share last year, less than 0 for days short.
+    Without certificate dates there is no certificate. A `novice` (新任督学) is one whom team rules
+    may send out only with somebody experienced.
     """
 
     id: str
@@ -64,6 +65,8 @@ class Inspector(Frozen):
     days_per_year: int | None = Field(default=None, ge=0, le=366)
     days_per_month: int | None = Field(default=None, ge=0, le=31)
     nights_per_year: int | None = Field(default=None, ge=0, le=366)
+    days_per_week: int | None = Field(default=None, ge=0, le=7)
+    carried_days: int = Field(default=0, ge=-366, le=366)
     max_travel_km: float | None = Field(default=None, ge=0)
     department: str = ""
     pools: tuple[Pool, ...] = ()

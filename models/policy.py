@@ -163,12 +163,30 @@ class Gap(Frozen):
 
 
 class Workload(Frozen):
-    """These people inspect at most so many days in each period."""
+    """These people inspect at most so many days in each period.
+
+    Instead of a period, `rolling_days` names any so many calendar days in a row.
+    """
 
     clause: str
     people: InspectorFilter
-    per: Per
+    per: Per | None = None
+    rolling_days: int | None = Field(default=None, ge=1, le=366)
     at_most_days: int = Field(ge=0)
+
+    @model_validator(mode="after")
+    def _one_span(self) -> "Workload":
+        if (self.per is None) is (self.rolling_days is None):
+            raise ValueError("a limit of work needs either per or rolling_days")
+        return self
+
+
+class Consecutive(Frozen):
+    """These people inspect on at most so many calendar days in a row."""
+
+    clause: str
+    people: InspectorFilter
+    at_most_days: int = Field(ge=1)
 
 
 class Nights(Frozen):
@@ -237,6 +255,7 @@ class Policy(Frozen):
     gaps: tuple[Gap, ...] = ()
     workload: tuple[Workload, ...] = ()
     nights: tuple[Nights, ...] = ()
+    consecutive: tuple[Consecutive, ...] = ()
     days: Days
     people_clause: str
     team_clause: str
@@ -276,6 +295,7 @@ class Policy(Frozen):
             *(w.clause for w in self.workload),
             *(n.clause for n in self.nights),
             *(r.clause for r in (self.reviews, self.third_party, self.indicators) if r),
+            *(c.clause for c in self.consecutive),
         }
         used |= {self.report_clause, self.zoning.travel_clause}
         used |= {self.zoning.capacity_clause, self.zoning.dedicated_clause, self.people_clause}

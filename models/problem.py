@@ -12,7 +12,7 @@ from models.calendar import WorkCalendar
 from models.indicator import Indicator, levels
 from models.inspector import Inspector, InspectorFilter, Interest, Leave, Pair
 from models.policy import Policy
-from models.programme import Programme, ProgrammeKind
+from models.programme import Frequency, Programme, ProgrammeKind, TargetDemand
 from models.region import Level, Region, RegionTree
 from models.target import Target
 from models.travel import Costs, Travel
@@ -51,6 +51,7 @@ class Problem(Frozen):
     indicators: tuple[Indicator, ...] = ()
     policy: Policy
     programmes: tuple[Programme, ...]
+    demands: tuple[TargetDemand, ...] = ()
     calendar: WorkCalendar
     travel: Travel = Travel()
     costs: Costs = Costs()
@@ -97,6 +98,24 @@ class Problem(Frozen):
         for visit in self.history:
             if visit.target not in targets:
                 yield f"history of unknown target {visit.target}"
+        yield from self._wrong_demands(targets)
+
+    def _wrong_demands(self, targets: set[str]) -> Iterator[str]:
+        seen: set[tuple[str, str]] = set()
+        for demand in self.demands:
+            pair = (demand.target, demand.programme)
+            if demand.target not in targets or demand.programme not in self.programme_by_id:
+                yield f"demand {demand.target}–{demand.programme} names something unknown"
+                continue
+            if pair in seen:
+                yield f"demand {demand.target}–{demand.programme} occurs twice"
+            seen.add(pair)
+            try:
+                self.frequency(
+                    self.programme_by_id[demand.programme], self.target_by_id[demand.target]
+                )
+            except ValueError:
+                yield f"demand {demand.target}–{demand.programme} contradicts the programme's gaps"
 
     def _unfit(self) -> Iterator[str]:
         """Programmes and indicators that contradict each other."""
@@ -164,6 +183,31 @@ class Problem(Frozen):
         for leave in self.leave:
             table[leave.inspector] = (*table.get(leave.inspector, ()), leave)
         return MappingProxyType(table)
+
+    @cached_property
+    def demand_by_pair(self) -> Mapping[tuple[str, str], TargetDemand]:
+        """Demands by (target, programme)."""
+        return MappingProxyType({(d.target, d.programme): d for d in self.demands})
+
+    @cached_property
+    def last_visits(self) -> Mapping[tuple[str, ProgrammeKind], PastVisit]:
+        """The last past visit of each target and kind; of those of one day, the last listed."""
+        return MappingProxyType(
+            {(v.target, v.kind): v for v in sorted(self.history, key=lambda v: v.day)}
+        )
+
+    def frequency(self, programme: Programme, target: Target) -> Frequency:
+        """How often the programme visits the target: its demand over the first case that fits."""
+        last = self.last_visits.get((target.id, programme.kind))
+        result = "" if last is None else last.result
+        cases = (
+            case.frequency
+            for case in programme.cases
+            if case.targets.matches(target) and (not case.results or result in case.results)
+        )
+        frequency = next(cases, programme.frequency)
+        demand = self.demand_by_pair.get((target.id, programme.id))
+        return frequency if demand is None else demand.laid_over(frequency)
 
     def must_recuse(self, inspector: str, target: str, day: date) -> bool:
         """Whether an interest forbids this person to inspect this target on that day."""

@@ -128,20 +128,103 @@ class Selection(Frozen):
 
 
 class Per(StrEnum):
-    """Period in which `times` visits are due."""
+    """Period of a limit, or in which `times` visits are due. Weeks run from Monday to Sunday."""
 
     YEAR = "year"
     HALF_YEAR = "half_year"
     TERM = "term"
     MONTH = "month"
+    WEEK = "week"
 
 
 class Frequency(Frozen):
-    """Visits due for each target. A month or term counts when it has `min_days` days to visit."""
+    """Visits due for each target (频次), and how far apart.
 
-    times: int = Field(default=1, ge=1)
+    A week, month or term counts when it has `min_days` days to visit. From the end of one visit of
+    the programme to the start of the next lie at least `least_days` and at most `greatest_days`;
+    history of the same kind counts. With `interval_days` a visit is due at the latest so many days
+    after the one before it, and the number of visits follows.
+    """
+
+    times: int = Field(default=1, ge=0, le=366)
     per: Per = Per.YEAR
     min_days: int = Field(default=1, ge=1)
+    least_days: int | None = Field(default=None, ge=1)
+    greatest_days: int | None = Field(default=None, ge=1)
+    interval_days: int | None = Field(default=None, ge=1)
+
+    @model_validator(mode="after")
+    def _consistent(self) -> "Frequency":
+        if self.interval_days is not None and (self.times, self.per) != (1, Per.YEAR):
+            raise ValueError("interval_days takes the place of times and per")
+        if self.interval_days is not None and self.greatest_days is not None:
+            raise ValueError("interval_days is itself the greatest gap")
+        if self.longest_days is not None and (self.least_days or 0) > self.longest_days:
+            raise ValueError("least_days is more than the greatest gap")
+        return self
+
+    @property
+    def longest_days(self) -> int | None:
+        """The greatest gap, whichever way it is given."""
+        return self.greatest_days if self.interval_days is None else self.interval_days
+
+    @property
+    def once_a_year(self) -> bool:
+        """Whether exactly one visit is due, in the whole year."""
+        return (self.times, self.per, self.interval_days) == (1, Per.YEAR, None)
+
+
+class FrequencyCase(Frozen):
+    """The frequency for some targets, by what they are or by the result of their last visit.
+
+    `results` are those of the last past visit of the programme's kind; empty for any or none.
+    """
+
+    targets: TargetFilter = TargetFilter()
+    results: tuple[str, ...] = ()
+    frequency: Frequency
+
+
+class TargetDemand(Frozen):
+    """What one target asks of one programme; each field given stands in place of the programme's.
+
+    `times` 0 asks for no visit. `first` and `last` bound the visits by date.
+    """
+
+    target: str
+    programme: str
+    times: int | None = Field(default=None, ge=0, le=366)
+    least_days: int | None = Field(default=None, ge=1)
+    greatest_days: int | None = Field(default=None, ge=1)
+    interval_days: int | None = Field(default=None, ge=1)
+    first: date | None = None
+    last: date | None = None
+
+    @model_validator(mode="after")
+    def _consistent(self) -> "TargetDemand":
+        if self.first is not None and self.last is not None and self.last < self.first:
+            raise ValueError(f"ends {self.last} before it starts {self.first}")
+        if self.interval_days is not None and (self.times, self.greatest_days) != (None, None):
+            raise ValueError("interval_days takes the place of times and of greatest_days")
+        return self
+
+    def laid_over(self, frequency: Frequency) -> Frequency:
+        """The frequency with the fields given here in place of its own.
+
+        Raises
+        ------
+        ValueError
+            When they do not go together.
+        """
+        values = frequency.model_dump()
+        if self.times is not None or self.greatest_days is not None:
+            values["interval_days"] = None
+        if self.interval_days is not None:
+            values |= {"times": 1, "per": Per.YEAR, "greatest_days": None}
+        own = self.model_dump(include={"times", "least_days", "greatest_days", "interval_days"})
+        return Frequency.model_validate(
+            values | {name: value for name, value in own.items() if value is not None}
+        )
 
 
 class DurationStep(Frozen):
@@ -211,6 +294,7 @@ class DayRule(StrEnum):
 class Programme(Frozen):
     """One programme of the year.
 
+    `cases`: the first that fits a target gives its frequency in place of `frequency`.
     `around_term_end`: days before and after the end of the head's term that bound the visit.
     `joins`: ids of programmes whose visit to the same target also counts as this one's when both
     windows allow (整合实施); then the visit must meet both windows.
@@ -225,6 +309,7 @@ class Programme(Frozen):
     clauses: tuple[str, ...] = ()
     selection: Selection = Selection()
     frequency: Frequency = Frequency()
+    cases: tuple[FrequencyCase, ...] = ()
     windows: tuple[Window, ...] = ()
     around_term_end: tuple[int, int] | None = None
     days: DayRule = DayRule.SCHOOL_DAYS

@@ -54,6 +54,12 @@ class Case:
         """Requests by id."""
         return {r.id: r for r in self.requests}
 
+    @cached_property
+    def carried(self) -> Mapping[str, int]:
+        """For everybody who may take part: half-days worked beyond a fair share last year."""
+        able = {person for people in self.candidates.values() for person in people}
+        return {p.id: 2 * p.carried_days for p in self.problem.inspectors if p.id in able}
+
 
 def make_case(presence: Presence, due: tuple[Request, ...], *, everybody: bool = False) -> Case:
     """Find who may take part in each request, and drop days on which no team could be formed.

@@ -53,7 +53,11 @@ class Horizon:
             return np.zeros(self.length, dtype=np.int64)
         if per is Per.HALF_YEAR:
             return self.month // 6
-        return self.term if per is Per.TERM else self.month
+        return {Per.TERM: self.term, Per.MONTH: self.month, Per.WEEK: self.week}[per]
+
+    def periods(self, per: Per) -> int:
+        """How many such periods the year has."""
+        return int(self.period(per).max()) + 1
 
     def visitable(self, problem: Problem, target: Target, rule: DayRule) -> DayMask:
         """Days on which a visit to the target may fall.

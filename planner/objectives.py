@@ -6,11 +6,10 @@ from collections.abc import Iterable, Sequence
 from ortools.sat.python import cp_model
 
 from models.inspector import Inspector
-from models.programme import Per
 from planner.case import Case
 from planner.lexicographic import Goal, Level
 from planner.model import Arrangement, Literal, VisitModel
-from planner.rules.workload import limits
+from planner.rules.workload import limits, rolling_limits
 
 PERMILLE = 1000
 
@@ -41,7 +40,7 @@ def measure(case: Case, arrangement: Arrangement) -> tuple[int, ...]:
     placed = arrangement.placed
     out = [r for r in case.requests if r.id not in placed]
     kept = [r for r in case.requests if r.id in placed]
-    load = Counter[str]()
+    load = Counter(case.carried)
     weeks = Counter[int]()
     travel = 0
     for request in kept:
@@ -51,7 +50,8 @@ def measure(case: Case, arrangement: Arrangement) -> tuple[int, ...]:
         if not request.team.responsible and placed[request.id].day >= 0:
             weeks[int(case.days.week[placed[request.id].day])] += 1
     people = case.problem.inspector_by_id
-    shares = [-(-PERMILLE * n // max(1, available(case, people[p]))) for p, n in load.items()]
+    rooms = {p: available(case, people[p]) for p in load}
+    shares = [-(-PERMILLE * n // rooms[p]) for p, n in load.items() if rooms[p] > 0 and n > 0]
     return (
         sum(r.weight for r in out if r.mandatory),
         sum(r.weight for r in out if not r.mandatory),
@@ -98,12 +98,16 @@ def weighted(goal: Goal, terms: Iterable[tuple[Literal, int]]) -> Level:
 
 
 def _balance(built: VisitModel, goal: Goal) -> Level:
-    """Greatest share of a person's available half-days that visits take, in thousandths."""
+    """Greatest share of a person's available half-days that work takes, in thousandths.
+
+    Work is that of the year's visits and what was carried over from the year before.
+    """
     worst = built.model.new_int_var(0, 100 * PERMILLE, "greatest workload")
     for person_id, requests in built.people().items():
         room = available(built.case, built.case.problem.inspector_by_id[person_id])
         if requests and room > 0:
             load = sum(r.half_days * built.member[r.id, person_id] for r in requests)
+            load += built.case.carried.get(person_id, 0)
             built.model.add(PERMILLE * load <= room * worst)
     return Level(goal, [worst], [1])
 
@@ -111,8 +115,9 @@ def _balance(built: VisitModel, goal: Goal) -> Level:
 def available(case: Case, person: Inspector) -> int:
     """Half-days of the year the person can inspect on, under all limits."""
     days = case.days
-    periods = {Per.YEAR: 1, Per.TERM: int(days.term.max()) + 1, Per.MONTH: 12}
-    most = [half_days * periods[per] for per, half_days in limits(case.problem, person).items()]
+    most = [half * days.periods(per) for per, half in limits(case.problem, person).items()]
+    rolling = rolling_limits(case.problem, person).items()
+    most += [half * -(-days.length // in_a_row) for in_a_row, half in rolling]
     return min([case.presence.free_workdays[person.id], *most])
 
 

@@ -17,6 +17,7 @@ from models.programme import Per, ProgrammeKind
 from planner.case import Case
 from planner.demand import Request
 from planner.model import Arrangement, Placement
+from planner.pace import Pace
 from planner.presence import Mask
 from planner.rules.workload import limits
 
@@ -95,12 +96,14 @@ class _Board:
     _free: dict[str, Mask] = field(default_factory=dict)
     _load: Counter[tuple[str, Per, int]] = field(default_factory=Counter)
     _limits: dict[str, dict[Per, int]] = field(default_factory=dict)
+    _paces: dict[str, Pace] = field(default_factory=dict)
     _visits: dict[str, list[tuple[int, int, ProgrammeKind]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._free = {p: mask.copy() for p, mask in self.case.presence.free.items()}
         problem = self.case.problem
         self._limits = {p.id: limits(problem, p) for p in problem.inspectors}
+        self._paces = {p.id: Pace(problem, p) for p in problem.inspectors}
         for visit in problem.history:
             day = self.case.days.day(visit.day)
             self._visits.setdefault(visit.target, []).append((day, day, visit.kind))
@@ -148,12 +151,13 @@ class _Board:
         return True
 
     def _spares_people(self, request: Request, team: tuple[str, ...], day: int) -> bool:
-        return all(
+        within_periods = all(
             self._load[p, per, period] + request.half_days <= most
             for p in team
             for per, most in self._limits[p].items()
             if (period := int(self.case.days.period(per)[day])) >= 0
         )
+        return within_periods and all(self._paces[p].allows(request, day) for p in team)
 
     def _write(self, request: Request, team: tuple[str, ...], day: int, half: Half) -> None:
         first = 2 * day + (half is Half.PM)
@@ -161,6 +165,7 @@ class _Board:
             self._free[person][first : first + request.half_days] = False
             for per in Per:
                 self._load[person, per, int(self.case.days.period(per)[day])] += request.half_days
+            self._paces[person].write(request, day)
         self.visits_on[day] += 1
         self._visits.setdefault(request.target, []).append(
             (day, day + request.length - 1, request.kind)

@@ -146,9 +146,9 @@ def _limit(case: Case, model: cp_model.CpModel, loads: _Loads) -> None:
     working = np.repeat(case.days.working, 2)
     for (person, week), terms in loads.weeks.items():
         inside = np.repeat(case.days.week == week, 2)
-        model.add(
-            sum(terms) <= int(np.count_nonzero(case.presence.free[person] & working & inside))
-        )
+        free = int(np.count_nonzero(case.presence.free[person] & working & inside))
+        most = limits(case.problem, case.problem.inspector_by_id[person]).get(Per.WEEK, free)
+        model.add(sum(terms) <= min(free, most))
     for (person, _), terms in loads.months.items():
         most = limits(case.problem, case.problem.inspector_by_id[person]).get(Per.MONTH)
         if most is not None:

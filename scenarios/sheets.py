@@ -222,6 +222,8 @@ INSPECTORS = Sheet(
         Column("days_per_year", "年督导天数上限", "Days per year", INT, example=120),
         Column("days_per_month", "月督导天数上限", "Days per month", INT, example=15),
         Column("nights_per_year", "年在外住宿上限（晚）", "Nights away per year", INT, example=20),
+        Column("days_per_week", "周督导天数上限", "Days per week", INT, example=3),
+        Column("carried_days", "上年结转天数", "Days carried over", INT, example=2, default=0),
         Column("max_travel_km", "最远单程（公里）", "Max travel (km)", NUM, example=80),
         Column("department", "所在部门", "Department", T),
         Column("pools", "专家库类别", "Pools", CHOICE, many=True, choices=Pool),

@@ -55,9 +55,11 @@ def _people(case: AuditCase) -> Iterator[str]:
     for pair in problem.pairs:
         if members & {pair.first, pair.second}:
             yield pair.clause or policy.team_clause
-    for rule in policy.workload:
-        if case.rows and any(rule.people.matches(i) for i in problem.inspectors):
-            yield rule.clause
+    work = [(rule.clause, rule.people) for rule in policy.workload]
+    work += [(rule.clause, rule.people) for rule in policy.consecutive]
+    for clause, people in work:
+        if case.rows and any(people.matches(i) for i in problem.inspectors):
+            yield clause
 
 
 def _target_limits(case: AuditCase) -> Iterator[str]:

@@ -10,14 +10,19 @@ from planner.audit.report import about_person, finding
 
 
 def check(case: AuditCase) -> Iterator[Finding]:
-    """Months and years in which somebody exceeds `days_per_month` or `days_per_year`.
+    """Periods in which somebody exceeds `days_per_week`, `days_per_month` or `days_per_year`.
 
     Source: `people_clause` of the policy; `my.4.5`.
     """
     months = half_days_by_period(case, Per.MONTH)
     years = half_days_by_period(case, Per.YEAR)
+    weeks = half_days_by_period(case, Per.WEEK)
     for inspector in case.problem.inspectors:
-        own = ((months, inspector.days_per_month), (years, inspector.days_per_year))
+        own = (
+            (weeks, inspector.days_per_week),
+            (months, inspector.days_per_month),
+            (years, inspector.days_per_year),
+        )
         for table, at_most_days in own:
             for period, half_days in table.get(inspector.id, {}).items():
                 if at_most_days is not None and half_days > 2 * at_most_days:

@@ -13,7 +13,7 @@ from models.target import Target
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """A year, term or month, clipped to the planned year; both ends included."""
+    """A year, term, month or week, clipped to the planned year; both ends included."""
 
     name: str
     first: date
@@ -123,6 +123,12 @@ class Openings:
             for term in self.calendar.terms
             if term.start <= last and term.end >= first
         )
+        mondays = [d for d in self.calendar.days() if d.weekday() == 0 or d == first]
+        sundays = [monday - timedelta(1) for monday in mondays[1:]] + [last]
+        weeks = tuple(
+            Period(f"{a.isoformat()} – {b.isoformat()}", a, b)
+            for a, b in zip(mondays, sundays, strict=True)
+        )
         months = tuple(Period(f"{a:%Y-%m}", a, b) for a, b in zip(starts, ends, strict=True))
         halves = (
             Period(f"{self._problem.year}-01 – {self._problem.year}-06", first, ends[5]),
@@ -133,6 +139,7 @@ class Openings:
             Per.HALF_YEAR: halves,
             Per.TERM: terms,
             Per.MONTH: months,
+            Per.WEEK: weeks,
         }
 
     def _key(self, target: Target) -> tuple[int, ...]:

@@ -1,4 +1,4 @@
-"""Inspection days of a person in each period (`my.4.5`, and the person's own limits)."""
+"""Inspection days of a person in each period, or in any days in a row (`my.4.5`, own limits)."""
 
 import math
 from collections.abc import Iterator
@@ -28,15 +28,29 @@ def limits(problem: Problem, person: Inspector) -> dict[Per, int]:
 def _stated(problem: Problem, person: Inspector) -> Iterator[tuple[Per, int | None]]:
     yield Per.YEAR, person.days_per_year
     yield Per.MONTH, person.days_per_month
+    yield Per.WEEK, person.days_per_week
     for rule in problem.policy.workload:
-        if rule.people.matches(person):
+        if rule.per is not None and rule.people.matches(person):
             yield rule.per, rule.at_most_days
+
+
+def rolling_limits(problem: Problem, person: Inspector) -> dict[int, int]:
+    """For each number of calendar days in a row, the least limit that binds, in half-days."""
+    table: dict[int, int] = {}
+    for rule in problem.policy.workload:
+        if rule.rolling_days is not None and rule.people.matches(person):
+            most = 2 * rule.at_most_days
+            table[rule.rolling_days] = min(table.get(rule.rolling_days, most), most)
+    return table
 
 
 def add(built: VisitModel) -> None:
     """Half-days of the visits whose first day lies in a period stay within the limit."""
     for person_id, requests in built.people().items():
         person = built.case.problem.inspector_by_id[person_id]
+        for days, most in rolling_limits(built.case.problem, person).items():
+            if sum(r.half_days for r in requests) > most:
+                _add_rolling(built, person_id, requests, days, most)
         for per, most in limits(built.case.problem, person).items():
             if sum(r.half_days for r in requests) <= most:
                 continue
@@ -56,6 +70,25 @@ def _at_most(built: VisitModel, person: str, requests: list[Request], most: int)
 
 def _add(built: VisitModel, load: cp_model.LinearExprT, most: int) -> None:
     built.model.add(cast(cp_model.BoundedLinearExpression, load <= most))
+
+
+def _add_rolling(
+    built: VisitModel, person: str, requests: list[Request], days: int, most: int
+) -> None:
+    """A visit weighs on as many days as the limit looks at, from its first day on.
+
+    So the weight on each day is that of the visits that start in the days up to it.
+    """
+    if not built.dated:
+        _at_most(built, person, requests, most * -(-built.case.days.length // days))
+        return
+    tasks = [
+        built.model.new_optional_fixed_size_interval_var(
+            built.day[r.id], days, built.member[r.id, person], f"{person} {days} days from {r.id}"
+        )
+        for r in requests
+    ]
+    built.model.add_cumulative(tasks, [r.half_days for r in requests], most)
 
 
 def _add_relaxed(

@@ -1,0 +1,45 @@
+"""How densely one person works: the limits that look at days in a row, while visits are placed."""
+
+from collections import Counter
+
+from models.inspector import Inspector
+from models.problem import Problem
+from planner.demand import Request
+from planner.rules import consecutive
+from planner.rules.workload import rolling_limits
+
+
+class Pace:
+    """The days of work of one person so far."""
+
+    def __init__(self, problem: Problem, person: Inspector) -> None:
+        self._rolling = rolling_limits(problem, person)
+        self._in_a_row = consecutive.limit(problem, person)
+        self._started = Counter[int]()
+        self._worked: set[int] = set()
+
+    def allows(self, request: Request, day: int) -> bool:
+        """Whether the person may make this visit too, from that day on."""
+        return self._keeps_rolling(request, day) and self._rests(request, day)
+
+    def write(self, request: Request, day: int) -> None:
+        """The person makes this visit."""
+        self._started[day] += request.half_days
+        self._worked.update(range(day, day + request.length))
+
+    def _keeps_rolling(self, request: Request, day: int) -> bool:
+        return all(
+            sum(self._started[d] for d in range(first, first + days)) + request.half_days <= most
+            for days, most in self._rolling.items()
+            for first in range(max(0, day - days + 1), day + 1)
+        )
+
+    def _rests(self, request: Request, day: int) -> bool:
+        if self._in_a_row is None:
+            return True
+        first, last = day, day + request.length - 1
+        while first - 1 in self._worked:
+            first -= 1
+        while last + 1 in self._worked:
+            last += 1
+        return last - first < self._in_a_row

@@ -1,0 +1,80 @@
+"""People inspect on so many days in a row at most, then rest (`my.4.5`)."""
+
+import numpy as np
+from ortools.sat.python import cp_model
+
+from models.inspector import Inspector
+from models.problem import Problem
+from planner.model import VisitModel
+
+
+def limit(problem: Problem, person: Inspector) -> int | None:
+    """The least number of calendar days in a row that binds the person."""
+    rules = (r.at_most_days for r in problem.policy.consecutive if r.people.matches(person))
+    return min(rules, default=None)
+
+
+def add(built: VisitModel) -> None:
+    """In each run of days on which a person may work lie days of rest, close enough to each other.
+
+    A day of rest is an interval that no visit overlaps. Weekends, leave and training part the runs.
+    """
+    if not built.dated:
+        return
+    for person_id, requests in built.people().items():
+        person = built.case.problem.inspector_by_id[person_id]
+        most = limit(built.case.problem, person)
+        if most is None or not requests:
+            continue
+        rests = [
+            rest
+            for first, last in _runs(built, person_id)
+            for rest in _rests(built.model, first, last, most)
+        ]
+        if rests:
+            visits = [
+                built.interval(r, built.member[r.id, person_id], f"{person_id} works at {r.id}")
+                for r in requests
+            ]
+            built.model.add_no_overlap([*visits, *rests])
+
+
+def _runs(built: VisitModel, person: str) -> list[tuple[int, int]]:
+    """First and last day of each run of days with a free half-day."""
+    slots = built.case.presence.free[person]
+    free = built.case.days.working & (slots[0::2] | slots[1::2])
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], free, [False]]).astype(np.int8)))
+    return [(int(a), int(b) - 1) for a, b in zip(edges[::2], edges[1::2], strict=True)]
+
+
+def _rests(model: cp_model.CpModel, first: int, last: int, most: int) -> list[cp_model.IntervalVar]:
+    """Days of rest, never more than `most` days of work apart, nor from the ends of the run.
+
+    One on the day after the last stands for all that are not needed.
+    """
+    rests: list[cp_model.IntervalVar] = []
+    before: cp_model.LinearExprT = first - 1
+    for _ in range(_most_rests(last - first, most)):
+        day = model.new_int_var(first, last + 1, "day of rest")
+        needed = model.new_bool_var("rest is needed")
+        model.add(day <= last).only_enforce_if(needed)
+        model.add(day == last + 1).only_enforce_if(needed.negated())
+        model.add(day >= before)
+        model.add(day <= before + (most + 1))
+        rests.append(model.new_optional_fixed_size_interval_var(2 * day, 2, needed, "rest"))
+        before = day
+    if rests:
+        model.add(last + 1 <= before + (most + 1))
+    return rests
+
+
+def _most_rests(last: int, most: int) -> int:
+    """So many rests are enough for any work on days 0 to `last` that never lasts too long.
+
+    Take the latest free day within `most + 1` days of the rest before, again and again. Every
+    second one is then at least `most + 2` days later, as the one between was the latest.
+    """
+    number = 0
+    while number // 2 * (most + 2) - (number % 2 == 0) + most < last:
+        number += 1
+    return number
