@@ -56,8 +56,8 @@ class Case:
 
     @cached_property
     def carried(self) -> Mapping[str, int]:
-        """For everybody who may take part: half-days worked beyond a fair share last year."""
-        able = {person for people in self.candidates.values() for person in people}
+        """For everybody who may make some visit: half-days beyond a fair share of last year."""
+        able = {p for r in self.requests if r.days for p in self.candidates[r.id]}
         return {p.id: 2 * p.carried_days for p in self.problem.inspectors if p.id in able}
 
 

@@ -147,8 +147,8 @@ def _limit(case: Case, model: cp_model.CpModel, loads: _Loads) -> None:
     for (person, week), terms in loads.weeks.items():
         inside = np.repeat(case.days.week == week, 2)
         free = int(np.count_nonzero(case.presence.free[person] & working & inside))
-        most = limits(case.problem, case.problem.inspector_by_id[person]).get(Per.WEEK, free)
-        model.add(sum(terms) <= min(free, most))
+        own = limits(case.problem, case.problem.inspector_by_id[person])
+        model.add(sum(terms) <= min(free, own.get(Per.WEEK, free)))
     for (person, _), terms in loads.months.items():
         most = limits(case.problem, case.problem.inspector_by_id[person]).get(Per.MONTH)
         if most is not None:

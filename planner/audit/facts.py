@@ -164,6 +164,8 @@ def _nights(case: AuditCase) -> Facts:
 
 def _workload(case: AuditCase) -> Facts:
     for rule in case.problem.policy.workload:
+        if rule.per is None:
+            continue
         table = half_days_by_period(case, rule.per)
         loads = [
             half_days

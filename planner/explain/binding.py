@@ -11,6 +11,7 @@ from typing import Any
 
 from models.base import Frozen
 from models.inspector import Inspector, InspectorFilter, Track
+from models.policy import Workload
 from models.problem import Problem
 from models.programme import DayRule, Need, Programme, ResponsibleMember, TeamRule
 from models.text import Text
@@ -72,7 +73,8 @@ def _of_policy(problem: Problem) -> Iterator[Binding]:
 
 def item_binding(problem: Problem, path: tuple[str, ...], item: Frozen, clause: str) -> Binding:
     """A rule that stands as an item in a list of the problem."""
-    text = item_words(problem, f"conflict.{path[-1]}", item)
+    rolling = isinstance(item, Workload) and item.rolling_days is not None
+    text = item_words(problem, "conflict.rolling" if rolling else f"conflict.{path[-1]}", item)
     return Binding(clause, text, (Edit((*path, item)),))
 
 

@@ -2,8 +2,8 @@
 
 Rules about a person alone (`certificate`, `leave`, `training`) say on which half-days somebody may
 work; rules about a person and a target (`membership`, `qualification`, `recusal`, `travel`) whether
-and on which days they may meet; rules about visits (`team`, `occupation`, `workload`, `consecutive`,
-`caps`, `gaps`) constrain the model.
+and on which days they may meet; rules about visits (`team`, `occupation`, `workload`,
+`consecutive`, `caps`, `gaps`) constrain the model.
 
 The auditor (`planner.audit`) finds violations of the same rules with code of its own.
 """

@@ -5,6 +5,7 @@ from ortools.sat.python import cp_model
 
 from models.inspector import Inspector
 from models.problem import Problem
+from planner.demand import Request
 from planner.model import VisitModel
 
 
@@ -28,7 +29,7 @@ def add(built: VisitModel) -> None:
             continue
         rests = [
             rest
-            for first, last in _runs(built, person_id)
+            for first, last in _runs(built, person_id, requests)
             for rest in _rests(built.model, first, last, most)
         ]
         if rests:
@@ -39,10 +40,15 @@ def add(built: VisitModel) -> None:
             built.model.add_no_overlap([*visits, *rests])
 
 
-def _runs(built: VisitModel, person: str) -> list[tuple[int, int]]:
-    """First and last day of each run of days with a free half-day."""
+def _runs(built: VisitModel, person: str, requests: list[Request]) -> list[tuple[int, int]]:
+    """First and last day of each run of days that visits may touch while the person is free."""
     slots = built.case.presence.free[person]
-    free = built.case.days.working & (slots[0::2] | slots[1::2])
+    touched = np.zeros(built.case.days.length, dtype=np.bool_)
+    for request in requests:
+        first_days = np.array(request.days, dtype=np.int64)
+        for offset in range(request.length):
+            touched[first_days + offset] = True
+    free = touched & (slots[0::2] | slots[1::2])
     edges = np.flatnonzero(np.diff(np.concatenate([[False], free, [False]]).astype(np.int8)))
     return [(int(a), int(b) - 1) for a, b in zip(edges[::2], edges[1::2], strict=True)]
 

@@ -115,12 +115,38 @@ def _together(case: Case, placed: list[tuple[Request, Place]]) -> bool:
         part_time = person.employment is Employment.PART_TIME
         if part_time and any(n > 4 for (p, _), n in month.items() if p == person.id):
             return False
+        if not _paced(case.problem, person, [p for p in placed if person.id in p[1][1]]):
+            return False
     for pair in combinations(placed, 2):
         (one, at), (other, later) = sorted(pair, key=lambda rp: rp[1][0])
         if one.target == other.target and (_day(later[0]) - _day(_slots(one, at)[-1])).days < 2:
             return False
     visits = Counter((r.target, _day(p[0]).month) for r, p in placed)
     return all(n <= 2 for n in visits.values())
+
+
+def _paced(problem: Problem, person: Inspector, own: list[tuple[Request, Place]]) -> bool:
+    """Limits of a week, of days in a row, and rest; in half-days from 1 January, day by day."""
+    started, worked = [0] * 365, [False] * 365
+    for request, place in own:
+        started[place[0] // 2] += request.half_days
+        for slot in _slots(request, place):
+            worked[slot // 2] = True
+    monday = (7 - date(2027, 1, 1).weekday()) % 7 - 7
+    weeks = [sum(started[max(0, first) : first + 7]) for first in range(monday, 365, 7)]
+    if person.days_per_week is not None and max(weeks) > 2 * person.days_per_week:
+        return False
+    for rule in problem.policy.workload:
+        if rule.rolling_days and rule.people.matches(person):
+            spans = (sum(started[d : d + rule.rolling_days]) for d in range(365))
+            if max(spans) > 2 * rule.at_most_days:
+                return False
+    return not any(
+        all(worked[d : d + rule.at_most_days + 1])
+        for rule in problem.policy.consecutive
+        if rule.people.matches(person)
+        for d in range(365 - rule.at_most_days)
+    )
 
 
 def _values(case: Case, placed: list[tuple[Request, Place]]) -> tuple[int, ...]:
@@ -132,8 +158,10 @@ def _values(case: Case, placed: list[tuple[Request, Place]]) -> tuple[int, ...]:
             load[person] += request.half_days
         if not request.team.responsible:
             weeks[_day(place[0]).isocalendar().week] += 1
+    for person in {p for r in case.requests if r.days for p in case.candidates[r.id]}:
+        load[person] += 2 * case.problem.inspector_by_id[person].carried_days
     shares = [math.ceil(1000 * n / _room(case, person)) for person, n in load.items()]
-    return travel, max(shares, default=0), sum(n * n for n in weeks.values())
+    return travel, max(0, *shares, 0), sum(n * n for n in weeks.values())
 
 
 def _room(case: Case, person_id: str) -> int:
@@ -152,4 +180,9 @@ def _room(case: Case, person_id: str) -> int:
     )
     if person.days_per_year is not None:
         free = min(free, 2 * person.days_per_year)
+    if person.days_per_week is not None:
+        free = min(free, 53 * 2 * person.days_per_week)
+    for rule in case.problem.policy.workload:
+        if rule.rolling_days and rule.people.matches(person):
+            free = min(free, math.ceil(365 / rule.rolling_days) * 2 * rule.at_most_days)
     return min(free, 48) if person.employment is Employment.PART_TIME else free

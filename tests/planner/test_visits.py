@@ -1,13 +1,17 @@
 """Teams with dates: the planner's optimum is the one found by trying every plan."""
 
 import time
+from random import Random
 
 import pytest
 
+from models.inspector import InspectorFilter
 from models.plan import StageStatus
+from models.policy import Consecutive, Workload
 from models.problem import Problem
 from planner.case import Case, make_case
 from planner.demand import requests
+from planner.explain.edit import rebuilt
 from planner.holders import holders
 from planner.horizon import horizon
 from planner.lexicographic import Search
@@ -16,10 +20,13 @@ from planner.options import Options
 from planner.presence import Presence
 from planner.rules.training import training_days
 from planner.travel import travel_table
-from planner.visits import visits
+from planner.visits import build, visits
 from planner.zoning import zoning
+from tests.planner import hamlet
 from tests.planner.brute_force import best_visits
 from tests.planner.village import village
+
+EVERYBODY = InspectorFilter()
 
 
 def search(**options: object) -> Search:
@@ -48,6 +55,44 @@ def test_same_optimum_with_regular_visits_of_the_responsible_inspector(seed: int
     case = case_of(village(seed, schools=2, people=3, days=7, regular=True))
     result = visits(case, search())
     assert measure(case, result.arrangement) == best_visits(case)
+
+
+def with_pace(problem: Problem, seed: int) -> Problem:
+    """The problem with limits that look at days in a row, and with days carried over."""
+    draw = Random(seed)
+    in_a_row = draw.choice((3, 5))
+    rules = {
+        "consecutive": (
+            Consecutive(clause="c", people=EVERYBODY, at_most_days=draw.choice((1, 2))),
+        ),
+        "workload": (
+            *problem.policy.workload,
+            Workload(clause="c", people=EVERYBODY, rolling_days=in_a_row, at_most_days=2),
+        ),
+    }
+    people = tuple(
+        rebuilt(
+            p, days_per_week=draw.choice((None, 1, 2)), carried_days=draw.choice((-30, 0, 1, 3))
+        )
+        for p in problem.inspectors
+    )
+    return rebuilt(problem, policy=rebuilt(problem.policy, **rules), inspectors=people)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_same_optimum_under_limits_of_days_in_a_row(seed: int) -> None:
+    case = case_of(with_pace(village(seed, days=6), seed))
+    result = visits(case, search())
+    assert all(f.status is StageStatus.OPTIMAL for f in result.figures)
+    assert tuple(f.objective for f in result.figures) == best_visits(case)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_what_is_planned_under_such_limits_is_audited_clean(seed: int) -> None:
+    case = case_of(with_pace(village(seed, schools=5, days=12, regular=seed % 2 == 0), seed))
+    result = visits(case, search())
+    assert hamlet.findings(case, result.arrangement) == []
+    assert hamlet.is_feasible(build(case), result.arrangement)
 
 
 @pytest.mark.parametrize("deterministic", [False, True])

@@ -205,3 +205,40 @@ def test_without_days_a_regular_visit_left_out_makes_room() -> None:
         workload.add(built)
         placed = dict(list(every.items())[:number]) | {"regular-s1-03": at("p1", "03-01")}
         assert hamlet.is_feasible(built, hamlet.Arrangement(placed)) is allowed
+
+
+@pytest.mark.parametrize(
+    ("days", "allowed"),
+    [
+        (("03-01", "03-02", "03-08"), True),
+        (("03-01", "03-02", "03-05"), False),
+        (("03-05", "03-08", "03-12"), True),  # 5 to 11 March hold two, 8 to 14 too
+        (("03-05", "03-08", "03-11"), False),
+    ],
+)
+def test_any_seven_days_in_a_row(days: tuple[str, ...], allowed: bool) -> None:
+    rule = Workload(clause="c", people=PART, rolling_days=7, at_most_days=2)
+    assert _allowed(_problem(rule), *days) is allowed
+    assert _allowed(_problem(rule), *days, person="p2")
+
+
+@pytest.mark.parametrize(
+    ("days", "allowed"),
+    [(("03-01", "03-05", "03-08"), True), (("03-01", "03-03", "03-05"), False)],
+)
+def test_weeks_run_from_monday(days: tuple[str, ...], allowed: bool) -> None:
+    assert _allowed(_problem(_limit(Per.WEEK, 2)), *days) is allowed
+    assert _allowed(_problem(days_per_week=2), *days) is allowed
+
+
+def test_without_days_a_year_holds_so_many_times_the_days_in_a_row() -> None:
+    """366 days in a row are at most one day of work, 365 too: the year has no more."""
+    for in_a_row, number, allowed in ((366, 1, True), (366, 2, False), (200, 2, True)):
+        rule = Workload(clause="c", people=PART, rolling_days=in_a_row, at_most_days=1)
+        assert _allowed_without_days(_problem(rule), number) is allowed
+
+
+@pytest.mark.parametrize("values", [{}, {"per": "week", "rolling_days": 7}])
+def test_a_limit_is_of_a_period_or_of_days_in_a_row(values: dict[str, object]) -> None:
+    with pytest.raises(ValueError, match="either per or rolling_days"):
+        Workload.model_validate({"clause": "c", "people": {}, "at_most_days": 1, **values})

@@ -65,7 +65,7 @@ def mutations(column: Column) -> Iterator[tuple[str, Mutation]]:
         yield "only spaces", _set(" \u3000\u00a0")
     match column.cell:
         case CellType.NUMBER | CellType.INTEGER:
-            free = column.field in ("lon", "lat")
+            free = column.field in ("lon", "lat", "carried_days")
             yield from (item for item in NUMBERS.items() if not (free and item[0] == "negative"))
         case CellType.DATE:
             yield from DATES.items()
