@@ -89,6 +89,14 @@ class Trip(Frozen):
     cost_yuan: int
 
 
+class Saved(Frozen):
+    """A visit that the target is spared: `visit` serves the programme along with its own."""
+
+    programme: str
+    target: str
+    visit: str
+
+
 class LeftOut(Frozen):
     """A visit that is due but not in the plan, and why.
 
@@ -274,3 +282,12 @@ class AnnualPlan(Frozen):
     compliance: tuple[ComplianceLine, ...] = ()
     notices: tuple[Text, ...] = ()
     seconds: Mapping[str, float] = Field(default_factory=dict)
+
+    @property
+    def saved(self) -> tuple[Saved, ...]:
+        """The visits saved by integration: the programmes of each visit after its first."""
+        return tuple(
+            Saved(programme=programme, target=visit.target, visit=visit.id)
+            for visit in self.visits
+            for programme in visit.programmes[1:]
+        )

@@ -296,8 +296,8 @@ class Programme(Frozen):
 
     `cases`: the first that fits a target gives its frequency in place of `frequency`.
     `around_term_end`: days before and after the end of the head's term that bound the visit.
-    `joins`: ids of programmes whose visit to the same target also counts as this one's when both
-    windows allow (整合实施); then the visit must meet both windows.
+    `joins`: ids of programmes whose visit to the same target also counts as this one's when windows
+    and teams allow (整合实施); then the visit meets the windows and team rules of both.
     `phases`: dated steps before and after the visits, in order.
     `sealed`: nobody but the team learns of a visit until it is done (四不两直, `sj.3.3`).
     """

@@ -72,7 +72,7 @@ def make_case(presence: Presence, due: tuple[Request, ...], *, everybody: bool =
     asks = {request.id: asks_of(presence, request) for request in due}
     limited, least_travel = False, 0
     for request in due:
-        able = _able(presence, request, asks[request.id])
+        able = able_people(presence, request, asks[request.id])
         near = able if everybody else _nearest(presence, request, able, asks[request.id])
         size = 1 if request.team.responsible else request.team.size
         trips = sorted(presence.table.round_trip_hm(p, request.target) for p in able)
@@ -83,7 +83,7 @@ def make_case(presence: Presence, due: tuple[Request, ...], *, everybody: bool =
     return Case(presence, tuple(requests), candidates, asks, limited, least_travel)
 
 
-def _able(presence: Presence, request: Request, asks: tuple[Ask, ...]) -> tuple[str, ...]:
+def able_people(presence: Presence, request: Request, asks: tuple[Ask, ...]) -> tuple[str, ...]:
     """Everybody who may take part on at least one day, in the order of the data."""
     if request.team.responsible:
         pool = [request.responsible] if request.responsible else []

@@ -118,6 +118,8 @@ def requests(
 ) -> tuple[Request, ...]:
     """All visits due in the year at the office's level, in the order of programmes and targets.
 
+    Each serves one programme; which of them are made in one visit is the matter of `integration`.
+
     Parameters
     ----------
     responsible
@@ -130,9 +132,7 @@ def requests(
         for target in chosen_targets(problem, programme, seed)
         for request in _of_target(problem, days, programme, target)
     ]
-    return tuple(
-        replace(r, responsible=responsible.get(r.target)) for r in _joined(problem, days, due)
-    )
+    return tuple(replace(request, responsible=responsible.get(request.target)) for request in due)
 
 
 def _of_target(
@@ -195,6 +195,16 @@ def _periods(days: Horizon, programme: Programme, inside: DayMask) -> Iterator[t
             yield f"{number + 1:02d}", period
 
 
+def first_days(
+    problem: Problem, days: Horizon, programme: Programme, target: Target, half_days: int
+) -> DayMask:
+    """Days from which a visit of that length lies in one of the programme's windows."""
+    visitable = days.visitable(problem, target, programme.days)
+    windows = _windows(problem, days, programme, target)
+    starts: DayMask = np.logical_or.reduce([_starts(visitable & w, half_days) for w in windows])
+    return starts
+
+
 def _starts(allowed: DayMask, half_days: int) -> DayMask:
     """Days from which a visit of this length lies wholly on allowed days."""
     length = (half_days + 1) // 2
@@ -203,52 +213,3 @@ def _starts(allowed: DayMask, half_days: int) -> DayMask:
         starts[:-offset] &= allowed[offset:]
         starts[-offset:] = False
     return starts
-
-
-def _joined(problem: Problem, days: Horizon, due: list[Request]) -> list[Request]:
-    """Programmes that join another share its visit where a day suits both; one guest a visit.
-
-    Source: `my.2.4b`, `hn.7b` (integrate inspections).
-    """
-    by_key = {(r.programmes[0], r.target): r for r in due if _is_yearly(problem, r.programmes[0])}
-    for guest_id, target in list(by_key):
-        for host_id in problem.programme_by_id[guest_id].joins:
-            guest, host = by_key[guest_id, target], by_key.get((host_id, target))
-            if host is None or len(host.programmes) > 1 or len(guest.programmes) > 1:
-                continue
-            merged = _merge(problem, days, host, guest)
-            if merged.days:
-                by_key[host_id, target] = merged
-                del by_key[guest_id, target]
-                break
-    kept = {r.id: r for r in by_key.values()}
-    return [
-        kept.get(r.id, r) for r in due if r.id in kept or not _is_yearly(problem, r.programmes[0])
-    ]
-
-
-def _is_yearly(problem: Problem, programme_id: str) -> bool:
-    frequency = problem.programme_by_id[programme_id].frequency
-    return frequency.per is Per.YEAR and frequency.times == 1
-
-
-def _merge(problem: Problem, days: Horizon, host: Request, guest: Request) -> Request:
-    half_days = max(host.half_days, guest.half_days)
-    target = problem.target_by_id[host.target]
-    allowed: list[DayMask] = []
-    for programme_id in (*host.programmes, *guest.programmes):
-        programme = problem.programme_by_id[programme_id]
-        visitable = days.visitable(problem, target, programme.days)
-        masks = [
-            _starts(visitable & w, half_days) for w in _windows(problem, days, programme, target)
-        ]
-        allowed.append(np.logical_or.reduce(masks))
-    return replace(
-        host,
-        programmes=(*host.programmes, *guest.programmes),
-        half_days=half_days,
-        team=host.team.model_copy(update={"size": max(host.team.size, guest.team.size)}),
-        days=tuple(np.flatnonzero(np.logical_and.reduce(allowed)).tolist()),
-        mandatory=host.mandatory or guest.mandatory,
-        weight=host.weight + guest.weight,
-    )

@@ -12,6 +12,7 @@ from planner.explain.leftout import explained
 from planner.followup import followup
 from planner.holders import holders
 from planner.horizon import horizon
+from planner.integration import integrated
 from planner.lead import choose_lead
 from planner.lexicographic import Search
 from planner.model import Placement
@@ -63,8 +64,9 @@ def plan_year(
 
     clock.enter("demand")
     training = training_days(problem, days)
-    due = requests(problem, days, responsible, options.seed)
-    case = make_case(Presence(problem, days, table, training), due)
+    presence = Presence(problem, days, table, training)
+    due = integrated(presence, requests(problem, days, responsible, options.seed))
+    case = make_case(presence, due)
 
     clock.enter("visits")
     chosen = visits(case, search.within(search.left() - _reserve(options)))

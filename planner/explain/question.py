@@ -14,6 +14,7 @@ from planner.case import Case, make_case
 from planner.demand import Request, chosen_targets, requests
 from planner.explain.edit import Edit, edited, rebuilt
 from planner.horizon import horizon
+from planner.integration import integrated
 from planner.model import VisitModel
 from planner.presence import Presence
 from planner.rules.training import training_days
@@ -71,7 +72,7 @@ class Question:
         if any(person.id not in table.rows for person in self.problem.inspectors):
             table = travel_table(self.problem)
         presence = Presence(self.problem, days, table, training_days(self.problem, days))
-        due = requests(self.problem, days, self.responsible, seed=0)
+        due = integrated(presence, requests(self.problem, days, self.responsible, seed=0))
         made = {r.id for r in due}
         host = {(p, r.target): r.id for r in due for p in r.programmes}
         wanted = {v if v in made else host.get(self.serves[v], v) for v in self.visits}

@@ -23,6 +23,7 @@ from planner.case import Case, make_case
 from planner.demand import requests
 from planner.holders import holders
 from planner.horizon import horizon
+from planner.integration import integrated
 from planner.lead import choose_lead
 from planner.lexicographic import Search
 from planner.model import Arrangement, Placement, VisitModel, visit_model
@@ -154,7 +155,7 @@ def case(of: Problem, responsible: Mapping[str, str] | None = None) -> Case:
     if responsible is None:
         allowed = holders(of, here.days, here.table)
         responsible = zoning(of, here.days, here.table, allowed, search()).responsible()
-    return make_case(here, requests(of, here.days, responsible, seed=0))
+    return make_case(here, integrated(here, requests(of, here.days, responsible, seed=0)))
 
 
 def at(team: str, when: str, half: Half = Half.AM) -> Placement:

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pytest
 
-from models.calendar import Break, BreakKind, Term
+from models.calendar import Term
 from models.policy import Jurisdiction
 from models.problem import PastVisit, Problem
 from models.programme import (
@@ -319,100 +319,6 @@ def test_responsible_inspector() -> None:
         ("visit-s1", "p1"),
         ("visit-s2", None),
     ]
-
-
-HOST = hamlet.programme("host", half_days=2, windows=(Window(first="03-01", last="03-10"),))
-GUEST = hamlet.programme(
-    "guest",
-    half_days=3,
-    windows=(Window(first="03-08", last="03-20"),),
-    joins=("host",),
-    team=TeamRule(size=4),
-    kind=ProgrammeKind.SPECIAL,
-    priority=5,
-)
-
-
-def _joined(*programmes: object, **values: object) -> list[Request]:
-    return list(_due(hamlet.problem(programmes=programmes, **values)))
-
-
-@pytest.mark.parametrize("order", [(HOST, GUEST), (GUEST, HOST)])
-def test_joined_visit_serves_both(order: tuple[object, ...]) -> None:
-    (request,) = _joined(*order)
-    assert request.id == "host-s1"
-    assert request.programmes == ("host", "guest")
-    assert request.kind is ProgrammeKind.COMPREHENSIVE
-    assert request.team == HOST.team.model_copy(update={"size": 4})  # the larger of both teams
-    assert request.half_days == 3
-    assert request.weight == 6
-    # two days long, in both windows: from 8 or 9 March
-    assert [d - hamlet.index("03-01") for d in request.days] == [7, 8]
-
-
-def test_joined_visit_is_mandatory_when_either_is() -> None:
-    (request,) = _joined(HOST.model_copy(update={"mandatory": False}), GUEST)
-    assert request.mandatory
-
-
-def test_not_joined_without_a_day_in_both_windows() -> None:
-    late = GUEST.model_copy(update={"windows": (Window(first="03-10", last="03-20"),)})
-    assert [r.programmes for r in _joined(HOST, late)] == [("host",), ("guest",)]
-
-
-@pytest.mark.parametrize(
-    "frequency", [Frequency(per=Per.TERM), Frequency(per=Per.MONTH), Frequency(times=2)]
-)
-def test_not_joined_unless_both_are_once_a_year(frequency: Frequency) -> None:
-    guest = GUEST.model_copy(update={"frequency": frequency})
-    host = HOST.model_copy(update={"frequency": frequency})
-    for due in (_joined(HOST, guest), _joined(host, GUEST)):
-        assert all(len(r.programmes) == 1 for r in due)
-        assert {r.programmes[0] for r in due} == {"host", "guest"}
-
-
-def test_joined_for_each_target_apart() -> None:
-    term = Break(
-        name="b", kind=BreakKind.OTHER, start=day("03-08"), end=day("03-10"), regions=("w",)
-    )
-    due = _joined(
-        *(HOST, GUEST),
-        regions=(
-            Region(id="v", name="v", level=Level.COUNTY),
-            Region(id="w", name="w", level=Level.TOWNSHIP, parent="v"),
-        ),
-        targets=(hamlet.school("s1"), hamlet.school("s2", region="w")),
-        calendar=hamlet.calendar(breaks=(term,)),
-    )
-    assert [r.programmes for r in due] == [("host", "guest"), ("host",), ("guest",)]
-
-
-def test_only_the_first_of_two_guests_joins_a_host() -> None:
-    second = GUEST.model_copy(update={"id": "second"})
-    due = _joined(HOST, GUEST, second)
-    assert [r.programmes for r in due] == [("host", "guest"), ("second",)]
-
-
-def test_the_second_guest_joins_the_host_that_the_first_cannot() -> None:
-    late = GUEST.model_copy(update={"windows": (Window(first="03-22", last="03-24"),)})
-    second = GUEST.model_copy(update={"id": "second"})
-    due = _joined(HOST, late, second)
-    assert [r.programmes for r in due] == [("host", "second"), ("guest",)]
-
-
-def test_a_guest_is_not_a_host_as_well() -> None:
-    """Three in a chain: one visit never serves more than two programmes."""
-    third = GUEST.model_copy(update={"id": "third", "joins": ("guest",)})
-    for order in ((HOST, GUEST, third), (third, GUEST, HOST), (GUEST, third, HOST)):
-        due = _joined(*order)
-        assert sorted(p for r in due for p in r.programmes) == ["guest", "host", "third"]
-        assert max(len(r.programmes) for r in due) == 2
-
-
-def test_a_guest_tries_its_hosts_in_their_order() -> None:
-    other = HOST.model_copy(update={"id": "other"})
-    guest = GUEST.model_copy(update={"joins": ("other", "host")})
-    assert [r.programmes for r in _joined(HOST, other, guest)] == [("host",), ("other", "guest")]
 
 
 def test_order_of_programmes_then_targets() -> None:

@@ -14,6 +14,7 @@ from planner.demand import requests
 from planner.explain.edit import rebuilt
 from planner.holders import holders
 from planner.horizon import horizon
+from planner.integration import integrated
 from planner.lexicographic import Search
 from planner.objectives import measure
 from planner.options import Options
@@ -37,8 +38,9 @@ def search(**options: object) -> Search:
 def case_of(problem: Problem) -> Case:
     days, table = horizon(problem), travel_table(problem)
     zones = zoning(problem, days, table, holders(problem, days, table), search())
-    due = requests(problem, days, zones.responsible(), seed=0)
-    return make_case(Presence(problem, days, table, training_days(problem, days)), due)
+    presence = Presence(problem, days, table, training_days(problem, days))
+    due = integrated(presence, requests(problem, days, zones.responsible(), seed=0))
+    return make_case(presence, due)
 
 
 @pytest.mark.parametrize("seed", range(12))

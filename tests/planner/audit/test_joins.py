@@ -27,21 +27,28 @@ def test_visits_of_their_own_are_as_good() -> None:
     assert {f.rule for f in found} == {"milestones"}
 
 
-def test_one_visit_serves_two_programmes_at_most() -> None:
-    third = tiny.PROGRAMMES[1].model_copy(update={"id": "third", "joins": ("full", "leaving")})
+def test_one_visit_serves_several_programmes() -> None:
+    """The third joins the second, which joins the first."""
+    third = tiny.PROGRAMMES[1].model_copy(update={"id": "third", "joins": ("leaving",)})
     problem = tiny.problem(programmes=(*tiny.PROGRAMMES, third))
     plan = tiny.with_visit("v4", programmes=("full", "leaving", "third"))
-    assert only(problem, plan, "joins.many", "full")[0].text.args["count"] == 3
+    assert tiny.findings(problem, plan) == ()
+    plan = tiny.with_visit("v4", programmes=("full", "third", "leaving"))
+    only(problem, plan, "joins.apart", "full")
+
+
+def test_one_who_goes_alone_with_a_team() -> None:
+    alone = tiny.TeamRule(responsible=True)
+    found = only(tiny.with_programme("leaving", team=alone), PLAN, "joins.alone", "full")
+    assert found[0].visits == ("v4",)
 
 
 def test_the_valid_plan_joins_as_it_may() -> None:
     assert tiny.findings(PROBLEM, PLAN) == ()
 
 
-def test_only_visits_due_once_a_year_are_joined() -> None:
+def test_visits_due_more_often_are_joined_too() -> None:
+    """One a term is due; the one of autumn is missed by nobody, for it is optional."""
     per_term = tiny.Frequency(per=tiny.Per.TERM)
     problem = tiny.with_programme("leaving", frequency=per_term, mandatory=False)
-    only(problem, PLAN, "joins.apart", "full")
-    twice = tiny.Frequency(times=2)
-    problem = tiny.with_programme("leaving", frequency=twice, mandatory=False)
-    only(problem, PLAN, "joins.apart", "full")
+    assert tiny.findings(problem, PLAN) == ()
