@@ -16,8 +16,9 @@ Names = Mapping[str, str]
 
 
 def overview(plan: AnnualPlan, names: Names) -> list[Table]:
-    """Visits by month and kind, zones, proof of the stages, and broken clauses."""
-    tables = [_by_month(plan), _zones(plan.zones or (), names), stages(plan), broken(plan)]
+    """Visits by month and kind, visits saved, zones, proof of the stages, and broken clauses."""
+    tables = [_by_month(plan), _shared(plan, names), _zones(plan.zones or (), names)]
+    tables += [stages(plan), broken(plan)]
     return [made for made in tables if made.row_count]
 
 
@@ -86,6 +87,21 @@ def _by_month(plan: AnnualPlan) -> Table:
     ]
     columns = [*titles, tr("cli.show.total")]
     return table(tr("cli.show.by_month"), columns, rows, right=range(len(columns)))
+
+
+def _shared(plan: AnnualPlan, names: Names) -> Table:
+    """The visits that serve several programmes."""
+    rows = [
+        (
+            f"{visit.start:%Y-%m-%d}",
+            _named(visit.target, names),
+            " + ".join(names.get(p, p) for p in visit.programmes),
+        )
+        for visit in plan.visits
+        if len(visit.programmes) > 1
+    ]
+    titles = [tr(f"cli.show.{code}") for code in ("date", "target", "programmes")]
+    return table(tr("cli.show.shared", count=len(plan.saved)), titles, rows)
 
 
 def _zones(zones: Iterable[Zone], names: Names) -> Table:

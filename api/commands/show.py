@@ -44,4 +44,5 @@ def _names(planned_from: str, data: str) -> dict[str, str]:
     if not data and planned_from not in shipped_datasets():
         return {}
     problem = read_dataset(find_dataset(data or planned_from))
-    return {item.id: item.name for item in (*problem.targets, *problem.inspectors)}
+    named = (*problem.programmes, *problem.targets, *problem.inspectors)
+    return {item.id: item.name for item in named}

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from models.plan import AnnualPlan, ComplianceStatus, LeftOut, Staffing, StageFigure
+from models.plan import AnnualPlan, ComplianceStatus, LeftOut, Staffing, StageFigure, Visit
 from scenarios.export.tally import Tally
 from scenarios.export.wording import Names
 
@@ -54,6 +54,7 @@ def key_figures(names: Names, tally: Tally) -> list[Row]:
         "visits": words("export.with_detail", total=len(plan.visits), detail=words.join(by_kind))
         if by_kind
         else "0",
+        **_saved(names, plan),
         "person_days": f"{sum(v.half_days * len(v.team) for v in plan.visits) / 2:,.1f}",
         **_trips(names, plan),
         "km": f"{tally.travel_km:,.1f}",
@@ -72,6 +73,35 @@ def key_figures(names: Names, tally: Tally) -> list[Row]:
         ),
     }
     return [(words(f"export.figure.{code}"), str(value)) for code, value in facts.items()]
+
+
+def _saved(names: Names, plan: AnnualPlan) -> dict[str, str]:
+    """Visits that schools are spared, by the programme that shares another's visit."""
+    words, known = names.words, names.problem.programme_by_id
+    counts = Counter(saved.programme for saved in plan.saved)
+    detail = [
+        words("export.counted", name=known[p].name if p in known else p, count=count)
+        for p, count in counts.items()
+    ]
+    total = sum(counts.values())
+    text = words("export.with_detail", total=total, detail=words.join(detail)) if total else "0"
+    return {"saved": text}
+
+
+def shared(names: Names, plan: AnnualPlan) -> list[tuple[str, int, str]]:
+    """Programmes that share visits, how many visits that saves, and at which targets."""
+    groups: dict[tuple[str, ...], list[Visit]] = {}
+    for visit in plan.visits:
+        if len(visit.programmes) > 1:
+            groups.setdefault(visit.programmes, []).append(visit)
+    return [
+        (
+            names.programmes(visits[0]),
+            len(visits) * (len(programmes) - 1),
+            names.targets(tuple(visit.target for visit in visits)),
+        )
+        for programmes, visits in groups.items()
+    ]
 
 
 def _trips(names: Names, plan: AnnualPlan) -> dict[str, str]:

@@ -18,7 +18,7 @@ def write_summary(problem: Problem, plan: AnnualPlan, path: Path, words: Words) 
     notices = report.notices(names, tally)
     if notices:
         parts.append("\n".join(f"> - **{_plain(text)}**" for text in notices))
-    chapters = (_figures, _staffing, _proof, _left_out, _clauses, _origin)
+    chapters = (_figures, _shared, _staffing, _proof, _left_out, _clauses, _origin)
     parts += [part for chapter in chapters for part in chapter(names, tally)]
     path.write_text("\n\n".join(parts) + "\n", "utf-8", newline="\n")
 
@@ -26,6 +26,14 @@ def write_summary(problem: Problem, plan: AnnualPlan, path: Path, words: Words) 
 def _figures(names: Names, tally: Tally) -> list[str]:
     heading = f"## {names.words('export.heading.figures')}"
     return [heading, _list(names.words.pair(*row) for row in report.key_figures(names, tally))]
+
+
+def _shared(names: Names, tally: Tally) -> list[str]:
+    """Nothing when no visit serves more than one programme."""
+    rows = report.shared(names, tally.plan)
+    titles = _columns(names, "programmes", "saved", "targets")
+    heading = f"## {names.words('export.heading.shared')}"
+    return [heading, _table(titles, rows, names)] if rows else []
 
 
 def _staffing(names: Names, tally: Tally) -> list[str]:

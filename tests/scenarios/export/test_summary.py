@@ -61,3 +61,26 @@ def test_what_is_left_out_alike_stands_there_once(
     text = (tmp_path / "s.md").read_text("utf-8")
     assert "| 责任督学经常性督导 × 9 | 是 |" in text
     assert "| 责任督学经常性督导 | 否 |" in text
+
+
+def test_visits_saved(problem: Problem, plan: AnnualPlan, tmp_path: Path) -> None:
+    """Two visits serve three programmes each, one serves two: five visits are saved."""
+    several = ("comprehensive", "term-end", "risk")
+    first, second, third, *rest = plan.visits
+    joined = [v.model_copy(update={"programmes": several}) for v in (first, second)]
+    joined.append(third.model_copy(update={"programmes": several[:2]}))
+    made = plan.model_copy(update={"visits": (*joined, *rest)})
+    assert [(s.visit, s.programme) for s in made.saved][:2] == [
+        (first.id, "term-end"),
+        (first.id, "risk"),
+    ]
+    write_summary(problem, made, tmp_path / "s.md", Words())
+    text = (tmp_path / "s.md").read_text("utf-8")
+    assert "整合减少（次）：5（校（园）长任期结束综合督导 3、热点难点问题专项督导 2）" in text
+    row = next(line for line in text.splitlines() if "热点难点问题专项督导 | 4 |" in line)
+    assert problem.target_by_id[second.target].name.replace("|", "\\|") in row
+
+
+def test_no_chapter_without_visits_saved(text: str) -> None:
+    assert "整合减少（次）：0" in text
+    assert "## 整合实施" not in text
