@@ -17,6 +17,7 @@ from planner.demand import requests
 from planner.explain.question import of_targets
 from planner.followup import followup
 from planner.horizon import Horizon, horizon
+from planner.integration import integrated
 from planner.model import Arrangement, Placement
 from planner.objectives import GOALS, available, measure
 from planner.presence import Presence
@@ -62,7 +63,8 @@ class Trial:
         """The visits due, as the planner sees them."""
         presence = Presence(self.problem, self.days, self.table, self.plan.training or ())
         seed = self.plan.origin.seed if self.plan.origin else 0
-        return make_case(presence, requests(self.problem, self.days, self.responsible, seed))
+        due = requests(self.problem, self.days, self.responsible, seed)
+        return make_case(presence, integrated(presence, due))
 
     @cached_property
     def responsible(self) -> Mapping[str, str]:
