@@ -78,7 +78,7 @@ def generate_people(
         r for r in regions if r.level is Level.COUNTY and r.id != office and r.lon is not None
     ]
     experts = [
-        _expert(number, next(names), homes, elsewhere, rng)
+        _approved(_expert(number, next(names), homes, elsewhere, rng), policy, year)
         for number in range(1, max(4, math.ceil(len(targets) / TARGETS_PER_EXPERT)) + 1)
     ]
     everybody = (*staff, *experts)
@@ -213,6 +213,17 @@ def _short_ranged(
         else:
             ranged.append(person)
     return tuple(ranged)
+
+
+def _approved(expert: Inspector, policy: Policy, year: int) -> Inspector:
+    """Members of third-party bodies with the dates of their approval, where the policy asks.
+
+    Source: `nm.7`.
+    """
+    if policy.third_party is None or not policy.third_party.required_of.matches(expert):
+        return expert
+    dates = {"certificate_from": date(year - 1, 1, 1), "certificate_until": date(year + 1, 12, 31)}
+    return expert.model_copy(update=dates)
 
 
 def _expert(

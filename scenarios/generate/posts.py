@@ -223,7 +223,8 @@ def _person_days(programme: Programme, targets: Sequence[Target]) -> float:
     """Roughly the person-days a programme takes in the year."""
     selection = programme.selection
     chosen = [t for t in targets if selection.targets.matches(t)]
-    if not chosen:
+    awaited = selection.mode is SelectionMode.LISTED and not selection.targets.ids
+    if not chosen or awaited:
         return 0
     half_days = sum(programme.half_days(t.size) for t in chosen) / len(chosen)
     number = float(len(chosen))

@@ -107,7 +107,7 @@ def test_miyi_numbers() -> None:
 
 def test_neimenggu_numbers() -> None:
     policy = load_policy("neimenggu-2020")
-    assert _ratios(policy) == {"nm.14c": (1, 5)}
+    assert _ratios(policy) == {"nm.14a": (2, 1), "nm.14b": (1, 8), "nm.14c": (1, 5)}
     assert _share(policy) == {"nm.14e": 0.30}
     assert (policy.zoning.at_most, policy.zoning.capacity_clause) == (5, "nm.14c")
     assert policy.zoning.dedicated_clause == "nm.14d"
@@ -165,8 +165,8 @@ def test_shuangjian_numbers() -> None:
     programmes = {p.id: p for p in policy.programmes}
     for name in ("cross-leagues", "cross"):
         assert programmes[name].frequency.per is Per.HALF_YEAR
-    assert programmes["cross-leagues"].team.members.outside_prefecture
-    assert programmes["cross"].team.members.outside_county
+    assert programmes["cross-leagues"].team.needs[0].who.outside_prefecture
+    assert programmes["cross"].team.needs[0].who.outside_county
     assert {p.id for p in policy.programmes if p.sealed} == {"joint-schools", "joint-institutions"}
     assert programmes["institutions"].days is DayRule.OUT_OF_SCHOOL
 

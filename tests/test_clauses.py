@@ -1,0 +1,603 @@
+"""Every clause of the five texts is a rule of the program, and breaking it is noticed.
+
+For each clause: an office under the real pack, a plan of it that keeps the clause, and a plan or
+data that break it. The auditor must say so under that clause, by that rule; with the rule switched
+off it must not. Clauses that ask for a report must report, with what is short in numbers.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+from itertools import count
+
+import pytest
+
+import planner.audit
+from models.calendar import Term, WorkCalendar
+from models.inspector import Employment, Inspector, Interest, InterestKind, Track
+from models.plan import AnnualPlan, ComplianceLine, ComplianceStatus, MilestoneKind, Visit, Zone
+from models.problem import Problem
+from models.programme import Programme
+from models.region import Level, Region
+from models.target import Government, School, Stage
+from planner.audit import audit
+from planner.options import Options
+from planner.pipeline import plan_year
+from scenarios.dataset import read_dataset
+from scenarios.generate import generate
+from scenarios.policies import load_policy
+from scenarios.shipped import find_dataset
+from tests.planner import hamlet
+
+CLAUSES = """
+nm.14a nm.14b nm.14c nm.14d nm.14e nm.14f hn.16 my.4.1a my.4.1b my.4.1c my.4.4 my.4.5
+nm.16a nm.16b my.4.3 nm.15 hn.17 my.4.2 hn.19 my.4.5b nm.3 nm.7
+nm.2 hn.2 my.2.2 my.1.2 nm.6a hn.5 my.2.2b nm.6b hn.5b nm.5 hn.4 nm.5b hn.4b nm.8b hn.7b
+nm.8a hn.7a my.2.4 my.2.4b sj.3.1 sj.3.4 sj.3.2 sj.3.3 sj.3.5 sj.2.1 sj.2.3 md.3
+nm.9 nm.10 hn.11 my.3.5 md.time md.index nm.3b hn.3 nm.19 hn.21 my.5.2
+""".split()  # noqa: SIM905 - a table of ids is read line by line
+YEAR = 2027
+
+Office = tuple[Problem, AnnualPlan]
+Break = Callable[[Problem, AnnualPlan], Office]
+
+
+def changed(problem: Problem, **values: object) -> Problem:
+    """The problem with other values; a copy would keep the indices of the original."""
+    return Problem(**{name: getattr(problem, name) for name in Problem.model_fields} | values)
+
+
+def planned(problem: Problem) -> Office:
+    return problem, plan_year(problem, Options(deterministic=True, time_limit_s=20))
+
+
+def with_emergency(problem: Problem) -> Problem:
+    """An emergency at one school, put in like any programme: listed, with a window."""
+    (school, *_) = (t.id for t in problem.targets if t.kind == "school")
+    programmes = []
+    for programme in problem.programmes:
+        values = programme.model_dump()
+        if programme.id == "emergency":
+            values["selection"] = {"mode": "listed", "targets": {"ids": (school,)}}
+            values["windows"] = ({"first": "04-12", "last": "04-16"},)
+        programmes.append(Programme.model_validate(values))
+    return changed(problem, programmes=tuple(programmes))
+
+
+@cache
+def county(policy: str) -> Office:
+    made = generate(schools=18, seed=7, policy=policy)
+    costs = made.costs.model_copy(update={"budget_yuan": 10**6})
+    return planned(changed(with_emergency(made), costs=costs))
+
+
+@cache
+def city() -> Office:
+    return planned(generate(schools=40, seed=1, policy="mudanjiang-2021"))
+
+
+@cache
+def league() -> Office:
+    problem = read_dataset(find_dataset("shuangjian-2027"))
+    return problem, plan_year(problem, Options(time_limit_s=30))
+
+
+@cache
+def region(policy: str) -> Office:
+    """The office of a region: three leagues of two counties each, a university, its inspectors."""
+    regions = [Region(id="R", name="region", level=Level.PROVINCE)]
+    targets: list[Government | School] = [
+        School(
+            id="U",
+            name="university",
+            region="a1",
+            lon=110,
+            lat=40,
+            level=Level.PROVINCE,
+            stage=Stage.UNIVERSITY,
+            enrolment=9000,
+        )
+    ]
+    for league_id in "abc":
+        regions.append(Region(id=league_id, name=league_id, level=Level.PREFECTURE, parent="R"))
+        regions += [
+            Region(
+                id=f"{league_id}{n}", name=f"{league_id}{n}", level=Level.COUNTY, parent=league_id
+            )
+            for n in (1, 2)
+        ]
+        targets.append(
+            Government(
+                id=f"G{league_id}",
+                name=f"league {league_id}",
+                region=league_id,
+                lon=110,
+                lat=40,
+                level=Level.PREFECTURE,
+                reports=3,
+            )
+        )
+    people = tuple(
+        Inspector(
+            id=f"p{n}",
+            name=f"person {n}",
+            region=f"{'abc'[n % 3]}1",
+            lon=110,
+            lat=40,
+            employment=Employment.FULL_TIME if n < 6 else Employment.PART_TIME,
+            level=Level.PROVINCE,
+            tracks=(Track.GOVERNMENTS, Track.SCHOOLS),
+            stages=(Stage.UNIVERSITY,),
+            certificate_from=date(2020, 1, 1),
+            certificate_until=date(2035, 1, 1),
+        )
+        for n in range(15)
+    )
+    rules = load_policy(policy)
+    return planned(
+        Problem(
+            id="region",
+            name="region",
+            office="R",
+            regions=tuple(regions),
+            targets=tuple(targets),
+            inspectors=people,
+            policy=rules,
+            programmes=rules.programmes,
+            calendar=WorkCalendar(
+                year=YEAR,
+                terms=(
+                    Term(name="spring", start=date(YEAR, 3, 1), end=date(YEAR, 7, 9)),
+                    Term(name="autumn", start=date(YEAR, 9, 1), end=date(YEAR, 12, 31)),
+                ),
+            ),
+        )
+    )
+
+
+NM, HN, MY = "neimenggu-2020", "hainan-2021", "miyi-2022"
+
+
+def without(*programmes: str) -> Break:
+    """No visits of these programmes."""
+    return lambda problem, plan: (
+        problem,
+        plan.model_copy(
+            update={
+                "visits": tuple(v for v in plan.visits if not set(v.programmes) & {*programmes})
+            }
+        ),
+    )
+
+
+def first_visit(programme: str, **values: object) -> Break:
+    """Other values of the first visit of a programme."""
+
+    def broken(problem: Problem, plan: AnnualPlan) -> Office:
+        one = next(v for v in plan.visits if v.programmes[0] == programme)
+        visits = tuple(v.model_copy(update=values) if v is one else v for v in plan.visits)
+        return problem, plan.model_copy(update={"visits": visits})
+
+    return broken
+
+
+def elsewhere(programme: str) -> Break:
+    """The first visit of a programme goes to a target that it does not visit."""
+
+    def broken(problem: Problem, plan: AnnualPlan) -> Office:
+        seen = {v.target for v in plan.visits if programme in v.programmes}
+        one = next(v for v in plan.visits if v.programmes[0] == programme)
+        kind = problem.target_by_id[one.target].kind
+        other = next(t.id for t in problem.targets if t.kind == kind and t.id not in seen)
+        return first_visit(programme, target=other)(problem, plan)
+
+    return broken
+
+
+def at_end_of(programme: str, day: date) -> Break:
+    return first_visit(programme, start=day, end=day)
+
+
+def people(change: Callable[[Inspector], dict[str, object]]) -> Break:
+    """Other values of everybody."""
+    return lambda problem, plan: (
+        changed(
+            problem,
+            inspectors=tuple(i.model_copy(update=change(i)) for i in problem.inspectors),
+        ),
+        plan,
+    )
+
+
+def targets(**values: object) -> Break:
+    """Other values of every school."""
+    return lambda problem, plan: (
+        changed(
+            problem,
+            targets=tuple(
+                t.model_copy(update=values) if t.kind == "school" else t for t in problem.targets
+            ),
+        ),
+        plan,
+    )
+
+
+def policy(**values: object) -> Break:
+    """Other rules than the plan was made for."""
+    return lambda problem, plan: (
+        changed(problem, policy=problem.policy.model_copy(update=values)),
+        plan,
+    )
+
+
+def budget(problem: Problem, plan: AnnualPlan) -> Office:
+    return changed(problem, costs=problem.costs.model_copy(update={"budget_yuan": 1})), plan
+
+
+def tight_cap(problem: Problem, plan: AnnualPlan) -> Office:
+    caps = tuple(cap.model_copy(update={"at_most": 0}) for cap in problem.policy.caps)
+    return policy(caps=caps)(problem, plan)
+
+
+def wide_gap(problem: Problem, plan: AnnualPlan) -> Office:
+    gaps = tuple(gap.model_copy(update={"least_days": 60}) for gap in problem.policy.gaps)
+    return policy(gaps=gaps)(problem, plan)
+
+
+def no_training(problem: Problem, plan: AnnualPlan) -> Office:
+    """No course in the calendar, no day reserved."""
+    calendar = problem.calendar.model_copy(update={"training": ()})
+    return changed(problem, calendar=calendar), plan.model_copy(update={"training": ()})
+
+
+def no_time(problem: Problem, plan: AnnualPlan) -> Office:
+    workload = tuple(w.model_copy(update={"at_most_days": 0}) for w in problem.policy.workload)
+    return policy(workload=workload)(problem, plan)
+
+
+def milestones(kind: MilestoneKind, days: int | None) -> Break:
+    """Steps of a kind so many days later, or none of them."""
+
+    def broken(problem: Problem, plan: AnnualPlan) -> Office:
+        steps = []
+        for step in plan.milestones or ():
+            if step.kind is not kind:
+                steps.append(step)
+            elif days is not None:
+                steps.append(step.model_copy(update={"due": step.due + timedelta(days)}))
+        return problem, plan.model_copy(update={"milestones": tuple(steps)})
+
+    return broken
+
+
+def zones(change: Callable[[tuple[Zone, ...]], tuple[Zone, ...]]) -> Break:
+    return lambda problem, plan: (
+        problem,
+        plan.model_copy(update={"zones": change(plan.zones or ())}),
+    )
+
+
+def all_to_the_first(of: tuple[Zone, ...]) -> tuple[Zone, ...]:
+    return (of[0].model_copy(update={"targets": tuple(t for z in of for t in z.targets)}),)
+
+
+def interest(problem: Problem, plan: AnnualPlan) -> Office:
+    visit = plan.visits[0]
+    tie = Interest(inspector=visit.lead, target=visit.target, kind=InterestKind.RELATIVE)
+    return changed(problem, interests=(*problem.interests, tie)), plan
+
+
+def to_a_part_timer(problem: Problem, plan: AnnualPlan) -> Office:
+    """Everything lies with one part-timer, who may hold kindergartens only."""
+    (part, *_) = (i.id for i in problem.inspectors if i.employment is Employment.PART_TIME)
+    held = tuple(t for zone in plan.zones or () for t in zone.targets)
+    zone = Zone(inspector=part, targets=held, travel_km=0)
+    return problem, plan.model_copy(update={"zones": (zone,)})
+
+
+def all_members(problem: Problem, plan: AnnualPlan, kind: str, change: dict[str, object]) -> Office:
+    """Other values of everybody who is in a team of a programme."""
+    busy = {p for v in plan.visits if v.programmes[0] == kind for p in v.team}
+    inspectors = tuple(
+        i.model_copy(update=change) if i.id in busy else i for i in problem.inspectors
+    )
+    return changed(problem, inspectors=inspectors), plan
+
+
+def members_of(programme: str, **change: object) -> Break:
+    return lambda problem, plan: all_members(problem, plan, programme, change)
+
+
+def near_the_government(programme: str, level: Level) -> Break:
+    """The team of the first visit lives in the county or league that it visits."""
+
+    def broken(problem: Problem, plan: AnnualPlan) -> Office:
+        one = next(v for v in plan.visits if v.programmes[0] == programme)
+        there = problem.target_by_id[one.target].region
+        home = next(r.id for r in problem.regions if problem.tree.at_level(r.id, level) == there)
+        moved = tuple(
+            i.model_copy(update={"region": home}) if i.id in one.team else i
+            for i in problem.inspectors
+        )
+        return changed(problem, inspectors=moved), plan
+
+    return broken
+
+
+def with_another_visit(problem: Problem, plan: AnnualPlan) -> Office:
+    """A trip goes to a sealed visit and to another one."""
+    sealed = next(v for v in plan.visits if problem.programme_by_id[v.programmes[0]].sealed)
+    other = next(v for v in plan.visits if v.programmes[0] == "institutions")
+    trips = tuple(
+        t.model_copy(update={"visits": (sealed.id, other.id)}) if sealed.id in t.visits else t
+        for t in plan.trips or ()
+    )
+    return problem, plan.model_copy(update={"trips": trips})
+
+
+def phase(name: str, days: int) -> Break:
+    def broken(problem: Problem, plan: AnnualPlan) -> Office:
+        steps = tuple(
+            m.model_copy(update={"due": m.due + timedelta(days)}) if m.phase == name else m
+            for m in plan.milestones or ()
+        )
+        return problem, plan.model_copy(update={"milestones": steps})
+
+    return broken
+
+
+def one_indicator_fewer(problem: Problem, plan: AnnualPlan) -> Office:
+    return changed(problem, indicators=problem.indicators[:-1]), plan
+
+
+def half_a_year_only(programme: str) -> Break:
+    """Only the visits of the first half of the year."""
+
+    def broken(problem: Problem, plan: AnnualPlan) -> Office:
+        def stays(visit: Visit) -> bool:
+            return visit.programmes[0] != programme or visit.start.month <= 6
+
+        return problem, plan.model_copy(
+            update={"visits": tuple(v for v in plan.visits if stays(v))}
+        )
+
+    return broken
+
+
+def one_stratum(problem: Problem, plan: AnnualPlan) -> Office:
+    """The rural kindergartens that were drawn are not visited."""
+    rural = {
+        t.id
+        for t in problem.targets
+        if t.kind == "school" and t.stage is Stage.KINDERGARTEN and t.locality.value == "rural"
+    }
+    kept = tuple(v for v in plan.visits if v.target not in rural)
+    assert len(kept) < len(plan.visits)
+    return problem, plan.model_copy(update={"visits": kept})
+
+
+@dataclass(frozen=True)
+class Case:
+    """A way to break a clause, and the rule that must notice it."""
+
+    clause: str
+    rule: str
+    office: Callable[[], Office]
+    broken: Break
+
+
+def cases() -> list[Case]:
+    nm, hn, my = (lambda: county(NM)), (lambda: county(HN)), (lambda: county(MY))
+    nm_region, hn_region = (lambda: region(NM)), (lambda: region(HN))
+    sj_region = lambda: region("shuangjian-2022")  # noqa: E731
+    expired: dict[str, object] = {"certificate_until": date(2026, 12, 31)}
+    feedback, rectification = MilestoneKind.FEEDBACK, MilestoneKind.RECTIFICATION
+    look_back, review = MilestoneKind.LOOK_BACK, MilestoneKind.REVIEW
+    table: list[tuple[str, str, Callable[[], Office], Break]] = [
+        ("nm.14c", "capacity", nm, zones(all_to_the_first)),
+        ("hn.16", "capacity", hn, zones(all_to_the_first)),
+        ("nm.14d", "capacity", nm, targets(enrolment=2500)),
+        ("my.4.1a", "eligibility", my, to_a_part_timer),
+        ("my.4.1a", "capacity", my, zones(all_to_the_first)),
+        ("my.4.1c", "capacity", my, zones(all_to_the_first)),
+        ("my.4.4", "team", my, people(lambda _: {"pools": ()})),
+        ("my.4.5", "workload", my, no_time),
+        ("nm.16a", "certificate", nm, people(lambda _: expired)),
+        ("nm.16a", "certificate", nm, people(lambda _: {"preservice_hours": 39})),
+        ("nm.16b", "training", nm, no_training),
+        ("my.4.3", "certificate", my, people(lambda _: expired)),
+        ("my.4.3", "training", my, no_training),
+        ("nm.15", "qualification", nm, people(lambda _: {"tracks": ()})),
+        ("hn.17", "qualification", hn, people(lambda _: {"tracks": ()})),
+        ("my.4.2", "qualification", my, people(lambda _: {"tracks": ()})),
+        ("hn.19", "recusal", hn, interest),
+        ("my.4.5b", "recusal", my, interest),
+        ("nm.3", "jurisdiction", nm, targets(level=Level.PREFECTURE)),
+        ("nm.7", "third_party", nm, members_of("monitoring", **expired)),
+        ("nm.7", "team", nm, people(lambda _: {"third_party": ""})),
+        ("nm.2", "coverage", nm_region, without("league-governments")),
+        ("hn.2", "coverage", hn_region, without("provincial")),
+        ("my.2.2", "coverage", my, without("comprehensive")),
+        ("my.1.2", "coverage", my, without("townships")),
+        ("nm.6a", "zones", nm, zones(lambda of: of[1:])),
+        ("nm.6a", "coverage", nm, without("regular")),
+        ("hn.5", "zones", hn, zones(lambda of: of[1:])),
+        ("my.2.2b", "zones", my, zones(lambda of: of[1:])),
+        ("nm.6b", "coverage", nm, without("term-end")),
+        ("nm.6b", "windows", nm, at_end_of("term-end", date(YEAR, 12, 14))),
+        ("hn.5b", "coverage", hn, without("term-end")),
+        ("nm.5", "coverage", nm, without("governments")),
+        ("hn.4", "coverage", hn, without("governments")),
+        ("nm.5b", "coverage", nm, without("emergency")),
+        ("nm.5b", "windows", nm, at_end_of("emergency", date(YEAR, 4, 19))),
+        ("hn.4b", "coverage", hn, without("emergency")),
+        ("nm.8b", "caps", nm, tight_cap),
+        ("nm.8b", "gaps", nm, wide_gap),
+        ("hn.7b", "caps", hn, tight_cap),
+        ("hn.7b", "gaps", hn, wide_gap),
+        ("nm.8a", "selection", nm, elsewhere("drawn")),
+        ("hn.7a", "selection", hn, elsewhere("drawn")),
+        ("my.2.4", "selection", my, elsewhere("private")),
+        ("my.2.4b", "caps", my, tight_cap),
+        ("my.2.4b", "gaps", my, wide_gap),
+        ("sj.3.1", "coverage", sj_region, half_a_year_only("cross-leagues")),
+        ("sj.3.1", "team", sj_region, near_the_government("cross-leagues", Level.PREFECTURE)),
+        ("sj.3.4", "coverage", league, half_a_year_only("cross")),
+        ("sj.3.4", "team", league, near_the_government("cross", Level.COUNTY)),
+        ("sj.3.2", "selection", league, elsewhere("targeted")),
+        ("sj.3.2", "coverage", league, without("targeted")),
+        ("sj.3.3", "team", league, people(lambda _: {"department": ""})),
+        ("sj.3.3", "sealed", league, with_another_visit),
+        ("sj.3.3", "coverage", league, without("joint-schools")),
+        ("sj.3.5", "zones", league, zones(lambda of: of[1:])),
+        ("sj.3.5", "coverage", league, without("regular")),
+        ("sj.2.1", "reviews", league, milestones(review, None)),
+        ("sj.2.3", "coverage", league, half_a_year_only("institutions")),
+        ("sj.2.3", "windows", league, at_end_of("institutions", date(YEAR, 6, 2))),
+        ("md.3", "coverage", city, one_stratum),
+        ("md.3", "coverage", city, without("counties")),
+        ("md.3", "windows", city, at_end_of("schools", date(YEAR, 5, 7))),
+        ("md.3", "phases", city, phase("field-report", 7)),
+        ("nm.9", "milestones", nm, milestones(feedback, 40)),
+        ("nm.10", "milestones", nm, milestones(rectification, 70)),
+        ("nm.10", "coverage", nm, without("look-back")),
+        ("hn.11", "milestones", hn, milestones(look_back, None)),
+        ("my.3.5", "milestones", my, milestones(look_back, None)),
+        *(
+            ("md.time", "phases", city, phase(name, days))
+            for name, days in (
+                *(("notice", 4), ("published", 4), ("self-evaluation", -1)),
+                *(("monitoring", 1), ("feedback", 1), ("publication", -40)),
+            )
+        ),
+        ("md.time", "phases", city, milestones(MilestoneKind.PHASE, None)),
+        ("md.index", "indicators", city, one_indicator_fewer),
+        ("nm.3b", "reviews", nm, milestones(review, None)),
+        ("hn.3", "reviews", hn, milestones(review, None)),
+        ("nm.19", "costs", nm, budget),
+        ("hn.21", "costs", hn, budget),
+        ("my.5.2", "costs", my, budget),
+    ]
+    return [Case(*row) for row in table]
+
+
+CASES = cases()
+NUMBER = count()
+IDS = [f"{case.clause}-{case.rule}-{next(NUMBER)}" for case in CASES]
+
+
+def line_of(office: Office, clause: str) -> ComplianceLine:
+    return next(line for line in audit(*office) if line.clause == clause)
+
+
+@pytest.mark.parametrize("case", CASES, ids=IDS)
+def test_the_clause_is_kept_and_its_breach_noticed(
+    case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office = case.office()
+    assert line_of(office, case.clause).findings == ()
+    broken = case.broken(*office)
+    line = line_of(broken, case.clause)
+    assert line.status is ComplianceStatus.BROKEN
+    found = [f for f in line.findings if f.rule == case.rule]
+    assert found, [f.rule for f in line.findings]
+    assert all(f.text.args for f in found)
+    for name in ("RULES", "FOLLOWING"):
+        rules = getattr(planner.audit, name)
+        rest = tuple(r for r in rules if r.__name__.rpartition(".")[2] != case.rule)
+        monkeypatch.setattr(planner.audit, name, rest)
+    rest = line_of(broken, case.clause).findings
+    assert case.rule not in {f.rule for f in rest}
+
+
+REPORTS = [
+    ("nm.14a", lambda: region(NM), "ratio", {"need": 14, "have": 15, "targets": 7}),
+    ("nm.14b", lambda: region(NM), "ratio", {"need": 2, "have": 6, "targets": 9}),
+    ("nm.14c", lambda: county(NM), "ratio", {"need": 4, "targets": 18}),
+    ("nm.14e", lambda: county(NM), "share", {"at_least": 30}),
+    ("nm.14f", lambda: county(NM), "zone_travel", {}),
+    ("hn.16", lambda: county(HN), "share", {"at_least": 20}),
+    ("my.4.1a", lambda: county(MY), "ratio", {"need": 4, "targets": 18}),
+    ("my.4.1b", lambda: county(MY), "ratio", {"need": 9, "targets": 18}),
+    ("my.4.1c", lambda: county(MY), "ratio", {"per": 4}),
+    ("nm.3b", lambda: county(NM), "roll_up", {"left_out": 0}),
+    ("hn.3", lambda: county(HN), "roll_up", {"left_out": 0}),
+    ("nm.19", lambda: county(NM), "budget", {"budget": 10**6}),
+    ("md.index", city, "indicators", {"found": "6/24/69", "due": "6/24/69"}),
+]
+
+
+@pytest.mark.parametrize(
+    ("clause", "office", "code", "words"), REPORTS, ids=[f"{r[0]}-{r[2]}" for r in REPORTS]
+)
+def test_the_clause_is_reported(
+    clause: str, office: Callable[[], Office], code: str, words: dict[str, object]
+) -> None:
+    line = line_of(office(), clause)
+    told = [fact.args for fact in line.facts if fact.code == f"audit.fact.{code}"]
+    assert any(words.items() <= fact.items() for fact in told), told
+    assert line.status is not ComplianceStatus.NOT_APPLICABLE
+
+
+@pytest.mark.parametrize(
+    ("clause", "office"),
+    [
+        ("nm.14a", lambda: region(NM)),
+        ("nm.14b", lambda: region(NM)),
+        ("nm.14c", lambda: county(NM)),
+        ("nm.14e", lambda: county(NM)),
+        ("hn.16", lambda: county(HN)),
+        ("my.4.1a", lambda: county(MY)),
+        ("my.4.1b", lambda: county(MY)),
+        ("my.4.1c", lambda: county(MY)),
+    ],
+)
+def test_too_few_people_are_told(clause: str, office: Callable[[], Office]) -> None:
+    """Of all full-timers one stays, of all part-timers two; of those for kindergartens nobody."""
+    problem, plan = office()
+    full = [i for i in problem.inspectors if i.employment is Employment.FULL_TIME]
+    part = [i for i in problem.inspectors if i.employment is Employment.PART_TIME]
+    kept = (*full[:1], *part) if clause in ("nm.14b", "nm.14e") else (*full[:1], *part[:2])
+    if clause == "my.4.1c":
+        kept = tuple(i for i in kept if Stage.KINDERGARTEN not in i.stages)
+    names = {i.id for i in kept}
+    few = changed(
+        problem,
+        inspectors=kept,
+        interests=tuple(i for i in problem.interests if i.inspector in names),
+        leave=tuple(i for i in problem.leave if i.inspector in names),
+    )
+    short = [f.args.get("short", 0) for f in line_of((few, plan), clause).facts]
+    assert max(short) > 0
+
+
+def test_ways_are_weighed_when_zones_are_made() -> None:
+    """`nm.14f`: of two who may hold a school the nearer one does."""
+    problem = hamlet.problem(
+        targets=(hamlet.school(lon=102.3),),
+        inspectors=(hamlet.person("far", lon=102.0), hamlet.person("near", lon=102.29)),
+    )
+    plan = plan_year(problem, Options(time_limit_s=5))
+    assert [z.inspector for z in plan.zones or () if z.targets] == ["near"]
+
+
+def test_programmes_are_joined_where_they_may_be() -> None:
+    """`my.2.4b`: the head's term and the yearly inspection are one visit."""
+    _, plan = county(MY)
+    joined = [v for v in plan.visits if v.programmes == ("comprehensive", "term-end")]
+    assert joined
+    assert not [v for v in plan.visits if v.programmes == ("term-end",)]
+
+
+def test_an_emergency_is_put_in_at_once() -> None:
+    """`nm.5b`, `hn.4b`: a window is all it needs."""
+    for pack in (NM, HN):
+        _, plan = county(pack)
+        (visit,) = (v for v in plan.visits if v.programmes == ("emergency",))
+        assert date(YEAR, 4, 12) <= visit.start <= visit.end <= date(YEAR, 4, 16)
+
+
+def test_no_clause_is_forgotten() -> None:
+    assert len(CLAUSES) == len(set(CLAUSES))
+    assert {c.clause for c in CASES} | {r[0] for r in REPORTS} == set(CLAUSES)
