@@ -41,6 +41,24 @@ def key_figures(problem: Problem, plan: AnnualPlan) -> Table:
     return table(tr("cli.plan.figures"), ["", ""], rows)
 
 
+def clauses(problem: Problem, plan: AnnualPlan) -> Table:
+    """Each clause: kept, broken or not applicable."""
+    names = _names(problem)
+    rows = [
+        (
+            line.clause,
+            names.clause(line.clause),
+            plain(
+                term("status", line.status.value),
+                "bold red" if line.status is ComplianceStatus.BROKEN else "",
+            ),
+        )
+        for line in plan.compliance
+    ]
+    titles = [tr(f"export.column.{c}") for c in ("clause", "title", "status")]
+    return table(tr("export.sheet.compliance"), titles, rows)
+
+
 def broken(plan: AnnualPlan) -> Table:
     """Findings of all broken clauses."""
     findings = [

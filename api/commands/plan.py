@@ -77,11 +77,12 @@ def _plan(problem: "Problem", options: "Options") -> "AnnualPlan":
 
 def _report(problem: "Problem", plan: "AnnualPlan", folder: Path, files: tuple[Path, ...]) -> None:
     from api.screen import alarm, console, plain
-    from api.tables import broken, key_figures, left_out, stages, warnings
+    from api.tables import broken, clauses, key_figures, left_out, stages, warnings
 
     screen = console()
     screen.print(stages(plan))
     screen.print(key_figures(problem, plan))
+    screen.print(clauses(problem, plan))
     for made in (broken(plan), left_out(problem, plan)):
         if made.row_count:
             screen.print(made)
