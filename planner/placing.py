@@ -30,7 +30,7 @@ def place(case: Case, teams: Arrangement, days: Mapping[str, Sequence[int]]) -> 
     days
         First days to choose from for team visits; one that is not listed may lie anywhere.
     """
-    board = _Board(case)
+    board = Board(case)
     with_team = [r for r in case.requests if r.id in teams.placed]
     team_visits = [r for r in with_team if not r.team.responsible]
     own = {r.id: days.get(r.id, r.days) for r in team_visits}
@@ -41,7 +41,7 @@ def place(case: Case, teams: Arrangement, days: Mapping[str, Sequence[int]]) -> 
 
 def in_rhythm(case: Case, arrangement: Arrangement) -> Arrangement:
     """The same team visits, and the regular visits in an even rhythm, if all of them find a day."""
-    board = _Board(case)
+    board = Board(case)
     placed = [r for r in case.requests if r.id in arrangement.placed]
     for request in (r for r in placed if not r.team.responsible):
         placement = arrangement.placed[request.id]
@@ -53,7 +53,7 @@ def in_rhythm(case: Case, arrangement: Arrangement) -> Arrangement:
 
 
 def _with_regular(
-    case: Case, board: "_Board", regular: list[Request], teams: Arrangement
+    case: Case, board: "Board", regular: list[Request], teams: Arrangement
 ) -> Arrangement:
     turn = _turns(regular)
     for request in sorted(regular, key=lambda r: len(r.days)):
@@ -82,12 +82,12 @@ def _turns(regular: Iterable[Request]) -> dict[str, float]:
     }
 
 
-def _quiet_first(board: "_Board", days: Sequence[int]) -> list[int]:
+def _quiet_first(board: "Board", days: Sequence[int]) -> list[int]:
     return sorted(days, key=lambda d: (board.visits_on[d], d))
 
 
 @dataclass
-class _Board:
+class Board:
     """What is placed so far, and whether one more visit keeps all rules about several visits."""
 
     case: Case
@@ -110,15 +110,28 @@ class _Board:
 
     def put(self, request: Request, team: tuple[str, ...], days: list[int]) -> bool:
         """Place the visit on the first of the days, and half, that keeps every rule."""
-        bound = {d for p in team for d in self.case.presence.bound_days(request, p)}
         for day in days:
-            half = self._half(request, team, day)
-            if half is None or day in bound:
-                continue
-            if self._spares_target(request, day) and self._spares_people(request, team, day):
+            half = self.room(request, team, day)
+            if half is not None:
                 self._write(request, team, day, half)
                 return True
         return False
+
+    def settle(self, request: Request, placement: Placement) -> None:
+        """Take over a placement that is known to keep every rule."""
+        self._write(request, placement.team, placement.day, placement.half)
+
+    def free_halves(self, person: str, day: int) -> int:
+        """How many halves of the day the person has left."""
+        return int(np.count_nonzero(self._free[person][2 * day : 2 * day + 2]))
+
+    def room(self, request: Request, team: tuple[str, ...], day: int) -> Half | None:
+        """The half in which the visit could begin on that day; None when a rule forbids it."""
+        half = self._half(request, team, day)
+        if half is None or any(day in self.case.presence.bound_days(request, p) for p in team):
+            return None
+        spares = self._spares_target(request, day) and self._spares_people(request, team, day)
+        return half if spares else None
 
     def _half(self, request: Request, team: tuple[str, ...], day: int) -> Half | None:
         halves = (Half.AM, Half.PM) if request.half_days == 1 else (Half.AM,)

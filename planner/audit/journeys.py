@@ -68,9 +68,9 @@ class Journey:
         return ways
 
     def km(self, person: Inspector) -> float:
-        """Kilometres of one person, rounded to 0.1 km as plans state them."""
+        """Kilometres of one person, each way rounded to 0.1 km as plans state them."""
         ways = [way for day in self.drive(person).values() for way in day]
-        return round(sum(self.distances.way_km(*way) for way in ways), 1)
+        return sum(round(self.distances.way_km(*way), 1) for way in ways)
 
     def minutes(self, person: Inspector) -> dict[date, float]:
         """Minutes that one person drives on each day."""

@@ -11,7 +11,7 @@ from planner.audit.case import AuditCase
 from planner.audit.journeys import Journey
 from planner.audit.report import Words, about_person, finding, listed
 
-ROUNDING_KM = 0.1  # what each person's way may differ by
+ROUNDING_KM = 0.1  # what each way may differ by
 ROUNDING_MINUTES = 1
 ROUNDING_YUAN = 1
 NOISE = 1e-6
@@ -160,7 +160,8 @@ def _claims(case: AuditCase, journey: Journey) -> Iterator[Finding]:
     if not all(math.isfinite(journey.km(person)) for person in journey.people):
         return  # the matter of `travel`
     km = journey.travel_km
-    if not abs(trip.travel_km - km) <= ROUNDING_KM * number + NOISE:
+    legs = sum(len(day) for person in journey.people for day in journey.drive(person).values())
+    if not abs(trip.travel_km - km) <= ROUNDING_KM * legs + NOISE:
         yield _of(case, journey, "km", found=_number(trip.travel_km), due=round(km, 1))
         return
     minutes = sum(sum(journey.minutes(person).values()) for person in journey.people)

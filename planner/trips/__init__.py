@@ -13,10 +13,12 @@ from planner.cost import trip_yuan
 from planner.lexicographic import Goal, Search, figure
 from planner.model import Arrangement
 from planner.rules.nights import most_nights
+from planner.trips.joining import Joined
+from planner.trips.redating import Redating
 from planner.trips.tours import Stop, Tour, Traveller, cheapest
-from planner.trips.ways import Ways, ways
+from planner.trips.ways import POINTS, Ways, ways
 
-GOAL = Goal("trips", "trip_cost", "fen")
+GOAL = Goal("trips", "trip_cost", "yuan")
 
 
 @dataclass(frozen=True)
@@ -29,14 +31,37 @@ class Trips:
 
 
 def trips(case: Case, arrangement: Arrangement, search: Search) -> Trips:
-    """Join the visits of each person into trips, as cheap in travel and lodging as can be."""
+    """Join the visits of each person into trips, as cheap in travel and lodging as can be.
+
+    Regular visits may get another day of their month for it; the bound is for all such days.
+    """
     known = ways(case.problem, case.table, (r.target for r in case.requests))
+    arrangement, bound = _redated(case, known, arrangement, search)
     tours = {
         person: cheapest(known, traveller(case, person), stops)
         for person, stops in stops_of(case, arrangement).items()
     }
-    fen = sum(tour.fen for of_person in tours.values() for tour in of_person)
-    return Trips(arrangement, _together(case, known, tours), (figure(GOAL, fen, fen, search),))
+    price = sum(tour.price for of_person in tours.values() for tour in of_person)
+    in_points = figure(GOAL, price, bound, search)
+    yuan = {"objective": in_points.objective / POINTS, "bound": in_points.bound / POINTS}
+    proof = in_points.model_copy(update=yuan)
+    return Trips(arrangement, _together(case, known, tours), (proof,))
+
+
+def _redated(
+    case: Case, known: Ways, arrangement: Arrangement, search: Search
+) -> tuple[Arrangement, int]:
+    """The arrangement with better days for regular visits, and a bound of the price."""
+    alike: dict[object, Joined] = {}
+    placed, bound = dict(arrangement.placed), 0
+    for person in stops_of(case, arrangement):
+        if search.stopped() or search.left() <= 0:
+            return Arrangement(placed), 0
+        redating = Redating(case, known, traveller(case, person), Arrangement(placed))
+        moved, least = redating.run(alike)
+        placed.update(moved)
+        bound += least
+    return Arrangement(placed), bound
 
 
 def stops_of(case: Case, arrangement: Arrangement) -> dict[str, list[Stop]]:

@@ -38,7 +38,7 @@ class Stop:
 
 @dataclass(frozen=True)
 class Tour:
-    """One person's trip. `hm` are units of 100 m; `fen` is the price of travel and lodging."""
+    """One person's trip. `hm` are units of 100 m; `price` is that of travel and lodging."""
 
     visits: tuple[str, ...]
     first_day: int
@@ -46,12 +46,7 @@ class Tour:
     nights: int
     hm: int
     minutes: int
-    fen: int
-
-    @property
-    def rank(self) -> tuple[int, int, int]:
-        """Cheaper first, then shorter, then fewer nights."""
-        return self.fen, self.hm, self.nights
+    price: int
 
 
 @dataclass(frozen=True)
@@ -109,7 +104,7 @@ def travelled(
 ) -> Tour:
     """The trip with these legs."""
     legs = [leg for day in drive.values() for leg in day]
-    hm = round(sum(leg.km for leg in legs) * 10)
+    hm = sum(leg.hm or 0 for leg in legs)
     return Tour(
         visits=tuple(stop.visit for stop in run),
         first_day=run[0].first_day,
@@ -117,7 +112,7 @@ def travelled(
         nights=nights,
         hm=hm,
         minutes=round(sum(leg.minutes for leg in legs)),
-        fen=ways.fen(hm, nights),
+        price=ways.price(hm, nights),
     )
 
 
@@ -144,6 +139,8 @@ def drive_of(
 def _fits(ways: Ways, run: Sequence[Stop], drive: Mapping[int, Sequence[Leg]]) -> bool:
     """Whether the driving fits into every day, and into the break at noon."""
     travel = ways.problem.travel
+    if any(leg.hm is None for legs in drive.values() for leg in legs):
+        return False
     longest = max(sum(leg.minutes for leg in legs) for legs in drive.values())
     noon = (
         ways.between(a.target, b.target).minutes
@@ -170,8 +167,8 @@ def _chain(ending: Sequence[Sequence[Tour]], most_nights: int | None) -> tuple[T
                 if most_nights is not None and nights > most_nights:
                     continue
                 state = 0 if most_nights is None else nights
-                fen, hm, slept, trips = total
-                sums = (fen + tour.fen, hm + tour.hm, slept + tour.nights, trips + 1)
+                price, hm, slept, trips = total
+                sums = (price + tour.price, hm + tour.hm, slept + tour.nights, trips + 1)
                 if state not in found or sums < found[state][0]:
                     found[state] = (sums, tour, used)
         best.append(found)

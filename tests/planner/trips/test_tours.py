@@ -145,12 +145,12 @@ def test_against_every_plan(gaps: list[int], places: str, nights: int | None, lo
         if nights is None or sum(t.nights for t in plan) <= nights
     ]
     best = min(
-        (sum(t.fen for t in p), sum(t.hm for t in p), sum(t.nights for t in p), len(p))
+        (sum(t.price for t in p), sum(t.hm for t in p), sum(t.nights for t in p), len(p))
         for p in plans
     )
     tours = cheapest(of, Traveller("p1", FREE, nights), stops)
     assert (
-        sum(t.fen for t in tours),
+        sum(t.price for t in tours),
         sum(t.hm for t in tours),
         sum(t.nights for t in tours),
         len(tours),

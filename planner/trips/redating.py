@@ -1,0 +1,279 @@
+"""Other days of the month for regular visits, so that trips cost less.
+
+A responsible inspector makes regular visits alone, on any day of the month. `joining` says which of
+them are best joined, whatever the days; here the joined ones get days, near those they had, so that
+a school is still visited about once a month. Every rule is kept by `planner.placing.Board`, every
+visit stays in its month, and all other visits stay where they are: what earlier levels reached does
+not change.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from models.plan import Half
+from planner.case import Case
+from planner.demand import Request
+from planner.model import Arrangement, Placement
+from planner.placing import Board
+from planner.trips.joining import Arc, Joined, arcs_of, join
+from planner.trips.tours import Stop, Traveller, cheapest
+from planner.trips.ways import Ways
+
+ATTEMPTS = 6
+"""How often the runs of a month are tried in another order, or with fewer joined."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """Visits to be joined, each so many days after the first."""
+
+    visits: tuple[str, ...]
+    offsets: tuple[int, ...]
+
+
+class Redating:
+    """The regular visits of one person."""
+
+    def __init__(
+        self, case: Case, known: Ways, traveller: Traveller, arrangement: Arrangement
+    ) -> None:
+        self._case, self._ways, self._traveller = case, known, traveller
+        self._placed = arrangement.placed
+        self._own = {
+            name: placement
+            for name, placement in arrangement.placed.items()
+            if traveller.id in placement.team
+        }
+        self._free = {name for name in self._own if _may_move(case.request[name])}
+
+    def run(self, known: dict[object, Joined]) -> tuple[dict[str, Placement], int]:
+        """New placements of some visits, and the least price that any days could give.
+
+        Parameters
+        ----------
+        known
+            What `join` found for months alike.
+        """
+        stops = self._stops(self._own)
+        single = sum(self._price([stop]) for stop in stops)
+        months = self._months(stops)
+        at_most = self._over_month_ends(months)
+        runs: dict[int, list[Run]] = {}
+        for month, of_month in months.items():
+            joined = self._joined(of_month, known)
+            at_most += joined.at_most
+            now = sum(self._price([s]) for s in of_month) - self._price(of_month)
+            if joined.saving > now and self._free.intersection(s.visit for s in of_month):
+                runs[month] = self._runs(of_month, joined)
+        moved = self._settled(runs)
+        if self._price(self._stops(moved)) >= self._price(stops):
+            moved = self._own
+        return {n: p for n, p in moved.items() if p != self._own[n]}, single - at_most
+
+    def _settled(self, runs: dict[int, list[Run]]) -> Mapping[str, Placement]:
+        """Days for the runs; a month that finds none for its runs, or is no cheaper, stays."""
+        attempts: Counter[int] = Counter()
+        while runs:
+            moved, failed = self._place(runs)
+            if failed is None:
+                month = self._worse(moved, runs)
+                if month is None:
+                    return moved
+                del runs[month]
+                continue
+            month, run = failed
+            attempts[month] += 1
+            if attempts[month] > ATTEMPTS:
+                del runs[month]
+            elif attempts[month] <= ATTEMPTS // 2:
+                runs[month].remove(run)
+                runs[month].insert(0, run)
+            else:
+                runs[month].remove(run)
+                alone = [Run((v,), (0,)) for v in run.visits if v in self._free]
+                runs[month] += alone if len(run.visits) > 1 else [run]
+        return self._own
+
+    def _joined(self, stops: Sequence[Stop], known: dict[object, Joined]) -> Joined:
+        fixed = frozenset(s.visit for s in stops if s.visit not in self._free)
+        arcs = arcs_of(self._ways, self._traveller.id, stops, fixed, self._may_lie)
+        joinable = {v for arc in arcs for v in (arc.stop, arc.later)}
+        stops = [s for s in stops if s.visit in joinable]
+        key = None
+        if not fixed & joinable:
+            # Months in which the same targets are visited differ in names only.
+            stops = sorted(stops, key=lambda s: s.target)
+            key = self._traveller.id, tuple(s.target for s in stops)
+            if key in known:
+                return _renamed(known[key], stops)
+        joined = join(self._ways, self._traveller.id, stops, arcs)
+        if key is not None:
+            known[key] = _numbered(joined, stops)
+        return joined
+
+    def _months(self, stops: Sequence[Stop]) -> Mapping[int, list[Stop]]:
+        months: dict[int, list[Stop]] = defaultdict(list)
+        for stop in stops:
+            months[int(self._case.days.month[stop.first_day])].append(stop)
+        return months
+
+    def _may_lie(self, visit: str, day: int) -> bool:
+        """Whether a visit that may move finds room on a day beside all that may not."""
+        request = self._case.request[visit]
+        team = (self._traveller.id,)
+        return day in request.days and self._fixed.room(request, team, day) is not None
+
+    @cached_property
+    def _fixed(self) -> Board:
+        return self._board(self._free)
+
+    def _board(self, without: Set[str]) -> Board:
+        """The person's visits, and those of others to the same targets, but for some."""
+        targets = {self._case.request[name].target for name in self._free}
+        board = Board(self._case)
+        for name, placement in self._placed.items():
+            request = self._case.request[name]
+            if name not in without and (name in self._own or request.target in targets):
+                board.settle(request, placement)
+        return board
+
+    def _over_month_ends(self, months: Mapping[int, list[Stop]]) -> int:
+        """What one night across the end of each month could save."""
+        fixed = frozenset(self._own) - self._free
+        total = 0
+        for month, stops in months.items():
+            pairs = (
+                arc.saving
+                for a in stops
+                if self._reaches_next(a)
+                for b in months.get(month + 1, ())
+                for arc in arcs_of(self._ways, self._traveller.id, (a, b), fixed, self._may_lie)
+                if arc.stop == a.visit and (arc.nights or _straddles(self._case, a))
+            )
+            total += max(pairs, default=0)
+        return total
+
+    def _reaches_next(self, stop: Stop) -> bool:
+        """Whether the visit may end on the last day of its month, with a day's work after it."""
+        days = self._case.days
+        last = int(np.flatnonzero(days.month == days.month[stop.first_day])[-1])
+        if _straddles(self._case, stop):
+            return True
+        if last + 1 >= days.length or not days.working[last + 1]:
+            return False
+        if stop.visit in self._free:
+            return last in self._case.request[stop.visit].days
+        return stop.last_day == last
+
+    def _runs(self, stops: Sequence[Stop], joined: Joined) -> list[Run]:
+        """All runs that hold a visit that may move, also those of one visit."""
+        after = {arc.stop: arc for arc in joined.arcs}
+        led = {arc.later for arc in joined.arcs}
+        lengths = {s.visit: s.last_day - s.first_day for s in stops}
+        runs = []
+        for stop in stops:
+            if stop.visit in led:
+                continue
+            visits, offsets = [stop.visit], [0]
+            while visits[-1] in after:
+                arc = after[visits[-1]]
+                offsets.append(offsets[-1] + lengths[arc.stop] + arc.nights)
+                visits.append(arc.later)
+            if self._free.intersection(visits):
+                runs.append(Run(tuple(visits), tuple(offsets)))
+        # Those tied to a day first, then the longest: they find room least easily.
+        return sorted(runs, key=lambda r: (self._free.issuperset(r.visits), -len(r.visits)))
+
+    def _place(
+        self, runs: Mapping[int, Sequence[Run]]
+    ) -> tuple[dict[str, Placement], tuple[int, Run] | None]:
+        """Days for the runs of these months; the first that finds none, with its month."""
+        moving = {v for of_month in runs.values() for run in of_month for v in run.visits}
+        board = self._board(moving & self._free)
+        moved = dict(self._own)
+        for month, of_month in runs.items():
+            for run in of_month:
+                if not self._place_run(board, run, moved):
+                    return moved, (month, run)
+        return moved, None
+
+    def _place_run(self, board: Board, run: Run, moved: dict[str, Placement]) -> bool:
+        tied = [
+            self._own[v].day - offset
+            for v, offset in zip(run.visits, run.offsets, strict=True)
+            if v not in self._free
+        ]
+        firsts = self._firsts(run) if not tied else tied[:1]
+        team = (self._traveller.id,)
+        free = [
+            (self._case.request[v], offset)
+            for v, offset in zip(run.visits, run.offsets, strict=True)
+            if v in self._free
+        ]
+        for first in firsts:
+            days = [first + offset for _, offset in free]
+            if all(
+                day in request.days and board.room(request, team, day) is not None
+                for (request, _), day in zip(free, days, strict=True)
+            ) and all(board.free_halves(*team, day) >= days.count(day) for day in days):
+                for (request, _), day in zip(free, days, strict=True):
+                    if not board.put(request, team, [day]):
+                        return False
+                    moved[request.id] = board.placed[request.id]
+                return True
+        return False
+
+    def _firsts(self, run: Run) -> list[int]:
+        """Days on which the run may begin, those first that move its visits least."""
+        month = self._case.days.month
+        now = [self._own[v].day - o for v, o in zip(run.visits, run.offsets, strict=True)]
+        aim = sum(now) / len(now)
+        leading = self._case.request[run.visits[0]]
+        inside = [d for d in leading.days if month[d] == month[self._own[run.visits[0]].day]]
+        return sorted(inside, key=lambda d: (abs(d - aim), d))
+
+    def _worse(self, moved: Mapping[str, Placement], runs: Iterable[int]) -> int | None:
+        """A month that the new days do not make cheaper."""
+        before, after = self._months(self._stops(self._own)), self._months(self._stops(moved))
+        dearer = (m for m in runs if self._price(after[m]) >= self._price(before[m]))
+        return next(dearer, None)
+
+    def _stops(self, placed: Mapping[str, Placement]) -> list[Stop]:
+        stops = []
+        for name, placement in placed.items():
+            request = self._case.request[name]
+            late = request.half_days == 1 and placement.half is Half.PM
+            stops.append(Stop(name, request.target, 2 * placement.day + late, request.half_days))
+        return sorted(stops, key=lambda stop: stop.slot)
+
+    def _price(self, stops: Sequence[Stop]) -> int:
+        return sum(tour.price for tour in cheapest(self._ways, self._traveller, stops))
+
+
+def _straddles(case: Case, stop: Stop) -> bool:
+    """Whether the visit lasts into another month."""
+    return bool(case.days.month[stop.first_day] != case.days.month[stop.last_day])
+
+
+def _may_move(request: Request) -> bool:
+    return request.team.responsible and request.half_days == 1
+
+
+def _numbered(joined: Joined, stops: Sequence[Stop]) -> Joined:
+    """The same with numbers for visits."""
+    number = {stop.visit: str(n) for n, stop in enumerate(stops)}
+    return _with_names(joined, number)
+
+
+def _renamed(joined: Joined, stops: Sequence[Stop]) -> Joined:
+    """The same for other visits to the same targets."""
+    return _with_names(joined, {str(n): stop.visit for n, stop in enumerate(stops)})
+
+
+def _with_names(joined: Joined, names: Mapping[str, str]) -> Joined:
+    arcs = tuple(Arc(names[a.stop], names[a.later], a.nights, a.saving) for a in joined.arcs)
+    return Joined(arcs, joined.saving, joined.at_most)
