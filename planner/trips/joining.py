@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from ortools.sat.python import cp_model
 
-from planner.trips.tours import Stop
+from planner.trips.tours import Stop, Traveller
 from planner.trips.ways import Ways
 
 EFFORT = 2.0
@@ -43,7 +43,7 @@ def arcs_of(
     fixed: frozenset[str],
     may_lie: Callable[[str, int], bool],
 ) -> tuple[Arc, ...]:
-    """All pairs of visits that could follow each other and save something.
+    """All pairs of visits that could follow each other and help to save something.
 
     Parameters
     ----------
@@ -52,30 +52,35 @@ def arcs_of(
     may_lie
         Whether one of the others may lie on a day, for all that is fixed.
     """
-    found = []
-    for stop in stops:
-        for later in stops:
-            if stop is later:
-                continue
-            saved = _saved(ways, person, stop.target, later.target)
-            for nights in (0, 1):
-                saving = saved - ways.price(0, nights)
-                if (
-                    saving > 0
-                    and _may_follow(ways, stop, later, nights, fixed)
-                    and (
-                        later.visit in fixed
-                        or stop.visit not in fixed
-                        or may_lie(later.visit, stop.last_day + nights)
-                    )
-                    and (
-                        stop.visit in fixed
-                        or later.visit not in fixed
-                        or may_lie(stop.visit, later.first_day - nights)
-                    )
-                ):
-                    found.append(Arc(stop.visit, later.visit, nights, saving))
-    return tuple(found)
+    every = [
+        Arc(stop.visit, later.visit, nights, saved - ways.price(0, nights))
+        for stop in stops
+        for later in stops
+        if stop is not later and (saved := _saved(ways, person, stop.target, later.target)) > 0
+        for nights in (0, 1)
+        if _may_follow(ways, stop, later, nights, fixed, may_lie)
+    ]
+    helped = _helped(ways, person, {s.visit: s.target for s in stops}, every)
+    return tuple(a for a in every if a.saving + helped[a.stop] + helped[a.later] > 0)
+
+
+def _helped(
+    ways: Ways, person: str, target: Mapping[str, str], arcs: Sequence[Arc]
+) -> Mapping[str, int]:
+    """For each visit the most that an arc of its day saves which needs a night by that day.
+
+    Without the night the way out and home would be too much for one day. A night may be worth
+    while for it that saves nothing by itself.
+    """
+    most = ways.problem.travel.longest_drive_minutes
+    helped: dict[str, int] = defaultdict(int)
+    for arc in arcs:
+        start, end = target[arc.stop], target[arc.later]
+        legs = ways.out(person, start), ways.between(start, end), ways.back(person, end)
+        if arc.nights == 0 and sum(leg.minutes for leg in legs) > most:
+            for visit in (arc.stop, arc.later):
+                helped[visit] = max(helped[visit], arc.saving)
+    return helped
 
 
 def _saved(ways: Ways, person: str, target: str, other: str) -> int:
@@ -86,12 +91,23 @@ def _saved(ways: Ways, person: str, target: str, other: str) -> int:
     return ways.price(home + out - between, 0)
 
 
-def _may_follow(ways: Ways, stop: Stop, later: Stop, nights: int, fixed: frozenset[str]) -> bool:
+def _may_follow(
+    ways: Ways,
+    stop: Stop,
+    later: Stop,
+    nights: int,
+    fixed: frozenset[str],
+    may_lie: Callable[[str, int], bool],
+) -> bool:
     noon = ways.between(stop.target, later.target).minutes
     if nights == 0 and noon > ways.problem.travel.longest_transfer_minutes:
         return False
     if stop.visit in fixed and later.visit in fixed:
         return later.first_day - stop.last_day == nights and later.slot > stop.slot
+    if stop.visit in fixed and not may_lie(later.visit, stop.last_day + nights):
+        return False
+    if later.visit in fixed and not may_lie(stop.visit, later.first_day - nights):
+        return False
     if nights:
         return True
     ends_at_noon = (stop.slot + stop.half_days) % 2 == 1 or stop.visit not in fixed
@@ -99,14 +115,12 @@ def _may_follow(ways: Ways, stop: Stop, later: Stop, nights: int, fixed: frozens
     return ends_at_noon and begins_at_noon
 
 
-def join(ways: Ways, person: str, stops: Sequence[Stop], arcs: Sequence[Arc]) -> Joined:
+def join(ways: Ways, traveller: Traveller, stops: Sequence[Stop], arcs: Sequence[Arc]) -> Joined:
     """The arcs that save most, one before and one after each visit, within the day's driving."""
     if not arcs:
         return Joined((), 0, 0)
     model = cp_model.CpModel()
-    literals = {arc: model.new_bool_var(f"{arc.stop} {arc.nights} {arc.later}") for arc in arcs}
-    _add_runs(model, stops, literals)
-    _add_driving(model, ways, person, stops, literals)
+    literals = add_joining(model, ways, traveller, stops, arcs)
     model.maximize(sum(arc.saving * literal for arc, literal in literals.items()))
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
@@ -119,6 +133,23 @@ def join(ways: Ways, person: str, stops: Sequence[Stop], arcs: Sequence[Arc]) ->
 
 
 _Literals = Mapping[Arc, cp_model.IntVar]
+
+
+def add_joining(
+    model: cp_model.CpModel,
+    ways: Ways,
+    traveller: Traveller,
+    stops: Sequence[Stop],
+    arcs: Sequence[Arc],
+) -> _Literals:
+    """A literal for each arc, and what binds them whatever the days."""
+    literals = {arc: model.new_bool_var(f"{arc.stop} {arc.nights} {arc.later}") for arc in arcs}
+    _add_runs(model, stops, literals)
+    _add_driving(model, ways, traveller.id, stops, literals)
+    if traveller.nights is not None:
+        away = [literal for arc, literal in literals.items() if arc.nights]
+        model.add(sum(away) <= traveller.nights)
+    return literals
 
 
 def _add_runs(model: cp_model.CpModel, stops: Sequence[Stop], literals: _Literals) -> None:

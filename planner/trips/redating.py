@@ -10,7 +10,7 @@ not change.
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 
 import numpy as np
 
@@ -19,6 +19,7 @@ from planner.case import Case
 from planner.demand import Request
 from planner.model import Arrangement, Placement
 from planner.placing import Board
+from planner.trips.exact import exact
 from planner.trips.joining import Arc, Joined, arcs_of, join
 from planner.trips.tours import Stop, Traveller, cheapest
 from planner.trips.ways import Ways
@@ -59,20 +60,94 @@ class Redating:
             What `join` found for months alike.
         """
         stops = self._stops(self._own)
-        single = sum(self._price([stop]) for stop in stops)
         months = self._months(stops)
-        at_most = self._over_month_ends(months)
         runs: dict[int, list[Run]] = {}
+        most: dict[int, int] = {}
         for month, of_month in months.items():
             joined = self._joined(of_month, known)
-            at_most += joined.at_most
-            now = sum(self._price([s]) for s in of_month) - self._price(of_month)
-            if joined.saving > now and self._free.intersection(s.visit for s in of_month):
+            most[month] = joined.at_most
+            if joined.saving > self._saved(of_month):
                 runs[month] = self._runs(of_month, joined)
-        moved = self._settled(runs)
-        if self._price(self._stops(moved)) >= self._price(stops):
-            moved = self._own
-        return {n: p for n, p in moved.items() if p != self._own[n]}, single - at_most
+        best = dict(self._settled(runs))
+        for month, of_month in self._months(self._stops(best)).items():
+            if self._saved(of_month) < most[month]:
+                arcs = self._arcs(of_month)
+                most[month] = min(most[month], self._exactly(of_month, arcs, best))
+        at_most = sum(most.values()) + self._across(months, most, best)
+        if self._price(self._stops(best)) >= self._price(stops):
+            best = dict(self._own)
+        single = sum(self._price([stop]) for stop in stops)
+        return {n: p for n, p in best.items() if p != self._own[n]}, single - at_most
+
+    def _across(
+        self, months: Mapping[int, list[Stop]], most: Mapping[int, int], best: dict[str, Placement]
+    ) -> int:
+        """What nights across the ends of months could save besides, and better days for them.
+
+        Two months are searched together where neither is yet part of such a pair.
+        """
+        total, paired = 0, set[int]()
+        for month, ends in self._over_month_ends(months).items():
+            both = (month, month + 1)
+            gain = max(0, *(arc.saving for arc in ends))
+            if gain and paired.isdisjoint(both):
+                paired.update(both)
+                parts = [(self._arcs(months[m]), most[m]) for m in both]
+                arcs = [*ends, *(arc for of_month, _ in parts for arc in of_month)]
+                stops = self._stops(best)
+                of_both = [s for s in stops if self._case.days.month[s.first_day] in both]
+                together = self._exactly(of_both, arcs, best, parts)
+                gain = min(gain, together - sum(most[m] for m in both))
+            total += max(0, gain)
+        return total
+
+    def _saved(self, stops: Sequence[Stop]) -> int:
+        """What trips save against visits one by one."""
+        return sum(self._price([stop]) for stop in stops) - self._price(stops)
+
+    def _exactly(
+        self,
+        stops: Sequence[Stop],
+        arcs: Sequence[Arc],
+        best: dict[str, Placement],
+        parts: Iterable[tuple[Iterable[Arc], int]] = (),
+    ) -> int:
+        """Better days into `best` if there are; what no days could save more than."""
+        free = self._free.intersection(stop.visit for stop in stops)
+        fixed = {n: self._placed[n] for n in self._near if n not in self._free}
+        solve = partial(exact, self._case, self._ways, self._traveller, stops, free, best)
+        found, at_most = solve(fixed, arcs, parts)
+        around = {n: best.get(n, self._placed[n]) for n in self._near if n not in free}
+        moved = self._among(around, found)
+        if moved is None:
+            found, _ = solve(around, arcs, parts)
+            moved = self._among(around, found)
+        new = {**best, **(moved or {})}
+        if self._price(self._stops(new)) < self._price(self._stops(best)):
+            best.update(new)
+        return at_most
+
+    def _among(
+        self, around: Mapping[str, Placement], found: Mapping[str, Placement]
+    ) -> Mapping[str, Placement] | None:
+        """The new placements beside the others; None when some rule among them is broken."""
+        board = Board(self._case)
+        for name, placement in around.items():
+            board.settle(self._case.request[name], placement)
+        for name, placement in sorted(found.items(), key=lambda p: (p[1].day, p[1].half)):
+            if not board.put(self._case.request[name], placement.team, [placement.day]):
+                return None
+        return {name: board.placed[name] for name in found}
+
+    @cached_property
+    def _near(self) -> tuple[str, ...]:
+        """All visits that bear on those that may move: the person's, and those to their targets."""
+        targets = {self._case.request[name].target for name in self._free}
+        return tuple(
+            name
+            for name in self._placed
+            if name in self._own or self._case.request[name].target in targets
+        )
 
     def _settled(self, runs: dict[int, list[Run]]) -> Mapping[str, Placement]:
         """Days for the runs; a month that finds none for its runs, or is no cheaper, stays."""
@@ -100,7 +175,7 @@ class Redating:
 
     def _joined(self, stops: Sequence[Stop], known: dict[object, Joined]) -> Joined:
         fixed = frozenset(s.visit for s in stops if s.visit not in self._free)
-        arcs = arcs_of(self._ways, self._traveller.id, stops, fixed, self._may_lie)
+        arcs = self._arcs(stops)
         joinable = {v for arc in arcs for v in (arc.stop, arc.later)}
         stops = [s for s in stops if s.visit in joinable]
         key = None
@@ -110,7 +185,7 @@ class Redating:
             key = self._traveller.id, tuple(s.target for s in stops)
             if key in known:
                 return _renamed(known[key], stops)
-        joined = join(self._ways, self._traveller.id, stops, arcs)
+        joined = join(self._ways, self._traveller, stops, arcs)
         if key is not None:
             known[key] = _numbered(joined, stops)
         return joined
@@ -120,6 +195,10 @@ class Redating:
         for stop in stops:
             months[int(self._case.days.month[stop.first_day])].append(stop)
         return months
+
+    def _arcs(self, stops: Sequence[Stop]) -> tuple[Arc, ...]:
+        fixed = frozenset(self._own) - self._free
+        return arcs_of(self._ways, self._traveller.id, stops, fixed, self._may_lie)
 
     def _may_lie(self, visit: str, day: int) -> bool:
         """Whether a visit that may move finds room on a day beside all that may not."""
@@ -132,30 +211,28 @@ class Redating:
         return self._board(self._free)
 
     def _board(self, without: Set[str]) -> Board:
-        """The person's visits, and those of others to the same targets, but for some."""
-        targets = {self._case.request[name].target for name in self._free}
+        """The visits that bear on those that may move, but for some."""
         board = Board(self._case)
-        for name, placement in self._placed.items():
-            request = self._case.request[name]
-            if name not in without and (name in self._own or request.target in targets):
-                board.settle(request, placement)
+        for name in self._near:
+            if name not in without:
+                board.settle(self._case.request[name], self._placed[name])
         return board
 
-    def _over_month_ends(self, months: Mapping[int, list[Stop]]) -> int:
-        """What one night across the end of each month could save."""
-        fixed = frozenset(self._own) - self._free
-        total = 0
+    def _over_month_ends(self, months: Mapping[int, list[Stop]]) -> Mapping[int, Sequence[Arc]]:
+        """For each month the arcs across its end; a person can go along one of them."""
+        ends: dict[int, Sequence[Arc]] = {}
         for month, stops in months.items():
-            pairs = (
-                arc.saving
+            across = [
+                arc
                 for a in stops
                 if self._reaches_next(a)
                 for b in months.get(month + 1, ())
-                for arc in arcs_of(self._ways, self._traveller.id, (a, b), fixed, self._may_lie)
+                for arc in self._arcs((a, b))
                 if arc.stop == a.visit and (arc.nights or _straddles(self._case, a))
-            )
-            total += max(pairs, default=0)
-        return total
+            ]
+            if across:
+                ends[month] = across
+        return ends
 
     def _reaches_next(self, stop: Stop) -> bool:
         """Whether the visit may end on the last day of its month, with a day's work after it."""
