@@ -91,7 +91,7 @@ def plan_year(
         left_out(case, r, proven=proven) for r in due if r.id not in chosen.arrangement.placed
     ]
     clock.enter("reasons")
-    omitted = explained(case, omitted, search, options.seed)
+    omitted = explained(case, toured.arrangement.placed, omitted, search, options.seed)
     plan = AnnualPlan(
         origin=origin(problem, options),
         status=PlanStatus.INTERRUPTED if interrupted else PlanStatus.COMPLETE,

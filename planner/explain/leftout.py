@@ -1,6 +1,6 @@
 """The conflict behind each visit left out, and what would solve it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from models.plan import Conflict, ConflictRule, LeftOut
@@ -8,10 +8,13 @@ from models.text import Text
 from planner.case import Case
 from planner.demand import Request
 from planner.explain.binding import Binding, bindings
+from planner.explain.change import Change
 from planner.explain.conflict import Core, alike, conflict, least_core, least_rules, under
 from planner.explain.holding import holding
 from planner.explain.question import Answer, Question, question
+from planner.explain.remedy import Quest, remedies
 from planner.lexicographic import Search
+from planner.model import Placement
 
 EFFORT = 0.5
 """Deterministic seconds of the solver for one trial."""
@@ -19,16 +22,46 @@ EFFORT = 0.5
 MOST_CORES = 8
 """So many different conflicts are looked for; later visits are compared with these."""
 
+MOST_GROUPS = 6
+"""For so many different conflicts remedies are looked for."""
+
 MOST_UNPROVEN = 2
 """After so many visits without a proven conflict, those without a known one are not examined."""
 
 
-def explained(case: Case, left: Sequence[LeftOut], search: Search, seed: int) -> list[LeftOut]:
-    """The visits left out with their conflicts, mandatory ones first, as far as time allows."""
+def explained(
+    case: Case,
+    placed: Mapping[str, Placement],
+    left: Sequence[LeftOut],
+    search: Search,
+    seed: int,
+) -> list[LeftOut]:
+    """The visits left out with conflicts and remedies, mandatory ones first, while time allows.
+
+    Visits that the same rules keep out have their remedies in common: each lets all of them in.
+    """
     inquiry = _Inquiry(case, {item.id for item in left}, search, seed)
     order = sorted(left, key=lambda item: not item.mandatory)
     found = {item.id: inquiry.explained(item) for item in order}
+    for group in list(_groups(inquiry.found))[:MOST_GROUPS] if left else []:
+        changes = tuple(c.text for c in inquiry.remedies(group, placed))
+        for visit in group:
+            found[visit] = found[visit].model_copy(update={"remedies": changes})
     return [found[item.id] for item in left]
+
+
+def _groups(cores: Mapping[str, Core]) -> Iterable[dict[str, Core]]:
+    """The visits kept out by the same rules, which one change may let in together."""
+    groups: list[dict[str, Core]] = []
+    for visit, core in cores.items():
+        for group in groups:
+            first = next(iter(group.values()))
+            if len(first.rules) == len(core.rules) and all(map(alike, first.rules, core.rules)):
+                group[visit] = core
+                break
+        else:
+            groups.append({visit: core})
+    return groups
 
 
 @dataclass
@@ -41,6 +74,7 @@ class _Inquiry:
     seed: int
     cores: list[tuple[str, Core]] = field(default_factory=list)
     unheld: dict[str, Core] = field(default_factory=dict)
+    found: dict[str, Core] = field(default_factory=dict)
     unproven: int = 0
 
     def explained(self, item: LeftOut) -> LeftOut:
@@ -54,18 +88,28 @@ class _Inquiry:
             core = self._known(asked, item.id)
             if core is None and self._enough():
                 return _unexamined(item)
-            core = core or self._found(asked, item.id)
+            core = core or self._new(asked, item.id)
         if core is None:
             return item
+        self.found[item.id] = core
         return item.model_copy(update={"conflict": told(core, item.id)})
 
-    def _found(self, asked: Question, visit: str) -> Core | None:
+    def _new(self, asked: Question, visit: str) -> Core | None:
         core = conflict(asked, visit, EFFORT)
         if core is None:
             self.unproven += 1
         else:
             self.cores.append((visit, core))
         return core
+
+    def remedies(
+        self, group: Mapping[str, Core], placed: Mapping[str, Placement]
+    ) -> tuple[Change, ...]:
+        """What would let all visits of a group in, while time allows."""
+        requests = [r for r in self.case.requests if r.id in placed or r.id in group]
+        whole = question(self.case, requests, self.seed)
+        quest = Quest(whole, tuple(group.values()), placed, EFFORT)
+        return remedies(quest, lambda: self.search.left() > 0 and not self.search.stopped())
 
     def _enough(self) -> bool:
         return self.unproven >= MOST_UNPROVEN or len(self.cores) >= MOST_CORES

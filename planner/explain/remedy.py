@@ -1,0 +1,146 @@
+"""The least changes that let left-out visits in, each found by solving.
+
+For each kind of change the least amount for which the conflict itself can be solved is looked for
+first; then, from there on, the least for which the visits find a place in the plan as it is, with
+the visits in conflict free to move, and if need be the days of all visits they touch.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from ortools.sat.python import cp_model
+
+from planner.case import Case
+from planner.explain.change import Change, Kind, kinds
+from planner.explain.conflict import Core
+from planner.explain.holding import Holding
+from planner.explain.question import Answer, Question, all_present
+from planner.holders import holders
+from planner.horizon import horizon
+from planner.model import Placement
+
+MOST_REMEDIES = 4
+"""So many remedies are found for one conflict; harsher kinds are not tried then."""
+
+
+@dataclass(frozen=True)
+class Quest:
+    """What shall become possible: all visits of `whole`, some of which are left out.
+
+    `cores` are the conflicts that keep them out, `placed` the plan as it is.
+    """
+
+    whole: Question
+    cores: tuple[Core, ...]
+    placed: Mapping[str, Placement]
+    effort: float
+
+
+def remedies(quest: Quest, going: Callable[[], bool]) -> tuple[Change, ...]:
+    """The least change of each kind that suffices by itself, the mildest first.
+
+    Parameters
+    ----------
+    going
+        Asked before each kind of change whether to go on.
+    """
+    problem = quest.whole.problem
+    rules = [rule for core in quest.cores for rule in core.rules]
+    once = [r for n, r in enumerate(rules) if r.path not in [o.path for o in rules[:n]]]
+    left = {quest.whole.serves[v][1] for v in quest.whole.visits if v not in quest.placed}
+    targets = [problem.target_by_id[t] for t in sorted(left)]
+    found: list[Change] = []
+    for kind in kinds(problem, once, targets):
+        if len(found) == MOST_REMEDIES or not going():
+            break
+        change = _least(quest, kind)
+        if change is not None:
+            found.append(change)
+    return tuple(found)
+
+
+def _least(quest: Quest, kind: Kind) -> Change | None:
+    """The change of this kind with the least amount that suffices; None when none does."""
+    if kind.most < 1:
+        return None
+
+    def solves(amount: int) -> bool:
+        edits = kind.by(amount).edits
+        return all(
+            core.question.with_edits(edits).answer(quest.effort) is Answer.POSSIBLE
+            for core in quest.cores
+        )
+
+    least = _first(solves, 1, kind.most)
+    if least is None:
+        return None
+    amount = _first(lambda n: _fits(quest, kind.by(n)), least, kind.most)
+    return None if amount is None else kind.by(amount)
+
+
+def _first(holds: Callable[[int], bool], low: int, high: int) -> int | None:
+    """The least number that holds, when every greater one does too."""
+    step, reach = 1, low
+    while not holds(reach):
+        if reach == high:
+            return None
+        low, reach = reach + 1, min(high, reach + step)
+        step *= 2
+    while low < reach:
+        middle = (low + reach) // 2
+        low, reach = (low, middle) if holds(middle) else (middle + 1, reach)
+    return reach
+
+
+def _fits(quest: Quest, change: Change) -> bool:
+    """Whether the left-out visits find a place in the plan once the problem is changed."""
+    asked = quest.whole.with_edits(change.edits)
+    asked = _held(asked, quest.cores)
+    case = asked.case()
+    moving = {v for core in quest.cores for v in core.visits}
+    moving |= {v for v in asked.visits if v not in quest.placed}
+    for days_move in (False, True):
+        view = _around(case, quest.placed, moving, days_move=days_move)
+        if _solvable(view, 4 * quest.effort):
+            return True
+    return False
+
+
+def _held(asked: Question, cores: Sequence[Core]) -> Question:
+    """With somebody responsible for the targets that nobody could hold before the change."""
+    unheld = [core.question.target for core in cores if isinstance(core.question, Holding)]
+    if not unheld:
+        return asked
+    table = asked.case().table
+    able = holders(asked.problem, horizon(asked.problem), table)
+    fresh = {t: able[t][-1] for t in unheld if able.get(t)}
+    return replace(asked, responsible={**asked.responsible, **fresh})
+
+
+def _around(
+    case: Case, placed: Mapping[str, Placement], moving: set[str], *, days_move: bool
+) -> Case:
+    """The moving visits, and all that touch them, with their teams and, unless these move, days."""
+    people = {p for v in moving if v in case.request for p in case.candidates[v]}
+    targets = {case.request[v].target for v in moving if v in case.request}
+    requests, candidates = [], {}
+    for request in case.requests:
+        place = placed.get(request.id)
+        size = 1 if request.team.responsible else request.team.size
+        if request.id in moving or place is None or len(place.team) != size:
+            requests.append(request)
+            candidates[request.id] = case.candidates[request.id]
+        elif request.target in targets or people.intersection(place.team):
+            requests.append(request if days_move else replace(request, days=(place.day,)))
+            candidates[request.id] = place.team
+    return replace(case, requests=tuple(requests), candidates=candidates)
+
+
+def _solvable(case: Case, effort: float) -> bool:
+    if any(not r.days or not case.candidates[r.id] for r in case.requests):
+        return False
+    solver = cp_model.CpSolver()
+    solver.parameters.num_workers = 1
+    solver.parameters.max_deterministic_time = effort
+    status = solver.solve(all_present(case).model)
+    return status in (cp_model.OPTIMAL, cp_model.FEASIBLE)
