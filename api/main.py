@@ -7,7 +7,19 @@ from typing import Annotated
 import typer
 
 from api import usage
-from api.commands import audit, check, datasets, draw, generate, plan, show, template, who, why
+from api.commands import (
+    audit,
+    check,
+    datasets,
+    draw,
+    generate,
+    plan,
+    publish,
+    show,
+    template,
+    who,
+    why,
+)
 from api.language import tr
 from api.options import Lang
 
@@ -25,7 +37,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["--help", "-h"]},
 )
 
-for command in (plan, check, audit, why, who, template, generate, show, datasets):
+for command in (plan, check, audit, why, who, publish, template, generate, show, datasets):
     name = command.__name__.rpartition(".")[2]
     app.command(
         name,

@@ -5,11 +5,13 @@ data that break it. The auditor must say so under that clause, by that rule; wit
 off it must not. Clauses that ask for a report must report, with what is short in numbers.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 from itertools import count
+from pathlib import Path
 
 import pytest
 
@@ -601,3 +603,14 @@ def test_an_emergency_is_put_in_at_once() -> None:
 def test_no_clause_is_forgotten() -> None:
     assert len(CLAUSES) == len(set(CLAUSES))
     assert {c.clause for c in CASES} | {r[0] for r in REPORTS} == set(CLAUSES)
+
+
+def test_the_list_is_that_of_the_table() -> None:
+    table = Path(__file__).parents[2] / "shared" / "policy" / "README.md"
+    if not table.exists():
+        pytest.skip("../shared is absent")
+    rows = [
+        row.split("|") for row in table.read_text("utf-8").splitlines() if row.startswith("| `")
+    ]
+    listed = {i for row in rows for i in re.findall(r"`([a-z]{2}\.[0-9a-z.]+)`", row[1])}
+    assert listed == set(CLAUSES)

@@ -1,0 +1,43 @@
+"""`dudao publish`: the files of a plan once more, with the sealed visits that are done by now."""
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from api.failures import fail, told
+from api.language import current, tr
+from api.options import Lang, PlanJson
+from api.planfile import plan_file
+
+
+def run(
+    plan: PlanJson,
+    *,
+    data: Annotated[str, typer.Option("--data", metavar="DATASET", help=tr("cli.help.data"))],
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help=tr("cli.help.out_folder"))],
+    on: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help=tr("cli.help.publish_on"))
+    ] = None,
+    lang: Lang = "",
+) -> None:
+    """Exit 0 with the files written, 2 for bad input or the open form of a plan."""
+    with told():
+        from api.screen import console, plain
+        from scenarios.dataset import read_dataset
+        from scenarios.export import check_folder, read_plan_json, write_plan
+        from scenarios.export.sealed import open_form
+        from scenarios.shipped import find_dataset
+
+        check_folder(out)
+        made = read_plan_json(plan_file(plan))
+        if made.withheld:
+            fail(tr("cli.publish.open_form", count=made.withheld))
+        problem = read_dataset(find_dataset(data))
+        day = on.date() if on else date.today()
+        write_plan(problem, made, out, current(), day)
+        left = open_form(problem, made, day).withheld
+        console().print(
+            plain(tr("cli.publish.done", folder=str(out), day=day.isoformat(), count=left))
+        )
