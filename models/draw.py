@@ -5,6 +5,7 @@ these types; `docs/draw.md` describes every field.
 """
 
 from collections.abc import Mapping
+from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 from typing import Annotated
@@ -303,6 +304,21 @@ class Record(Frozen):
     certificate: Certificate
     drawn: Drawn | None = None
     private: Mapping[str, Opening] = Field(default_factory=dict)
+
+
+class DrawnTarget(Frozen):
+    """A target that a draw chose for a programme, in the data of a plan.
+
+    `first` and `last` bound the visit to the days of the draw's campaign; `record` is the digest of
+    the draw's record.
+    """
+
+    draw: str
+    programme: str
+    target: str
+    first: date | None = None
+    last: date | None = None
+    record: str = ""
 
 
 class EventKind(StrEnum):

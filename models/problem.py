@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 
 from models.base import Frozen
 from models.calendar import WorkCalendar
+from models.draw import DrawnTarget
 from models.indicator import Indicator, levels
 from models.inspector import Inspector, InspectorFilter, Interest, Leave, Pair
 from models.policy import Policy
@@ -49,6 +50,7 @@ class Problem(Frozen):
     pairs: tuple[Pair, ...] = ()
     history: tuple[PastVisit, ...] = ()
     indicators: tuple[Indicator, ...] = ()
+    drawn: tuple[DrawnTarget, ...] = ()
     policy: Policy
     programmes: tuple[Programme, ...]
     demands: tuple[TargetDemand, ...] = ()
@@ -98,6 +100,10 @@ class Problem(Frozen):
         for visit in self.history:
             if visit.target not in targets:
                 yield f"history of unknown target {visit.target}"
+        programmes = {p.id for p in self.programmes}
+        for one in self.drawn:
+            if one.target not in targets or one.programme not in programmes:
+                yield f"draw {one.draw} of {one.target} for {one.programme} names something unknown"
         yield from self._wrong_demands(targets)
 
     def _wrong_demands(self, targets: set[str]) -> Iterator[str]:
@@ -208,6 +214,15 @@ class Problem(Frozen):
         frequency = next(cases, programme.frequency)
         demand = self.demand_by_pair.get((target.id, programme.id))
         return frequency if demand is None else demand.laid_over(frequency)
+
+    @cached_property
+    def drawn_targets(self) -> Mapping[str, Mapping[str, tuple[DrawnTarget, ...]]]:
+        """What draws chose, by programme and target; programmes without a draw are not in it."""
+        table: dict[str, dict[str, tuple[DrawnTarget, ...]]] = {}
+        for one in self.drawn:
+            targets = table.setdefault(one.programme, {})
+            targets[one.target] = (*targets.get(one.target, ()), one)
+        return MappingProxyType(table)
 
     def must_recuse(self, inspector: str, target: str, day: date) -> bool:
         """Whether an interest forbids this person to inspect this target on that day."""

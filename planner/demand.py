@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 
 import numpy as np
 
@@ -50,6 +51,8 @@ def chosen_targets(problem: Problem, programme: Programme, seed: int) -> list[Ta
         for t in problem.targets
         if selection.targets.matches(t) and _has_jurisdiction(problem, programme, t)
     ]
+    if programme.id in problem.drawn_targets:
+        return [t for t in eligible if t.id in problem.drawn_targets[programme.id]]
     if selection.mode is SelectionMode.TERM_END:
         return [t for t in eligible if _term_end_year(t) == problem.year]
     if selection.mode is SelectionMode.OPEN_PROBLEMS:
@@ -142,6 +145,7 @@ def _of_target(
     visitable = days.visitable(problem, target, programme.days)
     windows = list(_windows(problem, days, programme, target))
     inside = np.logical_or.reduce([visitable & window for window in windows])
+    visitable = visitable & _campaigns(problem, days, programme, target)
     for label, period in _periods(days, programme, inside):
         first_days = np.logical_or.reduce(
             [_starts(visitable & window & period, half_days) for window in windows]
@@ -182,6 +186,17 @@ def _windows(
     return [whole & days.span(*window.dates(problem.year)) for window in programme.windows]
 
 
+def _campaigns(problem: Problem, days: Horizon, programme: Programme, target: Target) -> DayMask:
+    """The days of the draws that chose the target for the programme; all days without draws."""
+    drawn = problem.drawn_targets.get(programme.id, {}).get(target.id, ())
+    first, last = date(problem.year, 1, 1), date(problem.year, 12, 31)
+    spans = [days.span(one.first or first, one.last or last) for one in drawn]
+    if not spans:
+        return np.ones(days.length, dtype=np.bool_)
+    allowed: DayMask = np.logical_or.reduce(spans)
+    return allowed
+
+
 def _periods(days: Horizon, programme: Programme, inside: DayMask) -> Iterator[tuple[str, DayMask]]:
     """Label and days of each period a visit is due for."""
     frequency = programme.frequency
@@ -200,6 +215,7 @@ def first_days(
 ) -> DayMask:
     """Days from which a visit of that length lies in one of the programme's windows."""
     visitable = days.visitable(problem, target, programme.days)
+    visitable = visitable & _campaigns(problem, days, programme, target)
     windows = _windows(problem, days, programme, target)
     starts: DayMask = np.logical_or.reduce([_starts(visitable & w, half_days) for w in windows])
     return starts

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from pydantic import ValidationError
 
 from models.base import Frozen
+from models.draw import DrawnTarget
 from models.indicator import Indicator
 from models.inspector import Inspector, Interest, Leave, Pair
 from models.problem import PastVisit
@@ -23,6 +24,7 @@ _MODELS: Mapping[str, type[Frozen]] = {
     "leave": Leave,
     "pairs": Pair,
     "history": PastVisit,
+    "drawn": DrawnTarget,
     "indicators": Indicator,
     "nodes": Node,
     "roads": Road,

@@ -36,6 +36,7 @@ from scenarios.sheets import (
     CALENDAR,
     DATA_SHEETS,
     DISTANCES,
+    DRAWN,
     HISTORY,
     INDICATORS,
     INSPECTORS,
@@ -55,11 +56,12 @@ from scenarios.workcalendar import calendar_of
 __all__ = ["read_dataset", "write_dataset", "write_workbook"]
 
 _WITH_IDS = (REGIONS, TARGETS, INSPECTORS, INDICATORS, NODES)
-_WITHOUT_IDS = (INTERESTS, LEAVE, PAIRS, HISTORY, ROADS, DISTANCES)
+_WITHOUT_IDS = (INTERESTS, LEAVE, PAIRS, HISTORY, DRAWN, ROADS, DISTANCES)
 _PERIODS = (
     ("inspectors", "certificate_from", "certificate_until"),
     ("interests", "start", "until"),
     ("leave", "start", "end"),
+    ("drawn", "first", "last"),
 )
 _ANYWAY = {SETTINGS.key: "dataset.toml", CALENDAR.key: "calendar.toml"}
 

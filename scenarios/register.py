@@ -5,17 +5,23 @@
 """
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from pydantic import BaseModel, ValidationError
 
-from models.draw import Commitment, DrawRule, Event, Record
+from models.draw import Commitment, DrawnTarget, DrawRule, Event, Record
 from models.issue import DataError, Issue
 from models.text import Text
-from planner.draw.chain import Entry, position_of
+from planner.draw.chain import Entry, entry_digest, position_of
 from planner.draw.drawing import VERIFIER
+from planner.draw.replacement import standing
+from scenarios.folder import csv_text
 from scenarios.issues import Issues
+from scenarios.rows import Row
+from scenarios.sheets import DRAWN
 from scenarios.textfiles import read_toml
 from scenarios.validation import note_table
 
@@ -135,6 +141,30 @@ def write_event(folder: Path, event: Event) -> Path:
     path = folder / f"{request.position:03d}-{request.draw}-{request.kind}.json"
     _write(path, _plain(event))
     return path
+
+
+def drawn_targets(entries: Sequence[Entry]) -> tuple[DrawnTarget, ...]:
+    """What the draws of a register chose for programmes, after all replacements."""
+    events = [e for e in entries if isinstance(e, Event)]
+    return tuple(
+        DrawnTarget(
+            draw=entry.commitment.draw,
+            programme=entry.rule.programme,
+            target=target,
+            first=date.fromisoformat(entry.rule.first) if entry.rule.first else None,
+            last=date.fromisoformat(entry.rule.last) if entry.rule.last else None,
+            record=entry_digest(entry),
+        )
+        for entry in entries
+        if isinstance(entry, Record) and entry.rule.programme
+        for target in standing(entry, events).outcome
+    )
+
+
+def write_drawn(path: Path, drawn: Sequence[DrawnTarget], language: str) -> None:
+    """Write what was drawn as the table of that name of a data set."""
+    rows: list[Row] = [one.model_dump() for one in drawn]
+    path.write_bytes(csv_text(DRAWN, rows, language).encode("utf-8-sig"))
 
 
 def write_public(path: Path, entry: Record | Event) -> None:

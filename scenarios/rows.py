@@ -13,6 +13,7 @@ from scenarios.issues import Issues
 from scenarios.sheets import (
     CALENDAR,
     DISTANCES,
+    DRAWN,
     HISTORY,
     INDICATORS,
     INSPECTORS,
@@ -50,6 +51,7 @@ def rows_of(problem: Problem) -> dict[Sheet, list[Row]]:
         LEAVE: problem.leave,
         PAIRS: problem.pairs,
         HISTORY: problem.history,
+        DRAWN: problem.drawn,
         INDICATORS: problem.indicators,
         NODES: problem.travel.nodes,
         ROADS: problem.travel.roads,

@@ -300,6 +300,20 @@ HISTORY = Sheet(
     ),
 )
 
+DRAWN = Sheet(
+    "drawn",
+    "抽查结果",
+    "Drawn targets",
+    (
+        Column("draw", "抽查编号", "Draw", ID, True),
+        Column("programme", "督导项目", "Programme", ID, True),
+        Column("target", "督导对象", "Target", R, True, refers=("targets",)),
+        Column("first", "最早日期", "First day", DATE),
+        Column("last", "最晚日期", "Last day", DATE),
+        Column("record", "记录摘要", "Record digest", ID),
+    ),
+)
+
 INDICATORS = Sheet(
     "indicators",
     "指标体系",
@@ -382,6 +396,7 @@ DATA_SHEETS = (
     LEAVE,
     PAIRS,
     HISTORY,
+    DRAWN,
     INDICATORS,
     CALENDAR,
     NODES,

@@ -9,7 +9,7 @@ import typer
 
 from api import usage
 from api.failures import fail, told
-from api.language import term, tr
+from api.language import current, term, tr
 from api.options import Force, Lang
 
 if TYPE_CHECKING:
@@ -248,7 +248,24 @@ def public(
         console().print(plain(tr("cli.written", path=str(out))))
 
 
-for command in (commit, run, replace, abandon, verify, public):
+def demand(
+    register: Register,
+    file: Annotated[Path, typer.Argument(metavar="drawn.csv", help=tr("cli.help.drawn_file"))],
+    force: Force = False,
+    lang: Lang = "",
+) -> None:
+    """Exit 0 with the table for a data set written, 2 when it exists."""
+    with told():
+        from api.screen import console, plain
+        from scenarios.register import drawn_targets, read_register, write_drawn
+
+        if file.exists() and not force:
+            fail(tr("cli.exists", path=str(file)))
+        write_drawn(file, drawn_targets(read_register(register)), current())
+        console().print(plain(tr("cli.written", path=str(file))))
+
+
+for command in (commit, run, replace, abandon, verify, public, demand):
     app.command(
         command.__name__,
         cls=usage.Command,

@@ -24,6 +24,9 @@ def chosen_targets(problem: Problem, programme: Programme, seed: int) -> frozens
         return frozenset()
     eligible = [t for t in candidates(problem, programme) if in_jurisdiction(problem, programme, t)]
     selection = programme.selection
+    named = {d.target for d in problem.drawn if d.programme == programme.id}
+    if named:
+        return frozenset(t.id for t in eligible if t.id in named)
     if selection.mode is SelectionMode.TERM_END:
         eligible = [t for t in eligible if _term_ends_in(t, problem.year)]
     elif selection.mode is SelectionMode.OPEN_PROBLEMS:

@@ -1,6 +1,7 @@
 """Rule `windows`: every visit lies within the days its programmes allow."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from models.plan import Finding
 from models.programme import Per, Programme
@@ -19,6 +20,7 @@ def check(case: AuditCase) -> Iterator[Finding]:
         for programme in place.row.programmes:
             yield from _out_of_window(case, place, programme)
             yield from _far_from_term_end(case, place, programme)
+            yield from _out_of_campaign(case, place, programme)
             yield from _out_of_period(case, place, programme)
 
 
@@ -36,6 +38,19 @@ def _far_from_term_end(case: AuditCase, place: Place, programme: Programme) -> I
     if span is not None and not (span[0] <= first and last <= span[1]):
         limits = {"from": span[0].isoformat(), "until": span[1].isoformat()}
         yield _finding(case, place, programme, "windows.term_end", limits)
+
+
+def _out_of_campaign(case: AuditCase, place: Place, programme: Programme) -> Iterator[Finding]:
+    first, last = place.row.days[0], place.row.days[-1]
+    year = case.problem.year
+    spans = [
+        (d.first or date(year, 1, 1), d.last or date(year, 12, 31))
+        for d in case.problem.drawn
+        if (d.programme, d.target) == (programme.id, place.target.id)
+    ]
+    if spans and not any(a <= first and last <= b for a, b in spans):
+        allowed = listed(f"{a.isoformat()} – {b.isoformat()}" for a, b in spans)
+        yield _finding(case, place, programme, "windows.campaign", {"windows": allowed})
 
 
 def _out_of_period(case: AuditCase, place: Place, programme: Programme) -> Iterator[Finding]:

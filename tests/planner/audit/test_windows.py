@@ -1,5 +1,6 @@
 import pytest
 
+from models.draw import DrawnTarget
 from models.programme import Frequency, Per, Window
 from tests.planner.audit import tiny
 from tests.planner.audit.tiny import PLAN, PROBLEM, day, only
@@ -66,3 +67,30 @@ def test_a_visit_does_not_straddle_two_months() -> None:
     plan = tiny.plan(visits=tuple(v for v in plan.visits if v.id not in {"r7", "v4"}))
     codes = sorted(f.text.code for f in tiny.findings(problem, plan))
     assert codes == ["audit.coverage.none", "audit.coverage.short", "audit.windows.period"]
+
+
+@pytest.mark.parametrize(("last", "number"), [("03-26", 0), ("03-25", 1)])
+def test_the_days_of_a_draw(last: str, number: int) -> None:
+    visits = [v for v in PLAN.visits if "full" in v.programmes]
+    drawn = tuple(
+        DrawnTarget(
+            draw="spring",
+            programme="full",
+            target=v.target,
+            first=day("03-01"),
+            last=day(last) if v.id == "v3" else None,
+        )
+        for v in visits
+    )
+    problem = tiny.problem(drawn=drawn)
+    found = tiny.findings(problem, PLAN)
+    assert [(f.text.code, f.visits) for f in found] == [
+        ("audit.windows.campaign", ("v3",))
+    ] * number
+
+
+def test_a_target_that_no_draw_named() -> None:
+    visits = [v for v in PLAN.visits if "full" in v.programmes]
+    drawn = tuple(DrawnTarget(draw="spring", programme="full", target=v.target) for v in visits[1:])
+    found = tiny.findings(tiny.problem(drawn=drawn), PLAN)
+    assert [f.text.code for f in found] == ["audit.selection.not_chosen"]

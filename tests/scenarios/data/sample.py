@@ -3,6 +3,7 @@
 from datetime import date
 
 from models.calendar import Break, BreakKind, Term, TrainingSession, WorkCalendar
+from models.draw import DrawnTarget
 from models.indicator import Indicator
 from models.inspector import (
     Employment,
@@ -179,6 +180,17 @@ def sample(travel: Travel | None = None) -> Problem:
                 open_problems=2,
             ),
             PastVisit(target="S002", kind=ProgrammeKind.LOOK_BACK, day=date(2025, 11, 3)),
+        ),
+        drawn=(
+            DrawnTarget(
+                draw="2026-spring",
+                programme=policy.programmes[0].id,
+                target="S001",
+                first=date(2026, 4, 1),
+                last=date(2026, 5, 31),
+                record="0" * 64,
+            ),
+            DrawnTarget(draw="2026-autumn", programme=policy.programmes[0].id, target="S002"),
         ),
         indicators=(
             Indicator(id="1", name="党的领导"),

@@ -63,7 +63,7 @@ def test_own_policy_and_programmes(tmp_path: Path, through: object, change: str)
         "order": (*others, one),
         "none": (),
     }[change]
-    problem = problem.model_copy(update={"programmes": programmes})
+    problem = problem.model_copy(update={"programmes": programmes, "drawn": ()})
     assert through(problem, tmp_path) == problem  # type: ignore[operator]
 
 
@@ -190,6 +190,7 @@ def problems(draw: st.DrawFn) -> Problem:
             "interests": (),
             "leave": (),
             "history": (),
+            "drawn": (),
             "calendar": calendar,
         }
     )
