@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import combinations
 
-from models.inspector import Employment, Inspector
+from models.inspector import Employment, Inspector, InspectorFilter, PairRule
 from models.problem import Problem
+from models.programme import Programme, ResponsibleMember
 from planner.case import Case
 from planner.demand import Request
 
@@ -70,7 +71,7 @@ def _options(case: Case, request: Request) -> Iterator[Place]:
         else:
             teams = combinations(able, size)
         for team in teams:
-            if request.team.responsible or _is_team(request, team, target.stage_parts):
+            if request.team.responsible or _is_team(problem, request, team):
                 yield first, tuple(i.id for i in team)
 
 
@@ -90,11 +91,53 @@ def _may(problem: Problem, person: Inspector, target: str, day: date) -> bool:
     )
 
 
-def _is_team(request: Request, team: tuple[Inspector, ...], parts: tuple[object, ...]) -> bool:
-    if request.team.cover_stages and not all(any(s in i.stages for i in team) for s in parts):
+def _is_team(problem: Problem, request: Request, team: tuple[Inspector, ...]) -> bool:
+    """Whether the team suits every programme of the visit, and holds whom it may."""
+    programmes = [problem.programme_by_id[p] for p in request.programmes]
+    ids = {i.id for i in team}
+    parts = problem.target_by_id[request.target].stage_parts
+    if len(ids) != max(p.team.size for p in programmes):
         return False
-    wanted = request.team.lead.employment
-    return not wanted or any(i.employment in wanted for i in team)
+    if any(p.team.cover_stages for p in programmes) and not all(
+        any(s in i.stages for i in team) for s in parts
+    ):
+        return False
+    if not any(all(_is(p.team.lead, i) for p in programmes) for i in team):
+        return False
+    for pair in problem.pairs if len(team) > 1 else ():
+        both = len(ids & {pair.first, pair.second})
+        if both == (1 if pair.rule is PairRule.TOGETHER else 2):
+            return False
+    return all(_suits(problem, request, p, team) for p in programmes)
+
+
+def _suits(
+    problem: Problem, request: Request, programme: Programme, team: tuple[Inspector, ...]
+) -> bool:
+    """Needs, the responsible inspector, and who came last time, for one programme."""
+    rule, holder = programme.team, request.responsible
+    for need in rule.needs:
+        found = sum(_is(need.who, i) for i in team)
+        bound = need.when is None or any(_is(need.when, i) for i in team)
+        most = len(team) if need.at_most is None else need.at_most
+        if bound and not need.at_least <= found <= most:
+            return False
+    if holder and rule.responsible_member is not ResponsibleMember.ANY:
+        wanted = rule.responsible_member is ResponsibleMember.IN
+        if wanted is not any(i.id == holder for i in team):
+            return False
+    past = [v for v in problem.history if v.target == request.target and v.kind is programme.kind]
+    last = {i for v in past if v.day == max(w.day for w in past) for i in v.inspectors}
+    return rule.repeat_at_most is None or (sum(i.id in last for i in team) <= rule.repeat_at_most)
+
+
+def _is(who: InspectorFilter, person: Inspector) -> bool:
+    return (
+        (not who.employment or person.employment in who.employment)
+        and (not who.ids or person.id in who.ids)
+        and (who.novice is None or person.novice == who.novice)
+        and (who.min_grade is None or person.grade >= who.min_grade)
+    )
 
 
 def _together(case: Case, placed: list[tuple[Request, Place]]) -> bool:

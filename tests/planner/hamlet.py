@@ -12,7 +12,7 @@ from ortools.sat.python import cp_model
 
 from models.calendar import Term, WorkCalendar
 from models.inspector import Employment, Inspector, Interest, InterestKind, Leave
-from models.plan import AnnualPlan, Finding, Half, PlanStatus, Visit
+from models.plan import AnnualPlan, Finding, Half, PlanStatus, Visit, Zone
 from models.policy import Policy
 from models.problem import Problem
 from models.programme import DurationStep, Programme, ProgrammeKind, Selection, TeamRule
@@ -196,8 +196,14 @@ def is_feasible(built: VisitModel, arrangement: Arrangement) -> bool:
     return bool(solver.solve(built.model) == cp_model.OPTIMAL)
 
 
-def findings(of: Case, arrangement: Arrangement) -> list[Finding]:
-    """What the auditor finds about the placed visits; it is told nothing of zones and deadlines."""
+def findings(
+    of: Case, arrangement: Arrangement, holders: Mapping[str, str] | None = None
+) -> list[Finding]:
+    """What the auditor finds about the placed visits; it is told nothing of deadlines.
+
+    Nor of zones, unless `holders` names who is responsible for each target; what it finds about
+    the zones themselves is left out.
+    """
     leads = choose_lead(of, arrangement)
     visits = []
     for name, placement in arrangement.placed.items():
@@ -219,9 +225,17 @@ def findings(of: Case, arrangement: Arrangement) -> list[Finding]:
     made = AnnualPlan(
         origin=None,
         status=PlanStatus.COMPLETE,
-        zones=None,
+        zones=None if holders is None else _zones(holders),
         training=of.presence.training,
         visits=tuple(visits),
     )
     told = [f for line in audit(of.problem, made) for f in line.findings]
-    return [f for f in told if f.rule not in {"coverage", "reviews"}]
+    other = {"coverage", "reviews", "zones", "capacity", "figures"}
+    return [f for f in told if f.rule not in other]
+
+
+def _zones(holders: Mapping[str, str]) -> tuple[Zone, ...]:
+    return tuple(
+        Zone(inspector=one, targets=tuple(t for t in holders if holders[t] == one), travel_km=0)
+        for one in sorted(set(holders.values()))
+    )

@@ -4,6 +4,8 @@ import time
 from random import Random
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from models.inspector import InspectorFilter
 from models.plan import StageStatus
@@ -12,12 +14,14 @@ from models.problem import Problem
 from planner.case import Case, make_case
 from planner.demand import requests
 from planner.explain.edit import rebuilt
+from planner.greedy import greedy_teams
 from planner.holders import holders
 from planner.horizon import horizon
 from planner.integration import integrated
 from planner.lexicographic import Search
 from planner.objectives import measure
 from planner.options import Options
+from planner.placing import place
 from planner.presence import Presence
 from planner.rules.training import training_days
 from planner.travel import travel_table
@@ -26,6 +30,7 @@ from planner.zoning import zoning
 from tests.planner import hamlet
 from tests.planner.brute_force import best_visits
 from tests.planner.village import village
+from tests.planner.vocabulary import with_vocabulary
 
 EVERYBODY = InspectorFilter()
 
@@ -95,6 +100,27 @@ def test_what_is_planned_under_such_limits_is_audited_clean(seed: int) -> None:
     result = visits(case, search())
     assert hamlet.findings(case, result.arrangement) == []
     assert hamlet.is_feasible(build(case), result.arrangement)
+
+
+@pytest.mark.parametrize("seed", range(16))
+def test_same_optimum_under_rules_about_teams(seed: int) -> None:
+    case = case_of(with_vocabulary(village(seed, days=5), seed))
+    result = visits(case, search())
+    assert all(f.status is StageStatus.OPTIMAL for f in result.figures)
+    assert tuple(f.objective for f in result.figures) == best_visits(case)
+
+
+@settings(deadline=None, max_examples=25)
+@given(seed=st.integers(0, 10**6), regular=st.booleans())
+def test_what_is_planned_under_rules_about_teams_is_audited_clean(seed: int, regular: bool) -> None:
+    """The auditor is told the zones, so that it looks for responsible inspectors too."""
+    problem = with_vocabulary(village(seed, schools=4, people=5, days=10, regular=regular), seed)
+    case = case_of(problem)
+    holders = {r.target: r.responsible for r in case.requests if r.responsible}
+    for found in (visits(case, search(time_limit_s=5)).arrangement, greedy_teams(case)):
+        dated = place(case, found, {})
+        assert hamlet.findings(case, dated, holders) == []
+        assert hamlet.is_feasible(build(case), dated)
 
 
 @pytest.mark.parametrize("deterministic", [False, True])
