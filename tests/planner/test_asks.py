@@ -66,9 +66,10 @@ def test_the_last_team() -> None:
         return PastVisit(target="s1", kind=ProgrammeKind(kind), day=date, inspectors=people)
 
     history = (
+        past("09-01", "h1"),
         past("05-01", "f1"),
-        past("09-01", "h1", "gone"),
         past("10-01", "f2", kind="special"),
+        past("09-01", "gone"),
     )
     (ask,) = _asks(TeamRule(size=2, repeat_at_most=1), history=history)[AskRule.REPEAT]
     assert (ask.people, ask.at_most, ask.barred) == ({"h1", "gone"}, 1, frozenset())

@@ -100,6 +100,12 @@ def test_a_need_for_the_sake_of_somebody() -> None:
     assert found[0].text.args["because"] == "person c"
 
 
+def test_a_need_for_the_sake_of_somebody_who_does_not_go() -> None:
+    """Two full-timers where a goes: v2 has one; v4, without a, may do with one."""
+    need = Need(who=tiny.FULL_TIMERS, at_least=2, when=InspectorFilter(ids=("a",)))
+    assert only(_full(need), PLAN, "team.need_when", "team")[0].visits == ("v2",)
+
+
 def test_a_limit_for_the_sake_of_somebody() -> None:
     need = Need(who=tiny.FULL_TIMERS, at_most=1, when=InspectorFilter(ids=("a",)))
     found = only(_full(need), PLAN, "team.need_many_when", "team", 2)
