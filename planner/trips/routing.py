@@ -19,6 +19,7 @@ REMOVED_ON_AVERAGE = 10
 LONGEST_STRING = 10
 BLINK = 0.01
 SPLIT = 0.3
+FEW = 4
 NEIGHBOURS = 24
 HOT, COLD = 0.3, 0.003
 """First and last temperature as shares of the mean leg."""
@@ -45,12 +46,16 @@ class Periodic:
 
 @dataclass
 class Plan:
-    """Routes of each day, from the depot and back to it; `pending` visits found no room."""
+    """Routes of each day, from the depot and back to it; `pending` visits found no room.
+
+    `best` remembers the cheapest place of a customer in a route for as long as the route stays.
+    """
 
     routes: list[list[Route]]
     load: list[list[float]]
     spent: list[list[float]]
     where: list[list[int]]
+    best: list[list[dict[int, tuple[float, int]]]]
     distance: float = 0
     pending: set[tuple[int, int]] = field(default_factory=set)
 
@@ -71,6 +76,9 @@ def route(problem: Periodic, seconds: float, seed: int = 0) -> Routed:
     return search.best
 
 
+_Kept = tuple[Route, float, float, dict[int, tuple[float, int]]]
+
+
 class _Search:
     def __init__(self, problem: Periodic, random: Random) -> None:
         self._problem, self._random = problem, random
@@ -84,10 +92,12 @@ class _Search:
             [[0.0] * vehicles for _ in range(days)],
             [[0.0] * vehicles for _ in range(days)],
             [[-1] * size for _ in range(days)],
+            [[{} for _ in range(vehicles)] for _ in range(days)],
         )
         self._pattern: list[tuple[int, ...]] = [()] * size
+        self._mean = float(LONGEST_STRING)
         self._far = 1 + sum(row[0] for row in problem.distance)
-        self._undo: dict[tuple[int, int], tuple[Route, float, float]] = {}
+        self._undo: dict[tuple[int, int], _Kept] = {}
         self._kept: tuple[float, set[tuple[int, int]], dict[int, tuple[int, ...]]]
         self.best = Routed((), math.inf, False)
 
@@ -103,6 +113,8 @@ class _Search:
         heat, share, rounds = HOT * mean, 0.0, 0
         while share < 1:
             if rounds % 16 == 0:
+                tours = [len(t) - 2 for day in self._plan.routes for t in day if len(t) > 2]
+                self._mean = min(LONGEST_STRING, sum(tours) / max(1, len(tours)))
                 share = (time.monotonic() - start) / max(1e-9, deadline - start)
                 heat = mean * HOT * (COLD / HOT) ** share
             rounds += 1
@@ -135,28 +147,30 @@ class _Search:
 
     def _restore(self) -> None:
         plan = self._plan
-        touched: list[tuple[int, Route]] = []
-        for (day, number), (route_, load, spent) in self._undo.items():
+        for (day, number), (route_, load, spent, best) in self._undo.items():
             for customer in plan.routes[day][number]:
                 plan.where[day][customer] = -1
             plan.routes[day][number] = route_
             plan.load[day][number], plan.spent[day][number] = load, spent
-            touched.append((day, route_))
-        for (day, number), (route_, _, _) in self._undo.items():
+            plan.best[day][number] = best
+        for (day, number), (route_, _, _, _) in self._undo.items():
             for customer in route_:
                 plan.where[day][customer] = number
         plan.distance, plan.pending, patterns = self._kept
         for customer, pattern in patterns.items():
             self._pattern[customer] = pattern
 
-    def _save(self, day: int, number: int) -> None:
+    def _change(self, day: int, number: int) -> None:
+        """Keep the route as it is for `_restore`, before it changes."""
+        plan = self._plan
         if (day, number) not in self._undo:
-            plan = self._plan
             self._undo[day, number] = (
                 plan.routes[day][number].copy(),
                 plan.load[day][number],
                 plan.spent[day][number],
+                plan.best[day][number],
             )
+        plan.best[day][number] = {}
 
     def _take(self, customer: int, day: int) -> None:
         """The customer leaves its route of the day."""
@@ -165,7 +179,7 @@ class _Search:
         if number < 0:
             plan.pending.discard((customer, day))
             return
-        self._save(day, number)
+        self._change(day, number)
         tour = plan.routes[day][number]
         at = tour.index(customer)
         before, after, row = tour[at - 1], tour[at + 1], problem.distance[customer]
@@ -178,7 +192,7 @@ class _Search:
 
     def _put(self, customer: int, day: int, number: int, at: int, longer: float) -> None:
         plan, problem = self._plan, self._problem
-        self._save(day, number)
+        self._change(day, number)
         plan.routes[day][number].insert(at, customer)
         plan.distance += longer
         plan.load[day][number] += problem.demand[customer]
@@ -194,7 +208,7 @@ class _Search:
         plan, random = self._plan, self._random
         seed = random.randrange(1, len(self._problem.demand))
         only = random.choice(self._pattern[seed]) if random.random() < 0.5 else None
-        strings = random.random() * (4 * REMOVED_ON_AVERAGE / (1 + self._longest)) + 1
+        strings = random.random() * (4 * REMOVED_ON_AVERAGE / (1 + self._mean)) + 1
         out: dict[int, int | None] = {c: None for c, _ in plan.pending}
         ruined: set[tuple[int, int]] = set()
         for customer in (seed, *self._near[seed]):
@@ -215,12 +229,6 @@ class _Search:
             for day in self._pattern[customer] if at is None else (at,):
                 self._take(customer, day)
         return list(out.items())
-
-    @property
-    def _longest(self) -> float:
-        """Longest string: the mean number of customers of a route, and no more than so many."""
-        tours = [len(t) - 2 for day in self._plan.routes for t in day if len(t) > 2]
-        return min(LONGEST_STRING, sum(tours) / max(1, len(tours)))
 
     def _string(self, tour: Route, customer: int) -> Route:
         """Neighbours in a route, the customer among them, sometimes with a piece left between."""
@@ -277,10 +285,11 @@ class _Search:
 
     def _cheapest(self, customer: int, day: int) -> tuple[float, int, int]:
         """Least detour with its route and place; beside near customers, else anywhere."""
+        vehicles = range(self._problem.vehicles)
+        if len(vehicles) <= FEW:
+            return self._least(customer, day, vehicles)
         found = self._least(customer, day, self._beside(customer, day))
-        if found[1] < 0:
-            found = self._least(customer, day, range(self._problem.vehicles))
-        return found
+        return found if found[1] >= 0 else self._least(customer, day, vehicles)
 
     def _beside(self, customer: int, day: int) -> Iterator[int]:
         """The routes of near customers, and an empty one."""
@@ -299,22 +308,30 @@ class _Search:
         self, customer: int, day: int, numbers: Iterator[int] | range
     ) -> tuple[float, int, int]:
         problem, plan, random = self._problem, self._plan, self._random.random
-        distance, row = problem.distance, problem.distance[customer]
         room = problem.capacity - problem.demand[customer] + 1e-9
         time_left = problem.longest - problem.service[customer] + 1e-9
+        load, spent, known = plan.load[day], plan.spent[day], plan.best[day]
         best, best_number, best_at = self._far, -1, -1
         for number in numbers:
-            if plan.load[day][number] > room:
+            if load[number] > room or random() < BLINK:
                 continue
-            slack = time_left - plan.spent[day][number]
-            tour = plan.routes[day][number]
-            most = best if best < slack else slack
-            before = 0
-            for at in range(1, len(tour)):
-                after = tour[at]
-                longer = row[before] + row[after] - distance[before][after]
-                if longer < most and random() > BLINK:
-                    best, best_number, best_at = longer, number, at
-                    most = longer
-                before = after
+            memory = known[number]
+            if customer not in memory:
+                memory[customer] = self._place(customer, plan.routes[day][number])
+            longer, at = memory[customer]
+            if longer < best and longer <= time_left - spent[number]:
+                best, best_number, best_at = longer, number, at
         return best, best_number, best_at
+
+    def _place(self, customer: int, tour: Route) -> tuple[float, int]:
+        """The least detour to the customer, and where in the route."""
+        distance, row = self._problem.distance, self._problem.distance[customer]
+        best, best_at, before, way = math.inf, 1, 0, row[0]
+        for at in range(1, len(tour)):
+            after = tour[at]
+            onward = row[after]
+            longer = way + onward - distance[before][after]
+            if longer < best:
+                best, best_at = longer, at
+            before, way = after, onward
+        return best, best_at
