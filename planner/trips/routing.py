@@ -96,7 +96,7 @@ class _Search:
         )
         self._pattern: list[tuple[int, ...]] = [()] * size
         self._mean = float(LONGEST_STRING)
-        self._far = 1 + sum(row[0] for row in problem.distance)
+        self._far = 1 + 2 * sum(map(max, problem.distance))
         self._undo: dict[tuple[int, int], _Kept] = {}
         self._kept: tuple[float, set[tuple[int, int]], dict[int, tuple[int, ...]]]
         self.best = Routed((), math.inf, False)
