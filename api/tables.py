@@ -1,5 +1,7 @@
 """Tables about a plan for the terminal."""
 
+from collections.abc import Sequence
+
 from rich.table import Table
 
 from api.language import current, term, tr
@@ -75,12 +77,18 @@ def broken(plan: AnnualPlan) -> Table:
 
 def left_out(problem: Problem, plan: AnnualPlan) -> Table:
     """Visits left out, mandatory ones first, with the reasons."""
-    names = _names(problem)
     mandatory = sum(item.mandatory for item in plan.left_out)
+    title = tr("cli.plan.left_out", count=len(plan.left_out), mandatory=mandatory)
+    return missing(problem, plan.left_out, title)
+
+
+def missing(problem: Problem, left: Sequence[LeftOut], title: str) -> Table:
+    """Visits that are due and cannot be, with the reasons."""
+    names = _names(problem)
     codes = ("target", "programmes", "mandatory", "reasons")
-    order = omissions(names, sorted(plan.left_out, key=lambda x: (not x.mandatory, x.id)))
+    order = omissions(names, sorted(left, key=lambda x: (not x.mandatory, x.id)))
     made = table(
-        tr("cli.plan.left_out", count=len(plan.left_out), mandatory=mandatory),
+        title,
         [tr(f"export.column.{code}") for code in codes],
         [_left_out_row(names, item, programmes) for item, programmes in order[:MOST_ROWS]],
     )

@@ -1,4 +1,4 @@
-"""`dudao check`: validation and staffing without planning."""
+"""`dudao check`: validation, staffing and visits that can never be, without planning."""
 
 from api.failures import told
 from api.language import tr
@@ -9,7 +9,9 @@ def run(dataset: Dataset, lang: Lang = "") -> None:
     """Exit 0 for sound data, even when people are short; 2 for bad data."""
     with told():
         from api.screen import alarm, console, plain
-        from api.tables import bottleneck_lines, headcount
+        from api.tables import bottleneck_lines, headcount, missing
+        from planner.explain.dataset import impossible
+        from planner.options import Options
         from planner.staffing import staffing
         from scenarios.dataset import read_dataset
         from scenarios.shipped import find_dataset
@@ -25,6 +27,10 @@ def run(dataset: Dataset, lang: Lang = "") -> None:
         )
         screen.print(plain(tr("export.pair", name=problem.name, value=good), "bold"))
         screen.print(headcount(problem, found))
+        never = impossible(problem, Options(time_limit_s=20))
+        if never:
+            title = tr("cli.check.impossible", count=len(never))
+            screen.print(missing(problem, never, title))
         necks = bottleneck_lines(problem, found)
         if not necks:
             screen.print(plain(tr("cli.check.enough")))

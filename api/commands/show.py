@@ -1,6 +1,6 @@
 """`dudao show`: a plan in the terminal."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -8,6 +8,9 @@ from api.failures import told
 from api.language import tr
 from api.options import Lang, PlanJson
 from api.planfile import plan_file
+
+if TYPE_CHECKING:
+    from models.problem import Problem
 
 
 def run(
@@ -23,26 +26,34 @@ def run(
     with told():
         from api.screen import console
         from api.show import overview, selected
+        from api.tables import left_out
         from scenarios.export import read_plan_json
 
         made = read_plan_json(plan_file(plan))
-        names = _names(made.origin.dataset if made.origin else "", data)
+        problem = _problem(made.origin.dataset if made.origin else "", data)
+        names = {} if problem is None else _names(problem)
         chosen = bool(inspector or target or month)
         tables = (
             selected(made, names, inspector, target, month) if chosen else overview(made, names)
         )
+        if problem is not None and made.left_out and not chosen:
+            tables.append(left_out(problem, made))
         screen = console()
         for table in tables:
             screen.print(table)
 
 
-def _names(planned_from: str, data: str) -> dict[str, str]:
-    """Names by id: from the data set given, or from the shipped one that was planned."""
+def _problem(planned_from: str, data: str) -> "Problem | None":
+    """The data set given, or the shipped one that was planned."""
     from scenarios.dataset import read_dataset
     from scenarios.shipped import find_dataset, shipped_datasets
 
     if not data and planned_from not in shipped_datasets():
-        return {}
-    problem = read_dataset(find_dataset(data or planned_from))
+        return None
+    return read_dataset(find_dataset(data or planned_from))
+
+
+def _names(problem: "Problem") -> dict[str, str]:
+    """Names by id."""
     named = (*problem.programmes, *problem.targets, *problem.inspectors)
     return {item.id: item.name for item in named}

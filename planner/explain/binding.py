@@ -116,15 +116,19 @@ def _programmes(problem: Problem) -> Iterator[Binding]:
             args = {**name, "before": before, "after": after}
             text = Text(code="conflict.around_term_end", args=args)
             yield Binding(clause, text, (Edit((*here, "around_term_end"), None),))
-        if programme.days is DayRule.SCHOOL_DAYS:
+        if programme.days is not DayRule.WORKING_DAYS:
             edit = Edit((*here, "days"), DayRule.WORKING_DAYS)
-            text = Text(code="conflict.school_days", args=name)
+            text = Text(code=f"conflict.{programme.days.value}", args=name)
             yield Binding(problem.policy.days.clause, text, (edit,))
-        for field in SPACING:
-            days = getattr(programme.frequency, field, None)
-            if days is not None:
-                text = Text(code=f"conflict.{field}", args={**name, "days": days})
-                yield Binding(clause, text, (Edit((*here, "frequency", field), None),))
+        for place, frequency in (
+            ((*here, "frequency"), programme.frequency),
+            *(((*here, "cases", case, "frequency"), case.frequency) for case in programme.cases),
+        ):
+            for field in SPACING:
+                days = getattr(frequency, field)
+                if days is not None:
+                    text = Text(code=f"conflict.{field}", args={**name, "days": days})
+                    yield Binding(clause, text, (Edit((*place, field), None),))
         yield from _team(problem, programme, clause, name)
 
 
@@ -227,7 +231,7 @@ def listed(problem: Problem) -> Iterator[Binding]:
         for item in items if isinstance(items, tuple) else ():
             if field in clauses or hasattr(item, "clause"):
                 yield item_binding(problem, (field,), item, clauses.get(field) or item.clause)
-    for demand in getattr(problem, "demands", ()):
+    for demand in problem.demands:
         dates = dict.fromkeys(("least_days", "greatest_days", "first", "last"))
         text = item_words(problem, "conflict.demands", demand)
         programme = problem.programme_by_id[demand.programme]

@@ -13,7 +13,7 @@ from ortools.sat.python import cp_model
 from models.problem import Problem
 from planner.explain.binding import Binding, bindings
 from planner.explain.edit import Edit
-from planner.explain.question import Answer, Question
+from planner.explain.question import Answer, Question, answered
 from planner.explain.shrink import shrink
 from planner.visits import build
 
@@ -103,14 +103,25 @@ def least_rules(
     """A smallest set of the rules under which the answer is still no, by default of all."""
     rules = every if start is None else start
     return tuple(
-        shrink(rules, lambda kept: under(asked, every, kept).answer(effort) is Answer.IMPOSSIBLE)
+        shrink(rules, lambda kept: answer_under(asked, every, kept, effort) is Answer.IMPOSSIBLE)
     )
 
 
 def under(asked: Asked, every: Sequence[Binding], kept: Sequence[Binding]) -> Asked:
     """The question when of all rules only those kept bind."""
+    return asked.with_edits(_without(every, kept))
+
+
+def answer_under(
+    asked: Asked, every: Sequence[Binding], kept: Sequence[Binding], effort: float
+) -> Answer:
+    """The answer when of all rules only those kept bind."""
+    return answered(asked, _without(every, kept), effort)
+
+
+def _without(every: Sequence[Binding], kept: Sequence[Binding]) -> list[Edit]:
     binding = {id(rule) for rule in kept}
-    return asked.with_edits(e for rule in every if id(rule) not in binding for e in rule.edits)
+    return [edit for rule in every if id(rule) not in binding for edit in rule.edits]
 
 
 def _rivals(question: Question, visit: str, effort: float) -> tuple[str, ...] | None:

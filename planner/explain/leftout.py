@@ -9,7 +9,7 @@ from planner.case import Case
 from planner.demand import Request
 from planner.explain.binding import Binding, bindings
 from planner.explain.change import Change
-from planner.explain.conflict import Core, alike, conflict, least_core, least_rules, under
+from planner.explain.conflict import Core, alike, answer_under, conflict, least_core, least_rules
 from planner.explain.holding import holding
 from planner.explain.question import Answer, Question, question
 from planner.explain.remedy import Quest, remedies
@@ -132,7 +132,7 @@ class _Inquiry:
             here = asked.about([visit, *rivals])
             every = bindings(here.problem)
             same = [rule for rule in every if any(alike(rule, r) for r in core.rules)]
-            if under(here, every, same).answer(EFFORT) is Answer.IMPOSSIBLE:
+            if answer_under(here, every, same, EFFORT) is Answer.IMPOSSIBLE:
                 return least_core(asked, visit, rivals, EFFORT, core.rules)
         return None
 

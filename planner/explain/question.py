@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
-from typing import Self
+from typing import Protocol, Self
 
 from ortools.sat.python import cp_model
 
@@ -81,7 +81,7 @@ class Question:
     def answer(self, effort: float) -> Answer:
         """Solve, for at most this effort in the solver's deterministic seconds."""
         case = self.case()
-        if any(_hopeless(case, r) for r in case.requests):
+        if any(hopeless(case, r) for r in case.requests):
             return Answer.IMPOSSIBLE
         return solved(all_present(case), effort)
 
@@ -121,9 +121,25 @@ def _with_programmes(problem: Problem, programmes: list[Programme]) -> dict[str,
     return {"programmes": tuple(programmes)} | ({"demands": asked} if asked else {})
 
 
-def _hopeless(case: Case, request: Request) -> bool:
+def hopeless(case: Case, request: Request) -> bool:
+    """Whether the visit has no day, or too few people, even by itself."""
     size = 1 if request.team.responsible else request.team.size
     return not request.days or len(case.candidates[request.id]) < size
+
+
+class _Asked(Protocol):
+    def with_edits(self, edits: Iterable[Edit]) -> Self: ...
+
+    def answer(self, effort: float) -> Answer: ...
+
+
+def answered(asked: _Asked, edits: Iterable[Edit], effort: float) -> Answer:
+    """The answer for a changed problem; unknown when the change contradicts something else."""
+    try:
+        changed = asked.with_edits(edits)
+    except ValueError:
+        return Answer.UNKNOWN
+    return changed.answer(effort)
 
 
 def all_present(case: Case) -> VisitModel:

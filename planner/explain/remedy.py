@@ -14,7 +14,7 @@ from planner.case import Case
 from planner.explain.change import Change, Kind, kinds
 from planner.explain.conflict import Core
 from planner.explain.holding import Holding
-from planner.explain.question import Answer, Question, all_present
+from planner.explain.question import Answer, Question, all_present, answered
 from planner.holders import holders
 from planner.horizon import horizon
 from planner.model import Placement
@@ -67,8 +67,7 @@ def _least(quest: Quest, kind: Kind) -> Change | None:
     def solves(amount: int) -> bool:
         edits = kind.by(amount).edits
         return all(
-            core.question.with_edits(edits).answer(quest.effort) is Answer.POSSIBLE
-            for core in quest.cores
+            answered(core.question, edits, quest.effort) is Answer.POSSIBLE for core in quest.cores
         )
 
     least = _first(solves, 1, kind.most)

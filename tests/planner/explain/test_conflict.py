@@ -5,13 +5,21 @@ from collections.abc import Iterable
 import pytest
 
 from models.inspector import Employment, InspectorFilter, Pair, PairRule
-from models.policy import Cap, Workload
+from models.policy import Cap, Consecutive, Workload
 from models.problem import PastVisit, Problem
-from models.programme import Need, Per, ProgrammeKind, ResponsibleMember, TeamRule, Window
+from models.programme import (
+    Need,
+    Per,
+    ProgrammeKind,
+    ResponsibleMember,
+    TeamRule,
+    Window,
+)
 from models.target import Stage
 from models.text import Text, catalogue, say
 from planner.explain.conflict import Asked, Core, conflict
-from planner.explain.question import Question, question
+from planner.explain.edit import Edit
+from planner.explain.question import Answer, Question, answered, question
 from planner.objectives import measure
 from planner.visits import visits
 from tests.planner import hamlet, village
@@ -233,3 +241,29 @@ def test_the_people_of_last_time_and_a_pair() -> None:
         history=(past,),
     )
     found(problem, "visit-s1", {"repeat", "pairs", "size"})
+
+
+def test_work_limits_of_every_sort() -> None:
+    everybody = InspectorFilter()
+    five = tuple(hamlet.school(f"s{n}") for n in range(1, 6))
+    limits = {
+        "workload": {
+            "workload": (Workload(clause="c", people=everybody, per=Per.WEEK, at_most_days=4),)
+        },
+        "rolling": {
+            "workload": (Workload(clause="c", people=everybody, rolling_days=5, at_most_days=4),)
+        },
+        "consecutive": {
+            "consecutive": (Consecutive(clause="c", people=everybody, at_most_days=4),)
+        },
+    }
+    for code, rule in limits.items():
+        problem = hamlet.problem(calendar=WEEK, targets=five, policy=hamlet.policy(**rule))
+        core = found(problem, "visit-s1", {code, "school_days"})
+        assert len(core.visits) == 5
+
+
+def test_a_change_that_contradicts_another_rule_proves_nothing() -> None:
+    asked = ask(hamlet.problem())
+    impossible = Edit(("calendar", "terms"), "none")
+    assert answered(asked, (impossible,), EFFORT) is Answer.UNKNOWN
