@@ -14,11 +14,11 @@ from planner.options import Options, Progress
 from planner.pipeline import plan_year
 from scenarios.dataset import read_dataset
 from scenarios.generate import generate
-from scenarios.policies import shipped_policies
 from scenarios.shipped import find_dataset, shipped_datasets
 from tests.planner import hamlet
 from tests.planner.village import village
 
+COUNTY_PACKS = ("hainan-2021", "miyi-2022", "neimenggu-2020")
 EXPECTED_LEVELS = (
     *("excess", "worst_excess", "uncertified", "travel", "evenness"),
     *("left_out", "optional_left_out", "travel", "balance", "spread", "trip_cost"),
@@ -178,7 +178,7 @@ def test_too_few_inspectors_are_shared_as_evenly_as_can_be() -> None:
     assert (len(bottleneck.targets), bottleneck.short) == (8, 2)
 
 
-@pytest.mark.parametrize("policy", ["hainan-2021", "miyi-2022", "neimenggu-2020"])
+@pytest.mark.parametrize("policy", COUNTY_PACKS)
 def test_a_short_county_gets_a_plan_that_says_what_it_lacks(policy: str) -> None:
     problem = generate(schools=20, seed=2, policy=policy, inspectors=3)
     plan = plan_year(problem, Options(time_limit_s=20))
@@ -191,7 +191,7 @@ def test_a_short_county_gets_a_plan_that_says_what_it_lacks(policy: str) -> None
 
 @settings(deadline=None, max_examples=8, suppress_health_check=[HealthCheck.too_slow])
 @given(
-    policy=st.sampled_from(shipped_policies()),
+    policy=st.sampled_from(COUNTY_PACKS),
     schools=st.integers(1, 25),
     seed=st.integers(0, 10**4),
     inspectors=st.none() | st.integers(1, 8),
@@ -202,6 +202,14 @@ def test_made_up_counties_end_audited(
 ) -> None:
     problem = generate(schools=schools, seed=seed, policy=policy, inspectors=inspectors)
     plan = plan_year(problem, Options(time_limit_s=5, deterministic=deterministic))
+    assert _undeclared(plan) == []
+
+
+@pytest.mark.parametrize("policy", ["mudanjiang-2021", "shuangjian-2022"])
+@pytest.mark.parametrize(("schools", "inspectors"), [(9, None), (30, 12)])
+def test_made_up_cities_end_audited(policy: str, schools: int, inspectors: int | None) -> None:
+    problem = generate(schools=schools, seed=3, policy=policy, inspectors=inspectors)
+    plan = plan_year(problem, Options(time_limit_s=5))
     assert _undeclared(plan) == []
 
 

@@ -19,6 +19,7 @@ from api.main import app
 from models.inspector import Inspector
 from models.plan import AnnualPlan, Half, Visit
 from models.problem import Problem
+from models.programme import DayRule
 from scenarios.dataset import write_workbook
 from scenarios.generate import generate
 from scenarios.plansheets import VISITS
@@ -46,6 +47,9 @@ def _on_a_sunday(office: Office) -> Iterator[Change]:
     """The same visit on a Sunday of the same month on which its people have nothing else to do."""
     calendar = office.problem.calendar
     for visit in list(office.visits.values()):
+        programme = office.problem.programme_by_id[visit.programmes[0]]
+        if programme.days is DayRule.OUT_OF_SCHOOL:
+            continue
         for n in range(-14, 15):
             day = visit.start + timedelta(n)
             sunday = day.weekday() == 6 and not calendar.is_working_day(day)
