@@ -167,3 +167,14 @@ def test_reviews_keep_off_holidays() -> None:
 
 def test_no_rule_no_reviews() -> None:
     assert followup(hamlet.problem(), (), {}) == ()
+
+
+def test_a_sealed_visit_is_no_occasion() -> None:
+    """It would tell of itself (`sj.3.3`)."""
+    sealed = hamlet.programme("sealed", sealed=True)
+    problem = _problem(programmes=(hamlet.programme(), sealed))
+    visits = _visit("v", "03-01"), _regular("r", "06-10", programmes=("sealed",))
+    (step,) = (
+        m for m in followup(problem, visits, {"s1": "p3"}) if m.kind is LOOK_BACK and m.visit == "v"
+    )
+    assert (step.occasion, step.due) == ("", day("06-25"))

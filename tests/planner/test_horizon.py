@@ -150,3 +150,16 @@ def test_masks_agree_with_the_calendar_day_by_day() -> None:
     for n, when in enumerate(problem.calendar.days()):
         assert bool(year.working[n]) == problem.calendar.is_working_day(when)
         assert bool(mask[n]) == problem.calendar.is_school_day(when, ("v",), (Stage.PRIMARY,))
+
+
+def test_halves_of_the_year() -> None:
+    half = horizon(TWO_TERMS).period(Per.HALF_YEAR)
+    assert [int(half[index(d)]) for d in ("01-01", "06-30", "07-01", "12-31")] == [0, 0, 1, 1]
+
+
+def test_out_of_school_are_weekends_holidays_and_vacations() -> None:
+    """Saturday 10 April is worked; 5 April is a holiday; February is vacation."""
+    days = _visitable(TWO_TERMS, DayRule.OUT_OF_SCHOOL)
+    assert {"02-10", "03-06", "04-05", "08-31"} <= days
+    assert not {"03-05", "04-10", "04-06", "09-01"} & days
+    assert days.isdisjoint(_visitable(TWO_TERMS))

@@ -2,9 +2,22 @@
 
 from datetime import date
 
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from models.plan import AnnualPlan
 from models.problem import Problem
-from models.programme import Phase, Programme, Selection, SelectionMode, Stratum
+from models.programme import (
+    DayRule,
+    Frequency,
+    Per,
+    Phase,
+    Programme,
+    Selection,
+    SelectionMode,
+    Stratum,
+    Window,
+)
 from models.region import Level, Region
 from models.target import Locality, TargetFilter
 from planner.audit import audit
@@ -106,3 +119,66 @@ def test_a_draw_holds_every_stratum_of_every_region() -> None:
 def test_a_draw_over_all_regions_together() -> None:
     assert len(_drawn((STRATA[1],), None, 0)) == 2
     assert len(_drawn((STRATA[1],), Level.TOWNSHIP, 0)) == 4
+
+
+def test_one_visit_in_each_half_of_the_year() -> None:
+    """`sj.3.1`: two batches."""
+    calendar = hamlet.calendar("06-21", "07-09")
+    programme = hamlet.programme(frequency=Frequency(per=Per.HALF_YEAR))
+    problem = hamlet.problem(calendar=calendar, programmes=(programme,))
+    plan = _plan(problem)
+    assert [v.start.month for v in plan.visits] == [6, 7]
+    assert [f for line in audit(problem, plan) for f in line.findings] == []
+
+
+def test_visits_out_of_school() -> None:
+    """`sj.2.3`: of the week from Monday 1 March, in term, only the weekend is left."""
+    window = Window(first="03-01", last="03-07")
+    programme = hamlet.programme(windows=(window,), days=DayRule.OUT_OF_SCHOOL)
+    problem = hamlet.problem(programmes=(programme,))
+    plan = _plan(problem)
+    assert [v.start for v in plan.visits] in ([day("03-06")], [day("03-07")])
+    assert [f for line in audit(problem, plan) for f in line.findings] == []
+
+
+DAYS = st.integers(0, 12)
+
+
+@settings(deadline=None, max_examples=25)
+@given(
+    first=st.lists(st.none() | st.integers(1, 26), min_size=4, max_size=4),
+    last=st.lists(st.none() | st.integers(1, 31), min_size=4, max_size=4),
+    least=st.lists(DAYS, min_size=4, max_size=4),
+    greatest=st.lists(st.none() | st.integers(6, 20), min_size=4, max_size=4),
+    after=st.lists(st.sets(st.integers(0, 2)), min_size=4, max_size=4),
+    field=st.integers(0, 3),
+)
+def test_visits_that_are_planned_leave_every_phase_its_day(
+    first: list[int | None],
+    last: list[int | None],
+    least: list[int],
+    greatest: list[int | None],
+    after: list[set[int]],
+    field: int,
+) -> None:
+    """Whatever the phases: no order is broken but by an upper bound that no day can keep."""
+    phases = tuple(
+        Phase(
+            id=f"f{n}",
+            name=f"f{n}",
+            clause="c",
+            after=tuple(f"f{k}" for k in sorted(after[n]) if k < n),
+            least_days=least[n],
+            greatest_days=None if n == field or greatest[n] is None else least[n] + greatest[n],
+            visits=("visit",) if n == field else (),
+            first=f"03-{first[n]:02}" if n != field and first[n] else None,
+            last=f"03-{max(last[n], first[n] or 1):02}" if n != field and last[n] else None,
+        )
+        for n in range(4)
+    )
+    problem = hamlet.problem(programmes=(hamlet.programme(phases=phases),))
+    plan = _plan(problem)
+    found = [f for line in audit(problem, plan) for f in line.findings]
+    if plan.visits and all(p.greatest_days is None for p in phases):
+        assert found == []
+    assert {f.rule for f in found} <= {"coverage", "phases"}

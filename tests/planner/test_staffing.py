@@ -6,6 +6,7 @@ from models.inspector import Employment, InspectorFilter
 from models.plan import Bottleneck
 from models.policy import Eligibility, Quota, Ratio, Share, Staffing
 from models.problem import Problem
+from models.region import Level
 from models.target import Stage, TargetFilter
 from planner.staffing import bottlenecks, headcounts, places, staffing
 from tests.planner import hamlet
@@ -186,3 +187,24 @@ def test_eligibility_is_part_of_it() -> None:
 def test_nothing_to_zone() -> None:
     problem = hamlet.problem(policy=_zoning(targets=TargetFilter(ids=("none",))))
     assert bottlenecks(problem, {}) == ()
+
+
+def test_headcounts_by_region_and_by_people() -> None:
+    """`nm.14a`, `nm.14b`: two for the county and each school; one full-time for two part-time."""
+    regions = Ratio(
+        clause="c",
+        people=InspectorFilter(),
+        per=SCHOOLS,
+        per_regions=Level.COUNTY,
+        inspectors=2,
+        targets=1,
+    )
+    people = Ratio(clause="c", people=FULL, per_people=PART, targets=2)
+    rules = Staffing(ratios=(regions, people))
+    assert _staff(3, 7, 4, rules) == [(10, 10, 0), (3, 4, 1)]
+
+
+def test_headcounts_of_another_level_of_office() -> None:
+    ratio = Ratio(clause="c", people=FULL, per=SCHOOLS, targets=1, offices=(Level.PROVINCE,))
+    share = Share(clause="c", people=FULL, among=PART, at_least=1, offices=(Level.PROVINCE,))
+    assert _staff(1, 1, 9, Staffing(ratios=(ratio,), shares=(share,))) == []

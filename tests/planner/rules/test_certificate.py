@@ -5,7 +5,7 @@ from datetime import date
 import numpy as np
 import pytest
 
-from models.inspector import Employment
+from models.inspector import Employment, InspectorFilter
 from models.policy import Certificate
 from planner.horizon import horizon
 from planner.rules import certificate
@@ -54,3 +54,25 @@ def _days(**values: object) -> int:
 )
 def test_days_with_certificate(values: dict[str, object], days: int) -> None:
     assert _days(**values) == days
+
+
+@pytest.mark.parametrize(
+    ("body", "until", "days"), [("centre", "03-31", 90), ("centre", None, 0), ("", None, 365)]
+)
+def test_third_parties_work_while_they_are_approved(
+    body: str, until: str | None, days: int
+) -> None:
+    """`nm.7`: only members of third-party bodies need the approval, whatever else they need."""
+    expert = hamlet.person(
+        employment=Employment.EXPERT,
+        third_party=body,
+        certificate_from=None,
+        certificate_until=None if until is None else day(until),
+    )
+    approval = Certificate(clause="c", required_of=InspectorFilter(third_party=True))
+    rules = hamlet.policy(
+        certificate=Certificate(clause="c", required_of=FULL), third_party=approval
+    )
+    problem = hamlet.problem(inspectors=(expert,), policy=rules)
+    mask = certificate.workable(problem, horizon(problem), expert)
+    assert int(np.count_nonzero(mask)) == days

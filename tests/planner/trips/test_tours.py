@@ -156,3 +156,10 @@ def test_against_every_plan(gaps: list[int], places: str, nights: int | None, lo
         len(tours),
     ) == best
     assert sum(t.hm for t in tours) <= sum(2 * 10 * KM["p1", s.target] for s in stops)
+
+
+def test_a_sealed_visit_shares_its_trip_with_no_other() -> None:
+    """`sj.3.3`: morning and afternoon would be one round of 80 km."""
+    sealed = Stop("B3", "B", 7, 1, alone=True)
+    assert found(at("A", 3), sealed) == [("A3", 0, 600), ("B3", 0, 800)]
+    assert found(at("A", 3), at("B", 3, 1)) == [("A3 B3", 0, 800)]
