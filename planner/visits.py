@@ -241,11 +241,14 @@ def _in_week(case: Case, request: Request, cell: Cell) -> Request:
 
 
 def _most_absent(case: Case, mandatory: int, optional: int) -> int:
-    """The greatest number of team visits that weights of visits left out can stand for."""
+    """The greatest number of team visits that weights of visits left out can stand for.
+
+    Visits without any possible day are left out anyhow, and stand for none of the others.
+    """
     number = 0
     for weight, kind in ((mandatory, True), (optional, False)):
-        weights = sorted(
-            r.weight for r in case.requests if r.mandatory is kind and not r.team.responsible
-        )
-        number += int(np.searchsorted(np.cumsum(weights), weight, side="right")) if weights else 0
+        own = [r for r in case.requests if r.mandatory is kind]
+        spare = weight - sum(r.weight for r in own if not r.days)
+        weights = sorted(r.weight for r in own if r.days and not r.team.responsible)
+        number += int(np.searchsorted(np.cumsum(weights), spare, side="right")) if weights else 0
     return number
