@@ -34,7 +34,7 @@ from scenarios.generate import generate
 SCHOOLS = TargetFilter(kinds=(TargetKind.SCHOOL,))
 FULL_TIME = InspectorFilter(employment=(Employment.FULL_TIME,))
 HALF_DAY = (DurationStep(half_days=1),)
-NEIGHBOURS = 6
+NEIGHBOURS = 12
 DEPARTMENTS = ("市场监督管理局", "公安局", "卫生健康局", "财政局")
 
 
