@@ -61,7 +61,11 @@ class Travel(Frozen):
 
 
 class Costs(Frozen):
-    """Prices in yuan: a kilometre travelled by one person; a night away; board and fees a day."""
+    """Prices in yuan: a kilometre travelled by one person; a night away; board and fees a day.
+
+    With `budget_cap` visits are left out rather than exceed the budget; without, the budget is a
+    goal, and a plan above it says so.
+    """
 
     per_km_yuan: float = Field(default=1.0, ge=0)
     board_per_day_yuan: float = Field(default=100, ge=0)
@@ -69,3 +73,4 @@ class Costs(Frozen):
     part_time_fee_per_day_yuan: float = Field(default=150, ge=0)
     expert_fee_per_day_yuan: float = Field(default=400, ge=0)
     budget_yuan: int | None = Field(default=None, ge=0)
+    budget_cap: bool = False

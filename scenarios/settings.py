@@ -25,6 +25,7 @@ COSTS = (
     "part_time_fee_per_day_yuan",
     "expert_fee_per_day_yuan",
     "budget_yuan",
+    "budget_cap",
 )
 YEARS = range(2000, 2101)
 _TABLES = {"travel": TRAVEL, "costs": COSTS}

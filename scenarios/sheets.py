@@ -91,6 +91,7 @@ SETTINGS = Sheet(
             default=400,
         ),
         Column("budget_yuan", "预算（元）", "Budget (yuan)", INT, example=200000),
+        Column("budget_cap", "预算不得突破", "Budget is a cap", FLAG, default=False),
     ),
     required=True,
 )
