@@ -24,7 +24,7 @@ class Case:
     `candidates` are, for each request, the ids of those who may take part on at least one of its
     days; `asks` what each asks of its team. `limited` says that some request has more than are
     looked at; `least_travel_hm` is the travel if every visit took its nearest people, whatever else
-    they do.
+    they do. The requests `apart` have visits of their own although they might share others.
     """
 
     presence: Presence
@@ -33,6 +33,7 @@ class Case:
     asks: Mapping[str, tuple[Ask, ...]]
     limited: bool
     least_travel_hm: int
+    apart: frozenset[str] = frozenset()
 
     @property
     def problem(self) -> Problem:

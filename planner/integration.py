@@ -3,7 +3,7 @@
 Source: `my.2.4b`, `hn.7b`; docs/semantics.md, What is due.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -16,18 +16,21 @@ from planner.presence import Presence
 from planner.rules import team
 
 
-def integrated(presence: Presence, due: tuple[Request, ...]) -> tuple[Request, ...]:
+def integrated(
+    presence: Presence, due: tuple[Request, ...], apart: Collection[str] = ()
+) -> tuple[Request, ...]:
     """The requests, with every guest in the visit of the first host that it can share one with.
 
     A guest is a request of a programme that `joins` another; it may be host to others itself. Days
     and a team have to suit all programmes of the visit. Guests choose in the order of the
-    programmes, so a later one may miss a visit that an earlier one has filled.
+    programmes, so a later one may miss a visit that an earlier one has filled. The requests
+    `apart` are no guests.
     """
     visits = {request.id: request for request in due}
     of_target: dict[str, list[str]] = {}
     for request in due:
         of_target.setdefault(request.target, []).append(request.id)
-    for name in [request.id for request in due]:
+    for name in [request.id for request in due if request.id not in apart]:
         for host in _hosts(presence, visits, of_target, name):
             merged = _merged(presence, visits[host], visits[name])
             if merged is not None:
@@ -36,6 +39,12 @@ def integrated(presence: Presence, due: tuple[Request, ...]) -> tuple[Request, .
                 of_target[merged.target].remove(name)
                 break
     return tuple(visits[request.id] for request in due if request.id in visits)
+
+
+def guests(due: tuple[Request, ...], shared: Collection[Request]) -> frozenset[str]:
+    """Ids of the requests that are guests in these visits."""
+    served = {(p, visit.target) for visit in shared for p in visit.programmes[1:]}
+    return frozenset(r.id for r in due if (r.programmes[0], r.target) in served)
 
 
 def _hosts(

@@ -1,6 +1,7 @@
 """The pipeline: a problem in, a proven and audited annual plan out."""
 
 import time
+from dataclasses import replace
 
 from models.plan import AnnualPlan, Half, PlanStatus, Staffing, Visit
 from models.problem import Problem
@@ -12,7 +13,7 @@ from planner.explain.leftout import explained
 from planner.followup import followup
 from planner.holders import holders
 from planner.horizon import horizon
-from planner.integration import integrated
+from planner.integration import guests, integrated
 from planner.lead import choose_lead
 from planner.lexicographic import Search
 from planner.model import Placement
@@ -25,7 +26,7 @@ from planner.rules.training import training_days
 from planner.staffing import bottlenecks, headcounts
 from planner.travel import travel_table
 from planner.trips import trips
-from planner.visits import visits
+from planner.visits import Visits, visits
 from planner.zoning import zoning
 
 MOST_SECONDS_FOR_REASONS = 10
@@ -65,18 +66,17 @@ def plan_year(
     clock.enter("demand")
     training = training_days(problem, days)
     presence = Presence(problem, days, table, training)
-    due = integrated(presence, requests(problem, days, responsible, options.seed))
-    case = make_case(presence, due)
+    due = requests(problem, days, responsible, options.seed)
 
     clock.enter("visits")
-    chosen = visits(case, search.within(search.left() - _reserve(options)))
+    case, chosen = _visits(presence, due, search.within(search.left() - _reserve(options)))
     leads = choose_lead(case, chosen.arrangement)
 
     clock.enter("trips")
     toured = trips(case, chosen.arrangement, search)
     planned = tuple(
         _visit(case, request, toured.arrangement.placed[request.id], leads[request.id])
-        for request in due
+        for request in case.requests
         if request.id in toured.arrangement.placed
     )
     planned = tuple(sorted(planned, key=lambda v: (v.start, v.half, v.id)))
@@ -87,9 +87,9 @@ def plan_year(
     interrupted = search.stopped()
     figures = zones.figures + chosen.figures + toured.figures
     proven = all(f.gap == 0 for f in chosen.figures[:2])
-    omitted = [
-        left_out(case, r, proven=proven) for r in due if r.id not in chosen.arrangement.placed
-    ]
+    lost = [r.id for r in case.requests if r.id not in chosen.arrangement.placed]
+    whole = {r.id: r for r in integrated(presence, due, case.apart)} if lost else {}
+    omitted = [left_out(case, whole[name], proven=proven) for name in lost]
     clock.enter("reasons")
     omitted = explained(case, toured.arrangement.placed, omitted, search, options.seed)
     plan = AnnualPlan(
@@ -108,6 +108,24 @@ def plan_year(
     clock.enter("audit")
     plan = plan.model_copy(update={"compliance": audit(problem, plan)})
     return plan.model_copy(update={"seconds": clock.close()})
+
+
+def _visits(presence: Presence, due: tuple[Request, ...], search: Search) -> tuple[Case, Visits]:
+    """The visits, shared as far as can be; what is left out for being shared is tried apart."""
+    case = make_case(presence, integrated(presence, due))
+    chosen = visits(case, search)
+    lost = [r for r in case.requests if r.id not in chosen.arrangement.placed]
+    apart = guests(due, [r for r in lost if len(r.programmes) > 1])
+    if apart and not search.over():
+        other = replace(make_case(presence, integrated(presence, due, apart)), apart=apart)
+        again = visits(other, search)
+        if _left_out(again) < _left_out(chosen):
+            return other, again
+    return case, chosen
+
+
+def _left_out(chosen: Visits) -> tuple[float, ...]:
+    return tuple(figure.objective for figure in chosen.figures[:2])
 
 
 def _reserve(options: Options) -> float:

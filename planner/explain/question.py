@@ -35,7 +35,8 @@ class Question:
     """Can these visits all be made, by these zones, under the rules of this problem?
 
     `problem` is narrowed to the targets of the visits, with every programme's choice written down,
-    so that changing it draws no lot anew. `serves` is each visit's first programme and its target.
+    so that changing it draws no lot anew. `serves` is each visit's first programme and its target;
+    the visits `apart` are shared with no other.
     """
 
     problem: Problem
@@ -43,6 +44,7 @@ class Question:
     table: TravelTable
     visits: tuple[str, ...]
     serves: Mapping[str, tuple[str, str]]
+    apart: frozenset[str] = frozenset()
 
     def about(self, visits: Collection[str]) -> Self:
         """The same of fewer visits, with no more of the problem than they need."""
@@ -72,7 +74,9 @@ class Question:
         if any(person.id not in table.rows for person in self.problem.inspectors):
             table = travel_table(self.problem)
         presence = Presence(self.problem, days, table, training_days(self.problem, days))
-        due = integrated(presence, requests(self.problem, days, self.responsible, seed=0))
+        due = integrated(
+            presence, requests(self.problem, days, self.responsible, seed=0), self.apart
+        )
         made = {r.id for r in due}
         host = {(p, r.target): r.id for r in due for p in r.programmes}
         wanted = {v if v in made else host.get(self.serves[v], v) for v in self.visits}
@@ -101,6 +105,7 @@ def question(case: Case, visits: Iterable[Request], seed: int) -> Question:
         table=case.table,
         visits=tuple(r.id for r in visits),
         serves={r.id: (r.programmes[0], r.target) for r in visits},
+        apart=case.apart,
     )
 
 

@@ -64,7 +64,7 @@ class Trial:
         presence = Presence(self.problem, self.days, self.table, self.plan.training or ())
         seed = self.plan.origin.seed if self.plan.origin else 0
         due = requests(self.problem, self.days, self.responsible, seed)
-        return make_case(presence, integrated(presence, due))
+        return make_case(presence, integrated(presence, due, self.visit.keys()))
 
     @cached_property
     def responsible(self) -> Mapping[str, str]:

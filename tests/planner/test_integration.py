@@ -21,6 +21,8 @@ from models.programme import (
 from models.region import Level, Region
 from planner.demand import Request, requests
 from planner.integration import integrated
+from planner.options import Options
+from planner.pipeline import plan_year
 from tests.planner import hamlet
 from tests.planner.hamlet import day
 
@@ -273,3 +275,27 @@ def test_joined_exactly_where_some_team_meets_both(
         for team in combinations(people, size)
     )
     assert _teams_allow(host, guest, inspectors=people) is possible
+
+
+def test_what_sharing_would_leave_out_is_made_apart() -> None:
+    """p1, who alone may lead the host's half day, has no day and a half for the guest as well.
+
+    Whether people have days left is nothing that integration looks at.
+    """
+    lead = InspectorFilter(ids=("p1",))
+    programmes = (
+        hamlet.programme("host", half_days=1, team=TeamRule(size=1, lead=lead)),
+        hamlet.programme("guest", half_days=3, joins=("host",)),
+    )
+    people = (hamlet.person("p1", days_per_year=1), hamlet.person("p2"))
+    problem = hamlet.problem(inspectors=people, programmes=programmes)
+    assert [r.programmes for r in _due(problem)] == [("host", "guest")]
+    plan = plan_year(problem, Options(time_limit_s=30))
+    assert {(v.programmes, v.team) for v in plan.visits} == {
+        (("host",), ("p1",)),
+        (("guest",), ("p2",)),
+    }
+    assert (plan.left_out, plan.saved) == ((), ())
+    rich = hamlet.problem(inspectors=hamlet.people(2), programmes=programmes)
+    made = plan_year(rich, Options(time_limit_s=30))
+    assert [s.programme for s in made.saved] == ["guest"]
