@@ -15,9 +15,7 @@ from models.problem import Problem
 from models.programme import (
     DayRule,
     DurationStep,
-    Frequency,
     Need,
-    Per,
     Programme,
     ProgrammeKind,
     ResponsibleMember,
@@ -54,7 +52,6 @@ MORE = (
         name="县际交叉检查",
         kind=ProgrammeKind.CROSS,
         selection=drawn(4),
-        frequency=Frequency(per=Per.HALF_YEAR),
         windows=(Window(first="04-12", last="06-25"), Window(first="09-06", last="11-26")),
         team=TeamRule(
             size=2,

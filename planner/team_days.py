@@ -51,7 +51,7 @@ def team_days(
         for request in case.requests:
             built.model.add(built.absent[request.id] == (request.id not in teams.placed))
         _fix_numbers(built, ideal.visits_in_week)
-        found = _any(built, start, search.within(search.left() / 6), light=light)
+        found = _any(built, start, search.within(search.left() / (3 if light else 6)), light=light)
         if found is not None:
             return found
     return None
