@@ -21,6 +21,8 @@ def smallest_conflict(space: Space, always: Sequence[Limit] = ()) -> tuple[str, 
     Source: Ignatiev, Previti, Liffiton, Marques-Silva 2015, Smallest MUS extraction with minimal
     hitting set dualization.
     """
+    if _possible(space, always, range(len(space.limits))):
+        return ()
     to_break: list[frozenset[int]] = []
     while True:
         guess = _hitting(len(space.limits), to_break)

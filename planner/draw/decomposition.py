@@ -10,6 +10,9 @@ Outcomes = tuple[tuple[int, tuple[int, ...]], ...]
 """Tickets and counts by type of each outcome."""
 
 
+_ATTEMPTS = 4
+
+
 def decompose(space: Space, numerators: Sequence[int], denominator: int) -> Outcomes | None:
     """Outcomes with tickets that add up to the denominator and, by type, to the numerators.
 
@@ -20,18 +23,25 @@ def decompose(space: Space, numerators: Sequence[int], denominator: int) -> Outc
 
     Returns
     -------
-    None when some rest has no outcome: the expected numbers are then beyond any lottery, or at
-    least beyond this search.
+    None when each of a few attempts ends with a rest that has no outcome: the expected numbers are
+    then beyond any lottery, or at least beyond this search.
 
     Source: Birkhoff 1946, von Neumann 1953; Budish, Che, Kojima, Milgrom 2013 for limits that are
     laminar in two families, where it always succeeds.
     """
+    attempts = (_attempt(space, numerators, denominator, seed) for seed in range(_ATTEMPTS))
+    return next((found for found in attempts if found is not None), None)
+
+
+def _attempt(
+    space: Space, numerators: Sequence[int], denominator: int, seed: int
+) -> Outcomes | None:
     rest, tickets = list(numerators), denominator
     found: list[tuple[int, tuple[int, ...]]] = []
     share = denominator
     while tickets:
         share = min(share, tickets)
-        while (counts := _outcome(space, rest, tickets, share)) is None:
+        while (counts := _outcome(space, rest, tickets, share, seed)) is None:
             if share == 0:
                 return None
             share //= 2
@@ -42,7 +52,9 @@ def decompose(space: Space, numerators: Sequence[int], denominator: int) -> Outc
     return tuple(found)
 
 
-def _outcome(space: Space, rest: Sequence[int], tickets: int, share: int) -> tuple[int, ...] | None:
+def _outcome(
+    space: Space, rest: Sequence[int], tickets: int, share: int, seed: int
+) -> tuple[int, ...] | None:
     """An outcome that can be given at least `share` tickets.
 
     With a share of 0 the limits need not be rounded, only kept, and one ticket is enough.
@@ -63,6 +75,9 @@ def _outcome(space: Space, rest: Sequence[int], tickets: int, share: int) -> tup
         model.add_linear_constraint(drawn, low, most)
     constrain(model, space, counts, limits=())
     search = solver(1 if share else 10)
+    search.parameters.random_seed = seed
+    # the models are small and many: preparing one takes longer than solving it
+    search.parameters.cp_model_presolve = False
     if search.solve(model) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         return None
     return tuple(map(search.value, counts))

@@ -1,13 +1,16 @@
 """Draws: anyone can recompute them with the programs `sha256sum` and `sort`."""
 
 import math
+import os
 import shutil
 import subprocess
+from pathlib import Path
 
 import pytest
 
 from planner.draw import lowest_tickets, ticket
 from planner.draw.tickets import in_order
+from tests.planner.draw.county import SIMPLE, drawn
 
 SCHOOLS = ("小学-1", "小学-2", "幼儿园-3", "s4", "s5", "s6", "s7")
 needs_programs = pytest.mark.skipif(
@@ -70,3 +73,24 @@ def test_order_by_weights_is_that_of_exponential_keys() -> None:
         return -math.log(u) / weights[school]
 
     assert list(in_order(9, "d", SCHOOLS, weights)) == sorted(SCHOOLS, key=key)
+
+
+@needs_programs
+def test_a_simple_draw_on_a_terminal() -> None:
+    """The lines of docs/draw.md, with nothing but `sha256sum`, `cut` and `sort`."""
+    record = drawn(SIMPLE)
+    assert record.drawn is not None
+    candidates = [str(r["id"]) for r in record.lists["targets"] if r["id"] not in record.excluded]
+    page = (Path(__file__).parents[3] / "docs" / "draw.md").read_text("utf-8")
+    (lines,) = [b for b in page.split("```sh\n")[1:] if "sha256sum" in b]
+    script = lines.split("```")[0].replace("< candidates", "")
+    given = {"seed": record.drawn.seed, "draw": "simple", "number": "7", "PATH": os.environ["PATH"]}
+    told = subprocess.run(
+        ["bash", "-c", script],
+        input="\n".join(candidates) + "\n",
+        capture_output=True,
+        text=True,
+        check=True,
+        env=given,
+    )
+    assert [line.split()[1] for line in told.stdout.splitlines()] == list(record.drawn.outcome)
