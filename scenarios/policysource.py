@@ -120,8 +120,14 @@ def programmes_of(
             ("joins", [*merged, *(p.id for p in policy.programmes)]),
             ("selection.targets.ids", targets),
             ("team", people),
+            ("phases.clause", [c.id for c in policy.clauses]),
+            ("phases.visits", [*merged]),
         )
         _check_names(merged[key], dict(known), issues, place=(file.place, path))
+    for key, path in own.items():
+        for host in merged[key].joins:
+            if host in merged and merged[host].sealed:
+                issues.add(file.place, "joins_sealed", column=f"{path}.joins", found=host)
     return tuple(merged.values())
 
 
@@ -141,6 +147,8 @@ def _check_names(
         ("joins", programme.joins),
         ("selection.targets.ids", programme.selection.targets.ids),
         ("team", [person for who in sorts for person in who.ids]),
+        ("phases.clause", [phase.clause for phase in programme.phases]),
+        ("phases.visits", [name for phase in programme.phases for name in phase.visits]),
     ):
         there = set(known[field])
         for name in names:

@@ -105,6 +105,10 @@ def _code_of_rule(message: str) -> str:
         return "need_empty"
     if message.startswith("a need of at_most"):
         return "need_crossed"
+    if message.startswith("a sealed programme"):
+        return "sealed_unfit"
+    if message.startswith("phase "):
+        return "phase_unfit"
     if message.startswith(("month must", "day is out", "day ")):
         return "date_impossible"
     return "refused"
