@@ -19,7 +19,7 @@ PEERS = {
 }
 HEADINGS = (
     "peer | left out | optional | travel hm | balance ‰ | spread | score / best | "
-    "s to 1 % | s in all | own bound / score | broken"
+    "s to 1 % | s in all | dudao as good after s | own bound / score | broken"
 )
 
 
@@ -47,6 +47,8 @@ def main() -> None:
         assert scores[name] == weighted(levels)
         near = scores[name] <= 1.01 * best
         times = [at for at, score in answer.found if score <= 1.01 * best] or [answer.seconds]
+        dudao_found = answers["dudao"].found if "dudao" in answers else ()
+        as_good = [f"{at:.1f}" for at, score in dudao_found if score <= scores[name]] or ["–"]
         bound = "–" if answer.bound is None else f"{answer.bound / scores[name]:.3f}"
         print(
             " | ".join(
@@ -56,6 +58,7 @@ def main() -> None:
                     f"{scores[name] / best:.3f}",
                     f"{min(times):.1f}" if near else "–",
                     f"{answer.seconds:.1f}",
+                    as_good[0],
                     bound,
                     ", ".join(one.broken(answer.arrangement)) or "none",
                 )

@@ -6,6 +6,7 @@
    none or finds it (`exact`).
 """
 
+import math
 import time
 from dataclasses import dataclass, replace
 
@@ -48,7 +49,8 @@ def assign(problem: Assignment, search: Search) -> Assigned:
     """
     random = np.random.default_rng(search.options.seed)
     begin, seconds = time.monotonic(), search.left()
-    relaxation = relax(problem, begin + seconds / 3)
+    deterministic = search.options.deterministic
+    relaxation = relax(problem, math.inf if deterministic else begin + seconds / 3)
     holder = first(problem, relaxation)
     if problem.most_people is None:
         holder = exchange(problem, relaxation, holder, random)
@@ -90,7 +92,7 @@ class _Best:
         found = solve_exactly(self._problem, pairs, solver, self.holder, below=self.cost)
         if found.holder is not None:
             self.take(found.holder)
-        bound = self.cost if found.finished else int(np.ceil(found.bound - 1e-6))
+        bound = self.cost if found.finished else math.ceil(found.bound - 1e-6)
         self.bound = max(self.bound, min(bound, self.cost))
 
 

@@ -41,16 +41,12 @@ def solve_exactly(
     }
     for target in range(problem.targets):
         model.add_exactly_one(holds[int(p), target] for p in np.flatnonzero(pairs[:, target]))
+    used = _centres(model, problem, holds)
     overs = [
         over
         for limit in problem.limits
-        for over in _within(model, limit, holds, soft=below is None)
+        for over in _within(model, limit, holds, used, soft=below is None)
     ]
-    if problem.most_people is not None:
-        used = [model.new_bool_var("") for _ in range(problem.people)]
-        model.add(sum(used) <= problem.most_people)
-        for (person, _), literal in holds.items():
-            model.add_implication(literal, used[person])
     cost = sum(int(problem.cost[pair]) * literal for pair, literal in holds.items())
     price = int(np.where(pairs, problem.cost, 0).max(axis=0).sum()) + 1
     model.minimize(cost + price * sum(overs))
@@ -71,10 +67,26 @@ def solve_exactly(
     return Exact(holder, solver.best_objective_bound, finished)
 
 
+def _centres(
+    model: cp_model.CpModel,
+    problem: Assignment,
+    holds: Mapping[tuple[int, int], cp_model.IntVar],
+) -> dict[int, cp_model.IntVar]:
+    """Who holds anything, with free choice of centres: only so many people."""
+    if problem.most_people is None:
+        return {}
+    used = {person: model.new_bool_var("") for person in {person for person, _ in holds}}
+    model.add(sum(used.values()) <= problem.most_people)
+    for (person, _), literal in holds.items():
+        model.add_implication(literal, used[person])
+    return used
+
+
 def _within(
     model: cp_model.CpModel,
     limit: Limit,
     holds: Mapping[tuple[int, int], cp_model.IntVar],
+    used: Mapping[int, cp_model.IntVar],
     *,
     soft: bool,
 ) -> Iterator[cp_model.IntVar]:
@@ -92,4 +104,5 @@ def _within(
             model.add(load - over <= capacity)
             yield over
         else:
-            model.add(load <= capacity)
+            # that a closed centre has no capacity strengthens the linear relaxation
+            model.add(load <= capacity * used.get(person, 1))

@@ -12,11 +12,11 @@ from planner.assignment.exact import solve_exactly
 from planner.assignment.problem import Assignment, Numbers, Truths
 from planner.assignment.relaxation import Relaxation
 
-_TARGETS = 50
-"""How many targets are dealt out anew at a time."""
+_TARGETS, _TARGETS_OF_CENTRES = 50, 30
+"""How many targets are dealt out anew at a time; fewer where their centre is chosen too."""
 _CHOICES = 4
 """For each target the likeliest holders among the people of the group."""
-_FURTHER = 3
+_FURTHER = 2
 """With free choice of centres, so many others for each person of the group."""
 _EFFORT = 0.3
 """Deterministic seconds of the solver for one group."""
@@ -63,11 +63,11 @@ def _group(
     rise = relaxation.rise[np.ix_(busy, held)]
     nearness = np.sort(rise, axis=1)[:, : max(1, len(held) // 3)].mean(axis=1)
     order = busy[np.argsort(nearness * random.uniform(0.2, 1, len(busy)), kind="stable")]
-    group = [first]
-    targets = list(held)
+    group, targets = [first], list(held)
+    most = _TARGETS if problem.most_people is None else _TARGETS_OF_CENTRES
     for person in order[order != first]:
         more = np.flatnonzero(holder == person)
-        if len(targets) + len(more) > _TARGETS and len(group) > 1:
+        if len(targets) + len(more) > most and len(group) > 1:
             break
         group.append(person)
         targets.extend(more)
