@@ -6,9 +6,7 @@ from benchmarks.peers.office import Answer, Office
 from planner.case import Case
 from planner.demand import Request
 from planner.model import Arrangement
-
-# the rules of several visits, kept in the same way for everybody
-from planner.placing import _Board as Board
+from planner.placing import Board
 
 
 def solve(office: Office, seconds: float) -> Answer:
@@ -32,7 +30,7 @@ def solve(office: Office, seconds: float) -> Answer:
 
 def _team(case: Case, board: Board, request: Request, day: int) -> tuple[str, ...]:
     """The nearest who are free that day: first for each thing asked, then to fill up."""
-    free = [p for p in case.candidates[request.id] if board._half(request, (p,), day) is not None]
+    free = [p for p in case.candidates[request.id] if board.room(request, (p,), day) is not None]
     free.sort(key=lambda p: (case.table.round_trip_hm(p, request.target), p))
     asks, team = case.asks[request.id], list[str]()
     for ask in asks:

@@ -84,16 +84,32 @@ class _Best:
         return better
 
     def settle(self, search: Search) -> None:
-        """Find a cheaper assignment or prove that there is none, among pairs it can hold at all."""
-        if self.excess or self.proven or search.left() <= 0 or search.stopped():
-            return
-        pairs = self._relaxation.pairs(self.cost - 1)
+        """Find a cheaper assignment or prove that there is none, among pairs it can hold at all.
+
+        Costs just above the bound leave few pairs, so they come first; what cannot be settled there
+        is left to all costs below the best.
+        """
+        begin, seconds, step = time.monotonic(), search.left(), 1
+        while not (self.excess or self.proven or _late(search, begin + seconds)):
+            below = min(self.cost, self.bound + step)
+            brief = search if below == self.cost else _share(search, 0.3)
+            if self._settle_below(below, brief):
+                step *= 2
+            elif below == self.cost:
+                return
+            else:
+                step = self.cost - self.bound
+
+    def _settle_below(self, below: int, search: Search) -> bool:
+        """Whether it is settled what there is of less cost than this."""
+        pairs = self._relaxation.pairs(below - 1)
         solver = configured(search)
-        found = solve_exactly(self._problem, pairs, solver, self.holder, below=self.cost)
+        found = solve_exactly(self._problem, pairs, solver, self.holder, below)
         if found.holder is not None:
             self.take(found.holder)
-        bound = self.cost if found.finished else math.ceil(found.bound - 1e-6)
-        self.bound = max(self.bound, min(bound, self.cost))
+        proven = below if found.finished else math.ceil(found.bound - 1e-6)
+        self.bound = max(self.bound, min(proven, self.cost))
+        return found.finished
 
 
 def _share(search: Search, part: float) -> Search:
