@@ -5,7 +5,7 @@ target; rules on anybody else cannot be touched by it.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from models.plan import AnnualPlan, Finding, Half, Visit
@@ -42,6 +42,7 @@ class Trial:
 
     problem: Problem
     plan: AnnualPlan
+    _known: dict[str, tuple[Finding, ...]] = field(default_factory=dict)
 
     @cached_property
     def visit(self) -> Mapping[str, Visit]:
@@ -133,9 +134,18 @@ class Trial:
         return self._new([], old, visit) or self._new(near, old, visit)
 
     def _new(self, near: list[Visit], old: Visit, visit: Visit) -> tuple[Finding, ...]:
+        """What is found with the visit made thus and not with it as it is, among visits near it."""
         found = self._findings([*near, visit], visit)
-        before = self._findings([*near, old], visit) if found else ()
+        if not found:
+            return ()
+        before = self._findings([*near, old], visit) if near else self._alone(old)
         return tuple(f for f in found if f not in before)
+
+    def _alone(self, old: Visit) -> tuple[Finding, ...]:
+        """What is wrong with the visit as it is, by itself."""
+        if old.id not in self._known:
+            self._known[old.id] = self._findings([old], old)
+        return self._known[old.id]
 
     def applied(self, visit: Visit) -> AnnualPlan:
         """The whole plan with the visit made thus; its deadlines follow, trips are left open."""

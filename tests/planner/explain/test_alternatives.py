@@ -127,3 +127,15 @@ def test_dates_with_their_price_and_what_forbids_the_rest() -> None:
     assert hamlet.day("03-08") in {v.start for v in told["windows"]}
     assert all(v.half is Half.AM for v in told["windows"])
     assert hamlet.day("04-01") in {v.start for v in told["days"]}
+
+
+def test_nobody_is_blamed_for_what_is_wrong_already() -> None:
+    """A visit moved out of its window by hand: stand-ins change nothing about that."""
+    trial = hand_made()
+    visit = trial.visit["visit-s1"]
+    late = trial.date(visit, hamlet.index("03-16"), Half.AM)
+    moved = Trial(trial.problem, trial.applied(late))
+    assert "windows" in {f.rule for f in findings(moved.problem, moved.plan)}
+    told = person_of(stand_ins(moved, visit.id, visit.team[0]))
+    assert told["near"] == set()
+    assert told["tied"] == {"recusal"}
