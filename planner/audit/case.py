@@ -21,7 +21,7 @@ from planner.audit.rows import Place, Row
 
 _WITHOUT_VISITS = (
     *("chosen", "openings", "distances", "session_days", "leave_days", "zoned"),
-    *("responsible", "_counties"),
+    *("responsible", "_counties", "_prefectures"),
 )
 
 
