@@ -122,10 +122,18 @@ def write_commitment(folder: Path, sealed: Sealed) -> Path:
     path = folder / f"{stem}{_SEALED}"
     path.touch(mode=0o600)
     _write(path, {"secret": sealed.secret.hex(), "record": _plain(sealed.record)})
-    (folder / VERIFIER_NAME).write_bytes(VERIFIER.read_bytes())
+    _write_verifier(folder, sealed.record.commitment.verifier)
     public = folder / f"{stem}{_COMMITTED}"
     _write(public, {"commitment": _plain(sealed.record.commitment)})
     return public
+
+
+def _write_verifier(folder: Path, digest: str) -> None:
+    """Leave the verifier with the draw; one of an earlier version stays for its own draws."""
+    path, content = folder / VERIFIER_NAME, VERIFIER.read_bytes()
+    if path.exists() and path.read_bytes() != content:
+        path = folder / f"verifier-{digest[:12]}.py"
+    path.write_bytes(content)
 
 
 def write_record(folder: Path, record: Record) -> Path:
