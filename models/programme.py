@@ -169,9 +169,9 @@ class Frequency(Frozen):
         return self.greatest_days if self.interval_days is None else self.interval_days
 
     @property
-    def once_a_year(self) -> bool:
-        """Whether exactly one visit is due, in the whole year."""
-        return (self.times, self.per, self.interval_days) == (1, Per.YEAR, None)
+    def has_gaps(self) -> bool:
+        """Whether visits must lie some days apart, or not too many."""
+        return self.least_days is not None or self.longest_days is not None
 
 
 class FrequencyCase(Frozen):

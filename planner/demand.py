@@ -8,11 +8,27 @@ from datetime import date
 import numpy as np
 
 from models.problem import Problem
-from models.programme import Per, Programme, ProgrammeKind, SelectionMode, TeamRule
+from models.programme import Frequency, Per, Programme, ProgrammeKind, SelectionMode, TeamRule
 from models.target import Target
 from planner.draw import lowest_tickets
+from planner.frequency import DueVisit, Succession
 from planner.horizon import DayMask, Horizon
 from planner.phases import visit_span
+
+
+@dataclass(frozen=True)
+class Link:
+    """The due visit before this one, of the same programme to the same target.
+
+    From its end to the start of this one lie at least `least_days` and at most `greatest_days`
+    (None: any number). `same_period`: both are due in the same period, where this visit is left out
+    if that one is, so that the visits planned are always the first ones.
+    """
+
+    before: str
+    least_days: int
+    greatest_days: int | None
+    same_period: bool
 
 
 @dataclass(frozen=True)
@@ -20,7 +36,8 @@ class Request:
     """One visit that is due.
 
     `days` are the possible first days, as indices from 1 January. `weight` counts it among the
-    visits left out. `responsible` is the target's responsible inspector, if it has one.
+    visits left out. `responsible` is the target's responsible inspector, if it has one. `link`
+    leads to the visit before it, when several are due.
     """
 
     id: str
@@ -33,6 +50,7 @@ class Request:
     mandatory: bool
     weight: int
     responsible: str | None = None
+    link: Link | None = None
 
     @property
     def length(self) -> int:
@@ -141,28 +159,53 @@ def requests(
 def _of_target(
     problem: Problem, days: Horizon, programme: Programme, target: Target
 ) -> Iterator[Request]:
+    frequency = problem.frequency(programme, target)
     half_days = programme.half_days(target.size)
-    visitable = days.visitable(problem, target, programme.days)
-    windows = list(_windows(problem, days, programme, target))
-    inside = np.logical_or.reduce([visitable & window for window in windows])
-    visitable = visitable & _campaigns(problem, days, programme, target)
-    for label, period in _periods(days, programme, inside):
-        first_days = np.logical_or.reduce(
-            [_starts(visitable & window & period, half_days) for window in windows]
-        )
-        for number in range(programme.frequency.times):
-            suffix = label if programme.frequency.times == 1 else f"{label}.{number + 1}"
+    before: str | None = None
+    for label, visits in _due(problem, days, programme, target, half_days):
+        for number, due in enumerate(visits):
+            suffix = label if len(visits) == 1 else f"{label}.{number + 1}"
+            name = "-".join(part for part in (programme.id, target.id, suffix) if part)
+            link = None
+            if before is not None and frequency.has_gaps:
+                link = Link(before, frequency.least_days or 0, due.greatest_days, number > 0)
             yield Request(
-                id="-".join(part for part in (programme.id, target.id, suffix) if part),
+                id=name,
                 target=target.id,
                 programmes=(programme.id,),
                 kind=programme.kind,
                 half_days=half_days,
-                days=tuple(np.flatnonzero(first_days).tolist()),
+                days=tuple(due.days.tolist()),
                 team=programme.team,
                 mandatory=programme.mandatory,
                 weight=_weight(programme, target),
+                link=link,
             )
+            before = name
+
+
+def _due(
+    problem: Problem, days: Horizon, programme: Programme, target: Target, half_days: int
+) -> Iterator[tuple[str, list[DueVisit]]]:
+    """Label and visits of each period in which some are due, if each takes so many half-days."""
+    frequency = problem.frequency(programme, target)
+    visitable = days.visitable(problem, target, programme.days)
+    windows = [visitable & window for window in _windows(problem, days, programme, target)]
+    periods = list(_periods(days, frequency, np.logical_or.reduce(windows)))
+    campaigns = _campaigns(problem, days, programme, target)
+    windows = [window & campaigns for window in windows]
+    openings = [
+        np.flatnonzero(np.logical_or.reduce([_starts(w & period, half_days) for w in windows]))
+        for _, period in periods
+    ]
+    past = problem.last_visits.get((target.id, programme.kind))
+    succession = Succession(
+        frequency,
+        past=None if past is None else days.day(past.day),
+        length=(half_days + 1) // 2,
+        end_of_year=days.length - 1,
+    )
+    return zip((label for label, _ in periods), succession.due(openings), strict=True)
 
 
 def _weight(programme: Programme, target: Target) -> int:
@@ -181,6 +224,10 @@ def _windows(
             whole[: max(0, days.day(end) - before)] = False
             whole[max(0, last + 1) :] = False
     whole &= days.span(*visit_span(problem, programme.id))
+    demand = problem.demand_by_pair.get((target.id, programme.id))
+    if demand is not None:
+        calendar = problem.calendar
+        whole &= days.span(demand.first or calendar.first, demand.last or calendar.last)
     if not programme.windows:
         return [whole]
     return [whole & days.span(*window.dates(problem.year)) for window in programme.windows]
@@ -197,9 +244,8 @@ def _campaigns(problem: Problem, days: Horizon, programme: Programme, target: Ta
     return allowed
 
 
-def _periods(days: Horizon, programme: Programme, inside: DayMask) -> Iterator[tuple[str, DayMask]]:
+def _periods(days: Horizon, frequency: Frequency, inside: DayMask) -> Iterator[tuple[str, DayMask]]:
     """Label and days of each period a visit is due for."""
-    frequency = programme.frequency
     if frequency.per is Per.YEAR:
         yield "", np.ones(days.length, dtype=np.bool_)
         return

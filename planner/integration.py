@@ -22,15 +22,17 @@ def integrated(
     """The requests, with every guest in the visit of the first host that it can share one with.
 
     A guest is a request of a programme that `joins` another; it may be host to others itself. Days
-    and a team have to suit all programmes of the visit. Guests choose in the order of the
-    programmes, so a later one may miss a visit that an earlier one has filled. The requests
-    `apart` are no guests.
+    chained = {r.id for r in due if r.link is not None}
+    chained |= {r.link.before for r in due if r.link is not None}
+    for name in [request.id for request in due if request.id not in chained | set(apart)]:
     """
     visits = {request.id: request for request in due}
     of_target: dict[str, list[str]] = {}
     for request in due:
         of_target.setdefault(request.target, []).append(request.id)
-    for name in [request.id for request in due if request.id not in apart]:
+    chained = {r.id for r in due if r.link is not None}
+    chained |= {r.link.before for r in due if r.link is not None}
+    for name in [request.id for request in due if request.id not in chained | set(apart)]:
         for host in _hosts(presence, visits, of_target, name):
             merged = _merged(presence, visits[host], visits[name])
             if merged is not None:

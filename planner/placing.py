@@ -19,6 +19,7 @@ from planner.demand import Request
 from planner.model import Arrangement, Placement
 from planner.pace import Pace
 from planner.presence import Mask
+from planner.rules.frequency import chains, follows
 from planner.rules.workload import limits
 
 
@@ -34,7 +35,7 @@ def place(case: Case, teams: Arrangement, days: Mapping[str, Sequence[int]]) -> 
     with_team = [r for r in case.requests if r.id in teams.placed]
     team_visits = [r for r in with_team if not r.team.responsible]
     own = {r.id: days.get(r.id, r.days) for r in team_visits}
-    for request in sorted(team_visits, key=lambda r: len(own[r.id])):
+    for request in _in_turn(team_visits, {r.id: len(own[r.id]) for r in team_visits}):
         board.put(request, teams.placed[request.id].team, _quiet_first(board, own[request.id]))
     return _with_regular(case, board, [r for r in with_team if r.team.responsible], teams)
 
@@ -56,13 +57,22 @@ def _with_regular(
     case: Case, board: "Board", regular: list[Request], teams: Arrangement
 ) -> Arrangement:
     turn = _turns(regular)
-    for request in sorted(regular, key=lambda r: len(r.days)):
+    for request in _in_turn(regular, {r.id: len(r.days) for r in regular}):
         days = np.array(request.days, dtype=np.int64)
         if len(days):
             aim = days[min(len(days) - 1, int(turn[request.target] * len(days)))]
             near = days[np.argsort(np.abs(days - aim), kind="stable")]
             board.put(request, teams.placed[request.id].team, near.tolist())
     return Arrangement({r.id: board.placed[r.id] for r in case.requests if r.id in board.placed})
+
+
+def _in_turn(requests: Iterable[Request], choices: Mapping[str, int]) -> list[Request]:
+    """Those with the fewest days to choose from first, but none before the one it must follow."""
+    rank: dict[str, int] = {}
+    for request in requests:
+        before = -1 if request.link is None else rank.get(request.link.before, -1)
+        rank[request.id] = max(before, choices[request.id])
+    return sorted(requests, key=lambda r: rank[r.id])
 
 
 def _turns(regular: Iterable[Request]) -> dict[str, float]:
@@ -98,12 +108,15 @@ class Board:
     _limits: dict[str, dict[Per, int]] = field(default_factory=dict)
     _paces: dict[str, Pace] = field(default_factory=dict)
     _visits: dict[str, list[tuple[int, int, ProgrammeKind]]] = field(default_factory=dict)
+    _chain_of: dict[str, list[Request]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._free = {p: mask.copy() for p, mask in self.case.presence.free.items()}
         problem = self.case.problem
         self._limits = {p.id: limits(problem, p) for p in problem.inspectors}
         self._paces = {p.id: Pace(problem, p) for p in problem.inspectors}
+        for chain in chains(self.case.requests):
+            self._chain_of |= {r.id: chain for r in chain}
         for visit in problem.history:
             day = self.case.days.day(visit.day)
             self._visits.setdefault(visit.target, []).append((day, day, visit.kind))
@@ -131,7 +144,7 @@ class Board:
         if half is None or any(day in self.case.presence.bound_days(request, p) for p in team):
             return None
         spares = self._spares_target(request, day) and self._spares_people(request, team, day)
-        return half if spares else None
+        return half if spares and self._follows(request, day) else None
 
     def _half(self, request: Request, team: tuple[str, ...], day: int) -> Half | None:
         halves = (Half.AM, Half.PM) if request.half_days == 1 else (Half.AM,)
@@ -162,6 +175,11 @@ class Board:
             if same >= cap.at_most and period[day] >= 0:
                 return False
         return True
+
+    def _follows(self, request: Request, day: int) -> bool:
+        chain = self._chain_of.get(request.id, [])
+        at = {r.id: self.placed[r.id].day for r in chain if r.id in self.placed}
+        return follows(chain, {**at, request.id: day})
 
     def _spares_people(self, request: Request, team: tuple[str, ...], day: int) -> bool:
         within_periods = all(

@@ -25,13 +25,23 @@ from planner.lexicographic import Relaxation, Search, figure, minimise, near
 from planner.model import Arrangement, VisitModel, visit_model
 from planner.objectives import GOALS, levels, measure
 from planner.placing import in_rhythm, place
-from planner.rules import budget, caps, consecutive, gaps, occupation, recusal, team, workload
+from planner.rules import (
+    budget,
+    caps,
+    consecutive,
+    frequency,
+    gaps,
+    occupation,
+    recusal,
+    team,
+    workload,
+)
 from planner.spread import even_weeks
 from planner.team_days import team_days
 from planner.weeks import Cell, weeks_of_visits
 
-RULES = (team, recusal, occupation, workload, consecutive, caps, gaps, budget)
-UNDATED_RULES = (team, workload, caps, budget)
+RULES = (team, recusal, occupation, workload, consecutive, caps, gaps, frequency, budget)
+UNDATED_RULES = (team, workload, caps, frequency, budget)
 
 
 @dataclass(frozen=True)

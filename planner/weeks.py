@@ -76,6 +76,7 @@ def _solve(
         model.add_at_most_one(starts[request.id, cell] for cell in cells)
     _limit(case, model, loads)
     _part(case, model, starts)
+    _follow(case, model, starts)
     if ideal is None:
         squares = [square_of_count(model, literals) for literals in by_week.values()]
         model.maximize(1000 * sum(starts.values()) - sum(squares))
@@ -127,6 +128,26 @@ def _part(
             counted = [r for r in requests if r.kind in cap.kinds]
             for literals in _literals(starts, counted, 1).values():
                 model.add(sum(literals) <= cap.at_most)
+
+
+def _follow(
+    case: Case, model: cp_model.CpModel, starts: Mapping[tuple[str, Cell], cp_model.IntVar]
+) -> None:
+    """Keep visits of one programme to a target in their order, not too near and not too far."""
+    weeks_of: dict[str, list[tuple[int, cp_model.IntVar]]] = {}
+    for (request_id, cell), literal in starts.items():
+        weeks_of.setdefault(request_id, []).append((cell[0], literal))
+    for request in case.requests:
+        link = request.link
+        if link is None or request.id not in weeks_of or link.before not in weeks_of:
+            continue
+        mine, before = weeks_of[request.id], weeks_of[link.before]
+        wait = sum(w * v for w, v in mine) - sum(w * v for w, v in before)
+        missing = 2 - sum(v for _, v in mine) - sum(v for _, v in before)
+        free = case.days.length * missing
+        model.add(wait + free >= -(-link.least_days // 7))
+        if link.greatest_days is not None:
+            model.add(wait - free <= link.greatest_days // 7)
 
 
 def _literals(

@@ -9,6 +9,7 @@ from models.draw import DrawnTarget
 from models.indicator import Indicator
 from models.inspector import Inspector, Interest, Leave, Pair
 from models.problem import PastVisit
+from models.programme import TargetDemand
 from models.region import Region
 from models.target import Government, School, TargetKind, TrainingInstitution
 from models.travel import Distance, Node, Road
@@ -25,6 +26,7 @@ _MODELS: Mapping[str, type[Frozen]] = {
     "pairs": Pair,
     "history": PastVisit,
     "drawn": DrawnTarget,
+    "demands": TargetDemand,
     "indicators": Indicator,
     "nodes": Node,
     "roads": Road,

@@ -25,6 +25,7 @@ from scenarios.checks import (
     check_tree,
 )
 from scenarios.dataworkbook import write_workbook
+from scenarios.demands import demands_of
 from scenarios.folder import write_dataset
 from scenarios.issues import Issues
 from scenarios.policysource import policy_of, programmes_of
@@ -89,6 +90,7 @@ def read_dataset(path: Path) -> Problem:
     policy = _policy(settings, source, issues)
     programmes = _programmes(policy, records, source, issues)
     check_clauses(records[PAIRS.key], policy, issues)
+    demands = () if policy is None else demands_of(source, records["targets"], programmes, issues)
     issues.stop_if_any()
     network = {key: objects.pop(key) for key in ("nodes", "roads", "distances")}
     given = settings.given("id", "name", "note", "fictional")
@@ -101,6 +103,7 @@ def read_dataset(path: Path) -> Problem:
                 "office": office,
                 "policy": policy,
                 "programmes": programmes,
+                "demands": demands,
                 "calendar": calendar,
                 "travel": {**settings.given(*TRAVEL), **network},
                 "costs": settings.given(*COSTS),

@@ -12,7 +12,16 @@ from scenarios.folder import PACK, own_programmes, pack_text, policy_name
 from scenarios.issues import Issues
 from scenarios.planbook import write_plan_sheets
 from scenarios.rows import Row, calendar_rows, rows_of, settings_of
-from scenarios.sheets import ATTACHMENTS, CALENDAR, DISTANCES, NODES, PAIRS, ROADS, SETTINGS
+from scenarios.sheets import (
+    ATTACHMENTS,
+    CALENDAR,
+    DEMANDS,
+    DISTANCES,
+    NODES,
+    PAIRS,
+    ROADS,
+    SETTINGS,
+)
 from scenarios.sheetwriter import (
     MAX_TEXT,
     TEXT_STAYS_TEXT,
@@ -21,7 +30,7 @@ from scenarios.sheetwriter import (
     write_sheet,
 )
 
-_OPTIONAL = (PAIRS, NODES, ROADS, DISTANCES)
+_OPTIONAL = (DEMANDS, PAIRS, NODES, ROADS, DISTANCES)
 
 
 def write_workbook(

@@ -15,11 +15,11 @@ from scenarios.columns import CellType, Sheet
 from scenarios.policies import load_policy, shipped_policies
 from scenarios.rows import Row, calendar_rows, rows_of, settings_of
 from scenarios.settings import COSTS, TRAVEL
-from scenarios.sheets import DISTANCES, DRAWN, INDICATORS, NODES, PAIRS, ROADS
+from scenarios.sheets import DEMANDS, DISTANCES, DRAWN, INDICATORS, NODES, PAIRS, ROADS
 from scenarios.textfiles import escaped
 
 PACK = "pack.toml"
-_OPTIONAL = (PAIRS, DRAWN, INDICATORS, NODES, ROADS, DISTANCES)
+_OPTIONAL = (DEMANDS, PAIRS, DRAWN, INDICATORS, NODES, ROADS, DISTANCES)
 
 
 def write_dataset(problem: Problem, folder: Path, language: str = "zh") -> None:

@@ -12,6 +12,7 @@ from scenarios.columns import CellType, Sheet, Value
 from scenarios.issues import Issues
 from scenarios.sheets import (
     CALENDAR,
+    DEMANDS,
     DISTANCES,
     DRAWN,
     HISTORY,
@@ -52,6 +53,7 @@ def rows_of(problem: Problem) -> dict[Sheet, list[Row]]:
         PAIRS: problem.pairs,
         HISTORY: problem.history,
         DRAWN: problem.drawn,
+        DEMANDS: problem.demands,
         INDICATORS: problem.indicators,
         NODES: problem.travel.nodes,
         ROADS: problem.travel.roads,

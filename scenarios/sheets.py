@@ -326,6 +326,30 @@ INDICATORS = Sheet(
     ),
 )
 
+DEMANDS = Sheet(
+    "demands",
+    "频次",
+    "Demands",
+    (
+        Column("target", "督导对象", "Target", R, True, refers=("targets",), example="S001"),
+        Column(
+            "programme",
+            "项目",
+            "Programme",
+            R,
+            True,
+            refers=("programmes",),
+            example="comprehensive",
+        ),
+        Column("times", "次数", "Times", INT, example=1),
+        Column("least_days", "最短间隔（天）", "Least gap (days)", INT, example=60),
+        Column("greatest_days", "最长间隔（天）", "Greatest gap (days)", INT),
+        Column("interval_days", "督导周期（天）", "Interval (days)", INT),
+        Column("first", "最早日期", "First day", DATE, example=date(2026, 3, 9)),
+        Column("last", "最晚日期", "Last day", DATE, example=date(2026, 6, 30)),
+    ),
+)
+
 CALENDAR = Sheet(
     "calendar",
     "校历",
@@ -398,6 +422,7 @@ DATA_SHEETS = (
     PAIRS,
     HISTORY,
     DRAWN,
+    DEMANDS,
     INDICATORS,
     CALENDAR,
     NODES,

@@ -101,6 +101,12 @@ def _code_of_rule(message: str) -> str:
         return "clauses_unlisted"
     if "before it starts" in message:
         return "ends_before_start"
+    if message.startswith("interval_days"):
+        return "interval_twice"
+    if message.startswith("least_days is more"):
+        return "gaps_crossed"
+    if message.startswith("a limit of work needs"):
+        return "limit_span"
     if message.startswith("a need without"):
         return "need_empty"
     if message.startswith("a need of at_most"):

@@ -9,6 +9,7 @@ from models.programme import Programme
 from models.target import Target
 from planner.audit.openings import Openings, Period
 from planner.audit.rows import Place
+from planner.audit.stretches import stretches
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,7 @@ class Due:
     programme: Programme
     target: Target
     periods: tuple[Period, ...]
+    times: int
     counts: tuple[int, ...]
     within: tuple[Place, ...]
     stray: tuple[Place, ...]
@@ -29,20 +31,19 @@ class Due:
     @property
     def number(self) -> int:
         """Visits due in the year."""
-        return len(self.periods) * self.programme.frequency.times
+        return len(self.periods) * self.times
 
     @property
     def missing(self) -> int:
         """Visits due that the plan lacks."""
-        lacking = sum(max(0, self.programme.frequency.times - count) for count in self.counts)
+        lacking = sum(max(0, self.times - count) for count in self.counts)
         return max(0, lacking - len(self.stray))
 
     @property
     def lacking_periods(self) -> tuple[Period, ...]:
         """The periods with fewer visits than are due."""
-        times = self.programme.frequency.times
         pairs = zip(self.periods, self.counts, strict=True)
-        return tuple(period for period, count in pairs if count < times)
+        return tuple(period for period, count in pairs if count < self.times)
 
 
 def dues(
@@ -62,6 +63,7 @@ def dues(
             programme,
             target,
             openings.due_periods(programme, target),
+            _times(problem, openings, programme, target),
             planned.get((programme.id, target.id), ()),
         )
         for programme in programmes
@@ -80,8 +82,20 @@ def _by_programme_and_target(
     return {key: tuple(of_key) for key, of_key in table.items()}
 
 
+def _times(problem: Problem, openings: Openings, programme: Programme, target: Target) -> int:
+    """Visits due in each period."""
+    frequency = problem.frequency(programme, target)
+    if frequency.interval_days is None:
+        return frequency.times
+    return sum(s.number for s in stretches(problem, openings, programme, target))
+
+
 def _due(
-    programme: Programme, target: Target, periods: tuple[Period, ...], places: tuple[Place, ...]
+    programme: Programme,
+    target: Target,
+    periods: tuple[Period, ...],
+    times: int,
+    places: tuple[Place, ...],
 ) -> Due:
     counts = [0] * len(periods)
     within: list[Place] = []
@@ -94,4 +108,4 @@ def _due(
         else:
             counts[index] += 1
             within.append(place)
-    return Due(programme, target, periods, tuple(counts), tuple(within), tuple(stray))
+    return Due(programme, target, periods, times, tuple(counts), tuple(within), tuple(stray))

@@ -87,14 +87,15 @@ class Openings:
 
     def due_periods(self, programme: Programme, target: Target) -> tuple[Period, ...]:
         """The periods for which visits of the programme to the target are due."""
-        frequency = programme.frequency
+        frequency = self._problem.frequency(programme, target)
         if frequency.per is Per.YEAR:
             return self.periods(Per.YEAR)
         around = term_end_span(programme, target)
-        key = (programme.id, self._key(target), around)
+        asked = self.asked_span(programme, target)
+        key = (programme.id, self._key(target), around, asked, frequency)
         if key not in self._due:
             days = self.visitable(target, programme.days)
-            fits = self._window_test(programme, around)
+            fits = self._window_test(programme, around, asked)
             self._due[key] = tuple(
                 period
                 for period in self.periods(frequency.per)
@@ -102,14 +103,56 @@ class Openings:
             )
         return self._due[key]
 
+    def asked_span(self, programme: Programme, target: Target) -> tuple[date, date]:
+        """First and last day that the target asks for; the whole year where it asks nothing."""
+        demand = self._problem.demand_by_pair.get((target.id, programme.id))
+        first, last = (None, None) if demand is None else (demand.first, demand.last)
+        return first or self.calendar.first, last or self.calendar.last
+
+    def first_days(self, programme: Programme, target: Target, period: Period) -> list[date]:
+        """Days in the period on which a visit may start, so that all of it lies on allowed days.
+
+        Not too soon after the last past visit of the kind, where the frequency says so.
+        """
+        length = (programme.half_days(target.size) + 1) // 2
+        visitable = self.visitable(target, programme.days)
+        around = term_end_span(programme, target)
+        asked = self.asked_span(programme, target)
+        spans = [w.dates(self._problem.year) for w in programme.windows] or [asked]
+        campaigns = [
+            (d.first or self.calendar.first, d.last or self.calendar.last)
+            for d in self._problem.drawn
+            if (d.programme, d.target) == (programme.id, target.id)
+        ] or [asked]
+        past = self._problem.last_visits.get((target.id, programme.kind))
+        least = self._problem.frequency(programme, target).least_days
+        earliest = None if past is None or least is None else past.day + timedelta(least)
+
+        def allowed(first: date) -> bool:
+            last = first + timedelta(length - 1)
+            bounds = [(period.first, period.last), asked, around or asked]
+            return (
+                all(first + timedelta(n) in visitable for n in range(length))
+                and all(a <= first and last <= b for a, b in bounds)
+                and any(a <= first and last <= b for a, b in spans)
+                and any(a <= first and last <= b for a, b in campaigns)
+                and (earliest is None or first >= earliest)
+            )
+
+        return sorted(day for day in visitable if allowed(day))
+
     def _window_test(
-        self, programme: Programme, around: tuple[date, date] | None
+        self,
+        programme: Programme,
+        around: tuple[date, date] | None,
+        asked: tuple[date, date],
     ) -> Callable[[date], bool]:
         windows = [w.dates(self._problem.year) for w in programme.windows]
 
         def fits(day: date) -> bool:
             in_window = not windows or any(a <= day <= b for a, b in windows)
-            return in_window and (around is None or around[0] <= day <= around[1])
+            in_span = around is None or around[0] <= day <= around[1]
+            return in_window and in_span and asked[0] <= day <= asked[1]
 
         return fits
 

@@ -21,6 +21,7 @@ def check(case: AuditCase) -> Iterator[Finding]:
             yield from _out_of_window(case, place, programme)
             yield from _far_from_term_end(case, place, programme)
             yield from _out_of_campaign(case, place, programme)
+            yield from _not_as_asked(case, place, programme)
             yield from _out_of_period(case, place, programme)
 
 
@@ -53,11 +54,19 @@ def _out_of_campaign(case: AuditCase, place: Place, programme: Programme) -> Ite
         yield _finding(case, place, programme, "windows.campaign", {"windows": allowed})
 
 
+def _not_as_asked(case: AuditCase, place: Place, programme: Programme) -> Iterator[Finding]:
+    first, last = place.row.days[0], place.row.days[-1]
+    asked = case.openings.asked_span(programme, place.target)
+    if not (asked[0] <= first and last <= asked[1]):
+        limits = {"from": asked[0].isoformat(), "until": asked[1].isoformat()}
+        yield _finding(case, place, programme, "windows.asked", limits)
+
+
 def _out_of_period(case: AuditCase, place: Place, programme: Programme) -> Iterator[Finding]:
     first, last = place.row.days[0], place.row.days[-1]
     visitable = case.openings.visitable(place.target, programme.days)
     if (
-        programme.frequency.per is Per.YEAR
+        case.problem.frequency(programme, place.target).per is Per.YEAR
         or place.target.id not in case.chosen[programme.id]
         or not visitable.issuperset(place.row.days)
     ):

@@ -18,7 +18,7 @@ from models.inspector import (
     Track,
 )
 from models.problem import PastVisit, Problem
-from models.programme import ProgrammeKind
+from models.programme import ProgrammeKind, TargetDemand
 from models.region import Level, Region
 from models.target import (
     Government,
@@ -198,6 +198,17 @@ def sample(travel: Travel | None = None) -> Problem:
         ),
         policy=policy,
         programmes=policy.programmes,
+        demands=(
+            TargetDemand(target="S001", programme="comprehensive", times=2, least_days=60),
+            TargetDemand(
+                target="S002",
+                programme="regular",
+                greatest_days=70,
+                first=date(2026, 3, 9),
+                last=date(2026, 12, 18),
+            ),
+            TargetDemand(target="S003", programme="comprehensive", interval_days=90),
+        ),
         calendar=WorkCalendar(
             year=2026,
             terms=(

@@ -10,6 +10,7 @@ from models.indicator import Indicator
 from models.inspector import Inspector, Interest, Leave
 from models.plan import Milestone, TrainingDay, Visit
 from models.problem import PastVisit
+from models.programme import TargetDemand
 from models.region import Region
 from models.target import Government, School, TrainingInstitution
 from models.text import LANGUAGES, catalogue
@@ -30,6 +31,7 @@ MODELS = {
     "interests": (Interest,),
     "leave": (Leave,),
     "history": (PastVisit,),
+    "demands": (TargetDemand,),
     "indicators": (Indicator,),
     "nodes": (Node,),
     "roads": (Road,),
