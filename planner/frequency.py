@@ -47,17 +47,17 @@ class Succession:
         due: list[list[DueVisit]] = []
         for number, days in enumerate(openings):
             if number == 0:
-                due.append(list(self._in_period(self._in_time(days), None)))
-                continue
-            near = self._near(openings[number - 1], days)
-            due.append(list(self._in_period(days, self.frequency.greatest_days if near else None)))
+                first = DueVisit(self._in_time(days), None)
+            else:
+                near = self._near(openings[number - 1], days)
+                first = DueVisit(days, self.frequency.greatest_days if near else None)
+            due.append(list(self._in_period(first, days)))
         return due
 
-    def _in_period(self, days: DayIndex, greatest: int | None) -> Iterator[DueVisit]:
-        for number in range(self.frequency.times):
-            if number:
-                days, greatest = self._after(days, days), self.frequency.greatest_days
-            yield DueVisit(days, greatest)
+    def _in_period(self, visit: DueVisit, days: DayIndex) -> Iterator[DueVisit]:
+        for _ in range(self.frequency.times):
+            yield visit
+            visit = DueVisit(self._after(visit.days, days), self.frequency.greatest_days)
 
     def _in_time(self, days: DayIndex) -> DayIndex:
         """Days of the first visit that are not too long after the last past one, if any is."""
@@ -68,8 +68,8 @@ class Succession:
 
     def _after(self, before: DayIndex, days: DayIndex) -> DayIndex:
         """Days on which a visit may follow one that starts on a day of `before`."""
-        if not len(before):
-            return before
+        if not len(before) or not len(days):
+            return days[:0]
         least, greatest = self.frequency.least_days, self.frequency.longest_days
         earliest = before[0] + (0 if least is None else self.length - 1 + least)
         latest = days[-1] if greatest is None else before[-1] + self.length - 1 + greatest

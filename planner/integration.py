@@ -22,9 +22,9 @@ def integrated(
     """The requests, with every guest in the visit of the first host that it can share one with.
 
     A guest is a request of a programme that `joins` another; it may be host to others itself. Days
-    chained = {r.id for r in due if r.link is not None}
-    chained |= {r.link.before for r in due if r.link is not None}
-    for name in [request.id for request in due if request.id not in chained | set(apart)]:
+    and a team have to suit all programmes of the visit. One of several visits that keep gaps to
+    each other joins none. Guests choose in the order of the programmes, so a later one may miss a
+    visit that an earlier one has filled. The requests `apart` are no guests.
     """
     visits = {request.id: request for request in due}
     of_target: dict[str, list[str]] = {}

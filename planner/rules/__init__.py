@@ -3,7 +3,7 @@
 Rules about a person alone (`certificate`, `leave`, `training`) say on which half-days somebody may
 work; rules about a person and a target (`membership`, `qualification`, `recusal`, `travel`) whether
 and on which days they may meet; rules about visits (`team`, `occupation`, `workload`,
-`consecutive`, `caps`, `gaps`) constrain the model.
+`consecutive`, `caps`, `gaps`, `frequency`) constrain the model.
 
 The auditor (`planner.audit`) finds violations of the same rules with code of its own.
 """

@@ -7,11 +7,11 @@ import math
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from models.inspector import Employment, Inspector, InspectorFilter, PairRule
 from models.problem import Problem
-from models.programme import Programme, ResponsibleMember
+from models.programme import Per, Programme, ResponsibleMember
 from planner.case import Case
 from planner.demand import Request
 
@@ -164,8 +164,47 @@ def _together(case: Case, placed: list[tuple[Request, Place]]) -> bool:
         (one, at), (other, later) = sorted(pair, key=lambda rp: rp[1][0])
         if one.target == other.target and (_day(later[0]) - _day(_slots(one, at)[-1])).days < 2:
             return False
+    if not _spaced(case, placed):
+        return False
     visits = Counter((r.target, _day(p[0]).month) for r, p in placed)
     return all(n <= 2 for n in visits.values())
+
+
+def _spaced(case: Case, placed: list[tuple[Request, Place]]) -> bool:
+    """How far apart visits of one programme to a target lie, all due in the one year.
+
+    A programme with an interval is meant for a term so near its end that the year's cannot be met.
+    """
+    problem = case.problem
+    school_days = [d for d in problem.calendar.days() if problem.calendar.is_school_day(d)]
+    for programme, target in {(r.programmes[0], r.target) for r in case.requests}:
+        asked = problem.programme_by_id[programme].frequency
+        due = [r.id for r in case.requests if (r.programmes[0], r.target) == (programme, target)]
+        own = [rp for rp in placed if rp[0].id in due]
+        if asked.per is not Per.YEAR or len(own) == 0:
+            continue
+        spans = [(_day(_slots(*rp)[0]), _day(_slots(*rp)[-1])) for rp in own]
+        if [r.id for r, _ in own] != due[: len(own)] or sorted(spans) != spans:
+            return False
+        history = [v.day for v in problem.history if v.target == target]
+        least, greatest = asked.least_days or 0, asked.greatest_days or asked.interval_days
+        before = [(d, d) for d in sorted(history)[-1:]]
+        if any((b[0] - a[1]).days < least for a, b in combinations([*before, *spans], 2)):
+            return False
+        if greatest is None:
+            continue
+        if asked.interval_days is not None and not before:
+            before = [(date(2027, 1, 1), date(2027, 1, 1))]
+        for _, end in before:
+            anchor = end if (school_days[0] - end).days <= greatest else school_days[0]
+            if (spans[0][0] - anchor).days > greatest:
+                return False
+        if any((b[0] - a[1]).days > greatest for a, b in pairwise(spans)):
+            return False
+        whole = asked.interval_days is not None and len(own) == len(due)
+        if whole and (school_days[-1] - spans[-1][1]).days > greatest:
+            return False
+    return True
 
 
 def _paced(problem: Problem, person: Inspector, own: list[tuple[Request, Place]]) -> bool:

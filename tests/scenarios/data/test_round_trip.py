@@ -63,12 +63,15 @@ def test_own_policy_and_programmes(tmp_path: Path, through: object, change: str)
         "order": (*others, one),
         "none": (),
     }[change]
-    problem = problem.model_copy(update={"programmes": programmes, "drawn": ()})
+    there = {p.id for p in programmes}
+    demands = tuple(d for d in problem.demands if d.programme in there)
+    problem = problem.model_copy(update={"programmes": programmes, "demands": demands, "drawn": ()})
     assert through(problem, tmp_path) == problem  # type: ignore[operator]
 
 
 def test_writing_again_leaves_nothing_of_the_old(tmp_path: Path) -> None:
-    write_dataset(sample(ROADS).model_copy(update={"programmes": ()}), tmp_path)
+    old = sample(ROADS).model_copy(update={"programmes": (), "demands": ()})
+    write_dataset(old, tmp_path)
     write_dataset(sample(), tmp_path)
     assert read_dataset(tmp_path) == sample()
 
@@ -191,6 +194,7 @@ def problems(draw: st.DrawFn) -> Problem:
             "leave": (),
             "history": (),
             "drawn": (),
+            "demands": (),
             "calendar": calendar,
         }
     )
