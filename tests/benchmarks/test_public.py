@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.public import cpmp, gap
+from benchmarks.public import cpmp, gap, pvrp
 from benchmarks.public.table import best_known, solve
+from planner.trips.routing import route
 
 GAP = ("cattrysse1994/gap1-0", "cattrysse1994/gap5-2", "chu1997/a05100")
 CPMP = ("pmedcap1_01", "pmedcap1_04")
@@ -42,3 +43,10 @@ def test_an_instance_of_each_format_is_read(tmp_path: Path) -> None:
     whole.write_text("2 1\n0 0 7 2\n1 1 8 3\n", encoding="utf-8")
     assert cpmp.read(whole).cost[0].tolist() == [0, 1414]
     assert cpmp.read(whole).most_people == 1
+
+
+@pytest.mark.skipif(not pvrp.FOLDER.exists(), reason=f"{pvrp.FOLDER} is absent")
+def test_periodic_routing() -> None:
+    problem = pvrp.read(pvrp.FOLDER / "p14.txt")
+    routed = route(problem, 3)
+    assert pvrp.distance(problem, routed) <= 1.01 * best_known(pvrp.FOLDER)["p14"]

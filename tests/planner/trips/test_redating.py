@@ -163,3 +163,9 @@ def test_against_all_days(lodging: int, drive: int, away: str | None, nights: in
     assert found.figures[0].objective * POINTS == best
     assert found.figures[0].bound * POINTS == pytest.approx(best)
     assert measure(case, found.arrangement) == measure(case, plans[0])
+
+
+def test_equal_input_gives_equal_trips() -> None:
+    case = hamlet.case(problem(lodging=90))
+    start = spread_out(case, ("03-01", "03-02", "03-03"))
+    assert trips(case, start, hamlet.search()) == trips(case, start, hamlet.search())
