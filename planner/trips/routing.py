@@ -15,13 +15,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from random import Random
 
-REMOVED_ON_AVERAGE = 5
+REMOVED_ON_AVERAGE = 10
 LONGEST_STRING = 10
 BLINK = 0.01
 SPLIT = 0.3
 FEW = 4
 NEIGHBOURS = 24
-HOT, COLD = 0.2, 0.003
+HOT, COLD = 0.3, 0.003
 """First and last temperature as shares of the mean leg."""
 
 Route = list[int]
