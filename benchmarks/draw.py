@@ -144,18 +144,17 @@ def sortition(shared: Path, peer: str) -> None:
 _PEER = """
 import csv, sys, time
 from pathlib import Path
-from sortition_algorithms import features, people, settings
-from sortition_algorithms.core import find_random_sample
+from sortition_algorithms import core, features, people, settings
 folder, number = Path(sys.argv[1]), int(sys.argv[2])
 read = lambda name: csv.DictReader((folder / name).open())
 rows = [dict(r, id=str(n)) for n, r in enumerate(read("respondents.csv"))]
 cats = [dict(feature=c["category"], value=c["feature"], min=c["min"], max=c["max"])
         for c in read("categories.csv")]
 feats, *_ = features.read_in_features(["feature", "value", "min", "max"], cats)
-conf = settings.Settings(id_column="id", columns_to_keep=[], selection_algorithm="maximin")
+conf = settings.Settings(id_column="id", columns_to_keep=[])
 pool, *_ = people.read_in_people(list(rows[0]), rows, feats, conf)
 start = time.perf_counter()
-find_random_sample(feats, pool, number, conf)
+core.find_random_sample(feats, pool, number, [], selection_algorithm="maximin")
 print(f"{time.perf_counter() - start:.1f}")
 """
 

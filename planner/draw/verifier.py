@@ -336,11 +336,17 @@ def check_teams(record, eligible, tell):
         for p, visited in load.items():
             if visited > rule["visits_at_most"]:
                 tell(f"lottery.plans.{n}.{people[p]['id']}", visited, rule["visits_at_most"])
+    least = Fraction(min(min(pair.values()) for pair in lottery["pairs"]), lottery["denominator"])
+    if str(least) != record["certificate"]["least"]:
+        tell("certificate.least", record["certificate"]["least"], str(least))
+    gap = str(Fraction(record["certificate"]["bound"]) - least)
+    if gap != record["certificate"]["gap"]:
+        tell("certificate.gap", record["certificate"]["gap"], gap)
     if len(lottery["plans"]) != lottery["denominator"]:
         tell("lottery.denominator", lottery["denominator"], len(lottery["plans"]))
     for v, visit in enumerate(visits):
         for person in sorted(set(counts[v]) | set(lottery["pairs"][v])):
-            found, expected = lottery["pairs"][v].get(person), counts[v].get(person)
+            found, expected = lottery["pairs"][v].get(person, 0), counts[v].get(person, 0)
             if found != expected:
                 tell(f"lottery.pairs.{visit['target']}.{person}", found, expected)
 

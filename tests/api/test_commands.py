@@ -15,7 +15,18 @@ from scenarios.export import read_plan_json
 
 Dudao = Callable[..., Result]
 
-COMMANDS = ("plan", "check", "audit", "why", "who", "template", "generate", "show", "datasets")
+COMMANDS = (
+    "plan",
+    "check",
+    "audit",
+    "why",
+    "who",
+    "template",
+    "generate",
+    "show",
+    "datasets",
+    "draw",
+)
 
 
 def test_help_speaks_chinese_and_is_fast() -> None:

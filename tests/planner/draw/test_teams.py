@@ -17,6 +17,7 @@ from models.draw import (
     Library,
     Need,
     Request,
+    Size,
     Status,
     TeamLottery,
 )
@@ -211,3 +212,37 @@ def test_names_are_nowhere_but_in_private() -> None:
     names = [o.text.split("|")[-1] for o in teams.private.values()]
     assert names
     assert not any(name in text for name in names)
+
+
+def test_people_drawn_by_ticket_and_replaced_by_the_next() -> None:
+    rule = DrawRule(
+        id="people",
+        library=Library.INSPECTORS,
+        where={"employment": ("full_time",)},
+        sizes=(Size(number=3),),
+    )
+    record = drawn(rule)
+    assert record.drawn is not None
+    rows = {str(r["id"]): r for r in record.lists["inspectors"]}
+    assert {rows[p]["employment"] for p in record.drawn.outcome} == {"full_time"}
+    place = next_place((record,))
+    request = Request(
+        kind=EventKind.REPLACEMENT,
+        draw="people",
+        position=place.position,
+        previous=place.previous,
+        time=record.drawn.time + timedelta(hours=1),
+        out=record.drawn.outcome[1],
+        ground=Ground.ABSENT,
+    )
+    event = replace(record, (), request, secret=SECRET, time=request.time)
+    assert event.into not in record.drawn.outcome
+    assert rows[event.into]["employment"] == "full_time"
+    assert verify(plain(record, event)) == []
+    place = next_place((record, event))
+    again = request.model_copy(
+        update={"position": 3, "previous": place.previous, "out": event.into}
+    )
+    second = replace(record, (event,), again, secret=SECRET, time=request.time)
+    assert second.into not in {event.into, request.out}
+    assert verify(plain(record, event, second)) == []
