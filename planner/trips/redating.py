@@ -19,6 +19,7 @@ from planner.case import Case
 from planner.demand import Request
 from planner.model import Arrangement, Placement
 from planner.placing import Board
+from planner.rules.frequency import chains
 from planner.trips.exact import exact
 from planner.trips.joining import Arc, Joined, arcs_of, join
 from planner.trips.tours import Stop, Traveller, cheapest
@@ -49,7 +50,8 @@ class Redating:
             for name, placement in arrangement.placed.items()
             if traveller.id in placement.team
         }
-        self._free = {name for name in self._own if _may_move(case.request[name])}
+        ordered = _in_order_within_a_period(case)
+        self._free = {n for n in self._own if _may_move(case.request[n]) and n not in ordered}
 
     def run(self, known: dict[object, Joined]) -> tuple[dict[str, Placement], int]:
         """New placements of some visits, and the least price that any days could give.
@@ -334,6 +336,16 @@ class Redating:
 def _straddles(case: Case, stop: Stop) -> bool:
     """Whether the visit lasts into another month."""
     return bool(case.days.month[stop.first_day] != case.days.month[stop.last_day])
+
+
+def _in_order_within_a_period(case: Case) -> set[str]:
+    """Visits of which several are due in one period: they stay, lest their order change."""
+    return {
+        request.id
+        for chain in chains(case.requests)
+        if any(r.link is not None and r.link.same_period for r in chain)
+        for request in chain
+    }
 
 
 def _may_move(request: Request) -> bool:
