@@ -1,7 +1,7 @@
 """The conflict behind each visit left out, and what would solve it."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from models.plan import Conflict, ConflictRule, LeftOut
 from models.text import Text
@@ -11,7 +11,7 @@ from planner.explain.binding import Binding, bindings
 from planner.explain.change import Change
 from planner.explain.conflict import Core, alike, answer_under, conflict, least_core, least_rules
 from planner.explain.holding import holding
-from planner.explain.question import Answer, Question, question
+from planner.explain.question import Answer, OutOfTimeError, Question, question
 from planner.explain.remedy import Quest, remedies
 from planner.lexicographic import Search
 from planner.model import Placement
@@ -78,11 +78,19 @@ class _Inquiry:
     unproven: int = 0
 
     def explained(self, item: LeftOut) -> LeftOut:
+        """The visit with its conflict; as it is, and said to be, when there is no time."""
+        try:
+            return self._explained(item)
+        except OutOfTimeError:
+            return _unexamined(item)
+
+    def _going(self) -> bool:
+        return self.search.left() > 0 and not self.search.stopped()
+
+    def _explained(self, item: LeftOut) -> LeftOut:
         request = self.case.request[item.id]
         if request.team.responsible and request.responsible is None:
             core: Core | None = self._unheld(item.target)
-        elif self.search.left() <= 0 or self.search.stopped():
-            return _unexamined(item)
         else:
             asked = self._question(request)
             core = self._known(asked, item.id)
@@ -107,20 +115,20 @@ class _Inquiry:
     ) -> tuple[Change, ...]:
         """What would let all visits of a group in, while time allows."""
         requests = [r for r in self.case.requests if r.id in placed or r.id in group]
-        whole = question(self.case, requests, self.seed)
+        whole = replace(question(self.case, requests, self.seed), going=self._going)
         quest = Quest(whole, tuple(group.values()), placed, EFFORT)
-        return remedies(quest, lambda: self.search.left() > 0 and not self.search.stopped())
+        return remedies(quest, self._going)
 
     def _enough(self) -> bool:
         return self.unproven >= MOST_UNPROVEN or len(self.cores) >= MOST_CORES
 
     def _question(self, request: Request) -> Question:
         requests = [r for r in self.case.requests if r.id not in self.absent or r.id == request.id]
-        return question(self.case, requests, self.seed)
+        return replace(question(self.case, requests, self.seed), going=self._going)
 
     def _unheld(self, target: str) -> Core:
         if target not in self.unheld:
-            asked = holding(self.case.problem, target)
+            asked = replace(holding(self.case.problem, target), going=self._going)
             every = asked.bindings()
             self.unheld[target] = Core(asked, every, least_rules(asked, every, EFFORT))
         return self.unheld[target]

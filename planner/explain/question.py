@@ -1,6 +1,6 @@
 """Whether certain visits can all be made: the question that conflicts and remedies ask."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Protocol, Self
@@ -30,6 +30,15 @@ class Answer(Enum):
     UNKNOWN = "unknown"
 
 
+class OutOfTimeError(Exception):
+    """Raised in place of an answer when the caller wants no more of them."""
+
+
+def always() -> bool:
+    """Go on however long it takes."""
+    return True
+
+
 @dataclass(frozen=True)
 class Question:
     """Can these visits all be made, by these zones, under the rules of this problem?
@@ -44,6 +53,7 @@ class Question:
     table: TravelTable
     visits: tuple[str, ...]
     serves: Mapping[str, tuple[str, str]]
+    going: Callable[[], bool] = always
     apart: frozenset[str] = frozenset()
 
     def about(self, visits: Collection[str]) -> Self:
@@ -83,7 +93,15 @@ class Question:
         return make_case(presence, tuple(r for r in due if r.id in wanted), everybody=True)
 
     def answer(self, effort: float) -> Answer:
-        """Solve, for at most this effort in the solver's deterministic seconds."""
+        """Solve, for at most this effort in the solver's deterministic seconds.
+
+        Raises
+        ------
+        OutOfTimeError
+            When `going` says that there is no more time.
+        """
+        if not self.going():
+            raise OutOfTimeError
         case = self.case()
         if any(hopeless(case, r) for r in case.requests):
             return Answer.IMPOSSIBLE

@@ -14,7 +14,7 @@ from planner.case import Case
 from planner.explain.change import Change, Kind, kinds
 from planner.explain.conflict import Core
 from planner.explain.holding import Holding
-from planner.explain.question import Answer, Question, all_present, answered
+from planner.explain.question import Answer, OutOfTimeError, Question, all_present, answered
 from planner.holders import holders
 from planner.horizon import horizon
 from planner.model import Placement
@@ -53,7 +53,10 @@ def remedies(quest: Quest, going: Callable[[], bool]) -> tuple[Change, ...]:
     for kind in kinds(problem, once, targets):
         if len(found) == MOST_REMEDIES or not going():
             break
-        change = _least(quest, kind)
+        try:
+            change = _least(quest, kind)
+        except OutOfTimeError:
+            break
         if change is not None:
             found.append(change)
     return tuple(found)

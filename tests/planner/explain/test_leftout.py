@@ -1,14 +1,17 @@
 """A plan says of each visit it leaves out which rules conflict and what would let it in."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from models.plan import AnnualPlan, Conflict
 from models.problem import Problem
 from models.programme import TeamRule
 from models.target import Stage
 from models.text import Text, say
+from planner.explain.leftout import explained
 from planner.options import Options
 from planner.pipeline import plan_year
+from planner.reasons import left_out
 from tests.planner import hamlet
 
 
@@ -100,3 +103,13 @@ def test_an_old_plan_without_conflicts_is_read() -> None:
         del item["conflict"], item["remedies"]
     old = AnnualPlan.model_validate(content)
     assert [item.conflict for item in old.left_out] == [None]
+
+
+def test_without_time_a_visit_is_said_not_to_be_examined() -> None:
+    problem = full_month(3)
+    case = hamlet.case(problem)
+    item = left_out(case, case.requests[0], proven=True)
+    stopped = replace(hamlet.search(), stop=lambda: True)
+    (told,) = explained(case, {}, [item], stopped, 0)
+    assert told.conflict is None
+    assert [text.code for text in told.reasons][-1] == "reason.unexamined"
