@@ -56,22 +56,28 @@ class Level:
 
 @dataclass(frozen=True)
 class Search:
-    """What a search may use: options, its end on `time.monotonic`, whom to tell, when to stop."""
+    """What a search may use: options, its end on `time.monotonic`, whom to tell, when to stop.
+
+    `share` is what a part of a deterministic run may use, in deterministic seconds.
+    """
 
     options: Options
     deadline: float
     listener: Listener | None = None
     stop: Stop | None = None
+    share: float = math.inf
 
     def left(self) -> float:
-        """Seconds left; in a deterministic run always the whole limit, untouched by clocks."""
+        """Seconds left; in a deterministic run always the whole share, untouched by clocks."""
         if self.options.deterministic:
-            return self.options.time_limit_s
+            return min(self.options.time_limit_s, self.share)
         return self.deadline - time.monotonic()
 
     def within(self, seconds: float) -> "Search":
         """The same search, ending after so many seconds at the latest."""
-        return replace(self, deadline=min(self.deadline, time.monotonic() + seconds))
+        end = min(self.deadline, time.monotonic() + seconds)
+        share = min(self.share, seconds) if self.options.deterministic else self.share
+        return replace(self, deadline=end, share=share)
 
     def stopped(self) -> bool:
         """Whether the caller wants the run to end."""

@@ -320,4 +320,9 @@ def test_within_never_lengthens() -> None:
     chosen = search(time_limit_s=60)
     assert chosen.within(1).deadline < chosen.deadline
     assert chosen.within(1000).deadline == chosen.deadline
-    assert Search(Options(deterministic=True, time_limit_s=9), 0).left() == 9
+    counted = Search(Options(deterministic=True, time_limit_s=9), 0)
+    assert (counted.left(), counted.within(3).left(), counted.within(3).within(5).left()) == (
+        9,
+        3,
+        3,
+    )
