@@ -13,12 +13,10 @@ from ortools.sat.python import cp_model
 
 from planner.case import Case
 from planner.lexicographic import Search, configured, stopping
-from planner.model import Arrangement, Literal, Placement, VisitModel, visit_model
+from planner.model import Arrangement, Literal, Placement, VisitModel
 from planner.objectives import levels
-from planner.rules import caps, gaps, occupation, recusal, team, workload
+from planner.ruled import build_counting
 from planner.spread import even_weeks
-
-RULES = (team, recusal, workload, caps, gaps)
 
 
 def team_days(
@@ -60,10 +58,7 @@ def team_days(
 def _build(
     case: Case, candidates: Mapping[str, Sequence[str]], values: Sequence[int]
 ) -> VisitModel:
-    built = visit_model(case, candidates)
-    for rule in RULES:
-        rule.add(built)
-    occupation.add_counting(built)
+    built = build_counting(case, candidates)
     for level, value in zip(levels(built), values, strict=False):
         built.model.add(cast(cp_model.BoundedLinearExpression, level.expression() <= value))
     return built

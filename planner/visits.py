@@ -10,7 +10,6 @@ steps, each a special case of it:
 4. `joint`: teams and days together, from the best arrangement so far, for whatever is not proven.
 """
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import cast
 
@@ -22,26 +21,13 @@ from planner.case import Case
 from planner.demand import Request
 from planner.greedy import greedy_teams
 from planner.lexicographic import Relaxation, Search, figure, minimise, near
-from planner.model import Arrangement, VisitModel, visit_model
+from planner.model import Arrangement, VisitModel
 from planner.objectives import GOALS, levels, measure
 from planner.placing import in_rhythm, place
-from planner.rules import (
-    budget,
-    caps,
-    consecutive,
-    frequency,
-    gaps,
-    occupation,
-    recusal,
-    team,
-    workload,
-)
+from planner.ruled import build
 from planner.spread import even_weeks
 from planner.team_days import team_days
 from planner.weeks import Cell, weeks_of_visits
-
-RULES = (team, recusal, occupation, workload, consecutive, caps, gaps, frequency, budget)
-UNDATED_RULES = (team, workload, caps, frequency, budget)
 
 
 @dataclass(frozen=True)
@@ -84,18 +70,6 @@ def visits(case: Case, search: Search) -> Visits:
         for goal, value, bound in zip(GOALS, best.values, best.bounds, strict=True)
     )
     return Visits(in_rhythm(case, best.arrangement), figures)
-
-
-def build(
-    case: Case, candidates: Mapping[str, Sequence[str]] | None = None, *, dated: bool = True
-) -> VisitModel:
-    """The visit model with all its rules."""
-    built = visit_model(case, candidates, dated=dated)
-    for rule in RULES if dated else UNDATED_RULES:
-        rule.add(built)
-    if not dated:
-        occupation.add_relaxed(built)
-    return built
 
 
 def _teams(case: Case, search: Search) -> tuple[Arrangement, Relaxation]:

@@ -15,7 +15,7 @@ from planner.explain.binding import Binding, bindings
 from planner.explain.edit import Edit
 from planner.explain.question import Answer, Question, answered
 from planner.explain.shrink import shrink
-from planner.visits import build
+from planner.ruled import build
 
 
 class Asked(Protocol):

@@ -17,9 +17,9 @@ from planner.horizon import horizon
 from planner.integration import integrated
 from planner.model import VisitModel
 from planner.presence import Presence
+from planner.ruled import build
 from planner.rules.training import training_days
 from planner.travel import TravelTable, travel_table
-from planner.visits import build
 
 
 class Answer(Enum):

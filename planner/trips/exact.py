@@ -12,10 +12,10 @@ from ortools.sat.python import cp_model
 from models.plan import Half
 from planner.case import Case
 from planner.model import Arrangement, Placement, VisitModel
+from planner.ruled import build
 from planner.trips.joining import EFFORT, Arc, add_joining
 from planner.trips.tours import Stop, Traveller
 from planner.trips.ways import Ways
-from planner.visits import build
 
 PATIENCE = 2 * EFFORT
 

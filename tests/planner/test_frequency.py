@@ -16,8 +16,9 @@ from models.programme import (
 )
 from models.target import TargetFilter
 from planner.case import Case
+from planner.ruled import build
 from planner.rules import frequency
-from planner.visits import build, visits
+from planner.visits import visits
 from tests.planner import hamlet, village
 from tests.planner.brute_force import best_visits
 from tests.planner.hamlet import at, day

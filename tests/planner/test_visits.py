@@ -23,9 +23,10 @@ from planner.objectives import measure
 from planner.options import Options
 from planner.placing import place
 from planner.presence import Presence
+from planner.ruled import build
 from planner.rules.training import training_days
 from planner.travel import travel_table
-from planner.visits import build, visits
+from planner.visits import visits
 from planner.zoning import zoning
 from tests.planner import hamlet
 from tests.planner.brute_force import best_visits
