@@ -309,6 +309,8 @@ class Record(Frozen):
 class DrawnTarget(Frozen):
     """A target that a draw chose for a programme, in the data of a plan.
 
+    A part of a problem keeps all of them, also those of targets that it leaves out: a programme
+    whose draw chose others has none there.
     `first` and `last` bound the visit to the days of the draw's campaign; `record` is the digest of
     the draw's record.
     """

@@ -100,10 +100,6 @@ class Problem(Frozen):
         for visit in self.history:
             if visit.target not in targets:
                 yield f"history of unknown target {visit.target}"
-        programmes = {p.id for p in self.programmes}
-        for one in self.drawn:
-            if one.target not in targets or one.programme not in programmes:
-                yield f"draw {one.draw} of {one.target} for {one.programme} names something unknown"
         yield from self._wrong_demands(targets)
 
     def _wrong_demands(self, targets: set[str]) -> Iterator[str]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from models.policy import Policy
+from models.programme import Programme
 from models.region import Level
 from scenarios.columns import Sheet
 from scenarios.issues import Issues
@@ -77,10 +78,23 @@ def check_partners(records: Iterable[Record], issues: Issues) -> None:
 def check_clauses(records: Iterable[Record], policy: Policy | None, issues: Issues) -> None:
     """The clauses that rows name are the policy's."""
     known = [] if policy is None else [clause.id for clause in policy.clauses]
+    _check_known(records, "clause", known, issues)
+
+
+def check_programmes(
+    records: Iterable[Record], programmes: Iterable[Programme], issues: Issues
+) -> None:
+    """The programmes that rows name are those of the data set."""
+    _check_known(records, "programme", [p.id for p in programmes], issues)
+
+
+def _check_known(
+    records: Iterable[Record], column: str, known: Sequence[str], issues: Issues
+) -> None:
     for record in records if known else ():
-        name = str(record.values.get("clause", ""))
+        name = str(record.values.get(column, ""))
         if name and name not in known:
-            alike, header = issues.nearest(name, known), record.header("clause")
+            alike, header = issues.nearest(name, known), record.header(column)
             issues.add(
                 record.place,
                 "reference_unknown",

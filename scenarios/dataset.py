@@ -20,6 +20,7 @@ from scenarios.checks import (
     check_pairs,
     check_partners,
     check_positions,
+    check_programmes,
     check_regions,
     check_rows,
     check_tree,
@@ -90,6 +91,7 @@ def read_dataset(path: Path) -> Problem:
     policy = _policy(settings, source, issues)
     programmes = _programmes(policy, records, source, issues)
     check_clauses(records[PAIRS.key], policy, issues)
+    check_programmes(records[DRAWN.key], programmes, issues)
     demands = () if policy is None else demands_of(source, records["targets"], programmes, issues)
     issues.stop_if_any()
     network = {key: objects.pop(key) for key in ("nodes", "roads", "distances")}

@@ -347,8 +347,9 @@ def _chances(record: "Record") -> str:
 
     found = record.certificate
     status = term("cli.draw.status", found.status.value)
-    least = f"{float(Fraction(found.least)):.4%}" if found.least else ""
-    bound = f"{float(Fraction(found.bound)):.4%}" if found.bound else ""
+    if not found.least:
+        return status
+    least, bound = f"{float(Fraction(found.least)):.4%}", f"{float(Fraction(found.bound)):.4%}"
     return tr("cli.draw.chances", status=status, least=least, bound=bound)
 
 
@@ -359,9 +360,12 @@ def _outcome(record: "Record") -> "Table":
     key = "targets" if record.rule.library == "targets" else "inspectors"
     names = {str(row["id"]): str(row.get("name", "")) for row in record.lists[key]}
     schools = {str(row["id"]): str(row.get("name", "")) for row in record.lists["targets"]}
+    for row in record.lists["inspectors"]:
+        opening = record.private.get(str(row["person"]))
+        names[str(row["id"])] = opening.text if opening else str(row["id"])
     rows = [(n, c, names[c]) for n, c in enumerate(record.drawn.outcome, 1)]
     rows += [
-        (n, target, f"{schools[target]}: {'、'.join(team)}")
+        (n, target, f"{schools[target]}: {'、'.join(names[p] for p in team)}")
         for n, (target, team) in enumerate(record.drawn.teams.items(), 1)
     ]
     titles = [tr(f"cli.draw.{c}") for c in ("order", "id", "name")]

@@ -1,6 +1,7 @@
 """One draw from beginning to end: freeze and commit, then draw with the public numbers."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from fractions import Fraction
 from hashlib import sha256
 from importlib.metadata import version
 from importlib.resources import files
@@ -239,4 +240,20 @@ def _lottery(
     rows = [row for row in everybody if row["id"] not in out]
     if not rules.is_simple(rule, rows):
         return lottery_of(space_of(rule, rows))
-    return None, Certificate(status=Status.TICKETS, least="", bound="", gap="0")
+    chance = _of_tickets(rule, rows)
+    return None, Certificate(status=Status.TICKETS, least=chance, bound=chance, gap="0")
+
+
+def _of_tickets(rule: FrozenRule, rows: Sequence[Row]) -> str:
+    """The least chance of a draw by tickets; not stated with weights."""
+    if set(rules.weights(rule, rows).values()) > {1}:
+        return ""
+    concerned = [sum(rules.meets(row, size.where) for row in rows) for size in rule.sizes]
+    if sum(concerned) < len(rows):
+        return "0"
+    chances = [
+        Fraction(min(size.number or 0, count), count)
+        for size, count in zip(rule.sizes, concerned, strict=True)
+        if count
+    ]
+    return str(min(chances, default=Fraction(0)))

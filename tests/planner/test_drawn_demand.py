@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from models.draw import DrawnTarget, Exclusion
 from models.problem import Problem
 from planner.demand import chosen_targets, requests
+from planner.explain.question import of_targets
 from planner.horizon import horizon
 from scenarios.register import drawn_targets
 from tests.planner.draw.county import RULED, county, drawn
@@ -45,3 +46,13 @@ def test_batches_become_the_demand_of_their_programme() -> None:
             assert dates
             assert date(2027, 4, 1) <= min(dates)
             assert max(dates) <= date(2027, 5, 31)
+
+
+def test_a_part_of_the_problem_draws_nobody_else() -> None:
+    """A target that was not drawn, alone: the programme does not turn to tickets."""
+    record = drawn(BATCH)
+    assert record.drawn is not None
+    problem = _with(county(), *drawn_targets([record]))
+    other = next(t.id for t in problem.targets if t.id not in record.drawn.outcome)
+    part = of_targets(problem, {other})
+    assert chosen_targets(part, part.programme_by_id["comprehensive"], 0) == []
