@@ -8,10 +8,13 @@ from models.inspector import Employment, InspectorFilter, Pair, PairRule
 from models.policy import Cap, Consecutive, Workload
 from models.problem import PastVisit, Problem
 from models.programme import (
+    Frequency,
+    FrequencyCase,
     Need,
     Per,
     ProgrammeKind,
     ResponsibleMember,
+    TargetDemand,
     TeamRule,
     Window,
 )
@@ -267,3 +270,17 @@ def test_a_change_that_contradicts_another_rule_proves_nothing() -> None:
     asked = ask(hamlet.problem())
     impossible = Edit(("calendar", "terms"), "none")
     assert answered(asked, (impossible,), EFFORT) is Answer.UNKNOWN
+
+
+def test_gaps_of_a_programme_and_of_its_cases() -> None:
+    often = Frequency(times=3, least_days=15)
+    problem = hamlet.problem(programmes=(hamlet.programme(frequency=often),))
+    found(problem, "visit-s1-3", {"least_days", "school_days"})
+    case = FrequencyCase(frequency=often)
+    problem = hamlet.problem(programmes=(hamlet.programme(cases=(case,)),))
+    found(problem, "visit-s1-3", {"least_days", "school_days"})
+
+
+def test_dates_that_a_target_asks_for() -> None:
+    asked = TargetDemand(target="s1", programme="visit", last=hamlet.day("02-20"))
+    found(hamlet.problem(demands=(asked,)), "visit-s1", {"demands", "school_days"})
