@@ -285,16 +285,23 @@ def configured(search: Search) -> cp_model.CpSolver:
 @contextmanager
 def stopping(solver: cp_model.CpSolver, search: Search) -> Iterator[None]:
     """Watch for the caller's wish to stop while the solver runs."""
+    if search.stop is None:
+        yield
+        return
+    with stopping_when(solver, search.stopped):
+        yield
+
+
+@contextmanager
+def stopping_when(solver: cp_model.CpSolver, stop: Stop) -> Iterator[None]:
+    """Stop the solver soon after `stop` says so."""
     ended = threading.Event()
 
     def watch() -> None:
         while not ended.wait(_POLL_SECONDS):
-            if search.stopped():
+            if stop():
                 solver.stop_search()
 
-    if search.stop is None:
-        yield
-        return
     watcher = threading.Thread(target=watch, daemon=True)
     watcher.start()
     try:

@@ -15,7 +15,9 @@ from planner.explain.binding import Binding, bindings
 from planner.explain.edit import Edit
 from planner.explain.question import Answer, Question, answered
 from planner.explain.shrink import shrink
+from planner.lexicographic import stopping_when
 from planner.ruled import build
+from planner.rules import crowd
 
 
 class Asked(Protocol):
@@ -133,12 +135,15 @@ def _rivals(question: Question, visit: str, effort: float) -> tuple[str, ...] | 
     if question.about([visit]).answer(effort) is Answer.IMPOSSIBLE:
         return (visit,)
     built = build(question.case())
+    crowd.add(built)
     built.model.add_assumptions([built.present(request) for request in built.requests])
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
     solver.parameters.cp_model_presolve = False
     solver.parameters.max_deterministic_time = 10 * effort
-    if solver.solve(built.model) != cp_model.INFEASIBLE:
+    with stopping_when(solver, lambda: not question.going()):
+        status = solver.solve(built.model)
+    if status != cp_model.INFEASIBLE:
         return None
     # The core names literals; that of a negated variable is its index counted from -1 downwards.
     needed = {-1 - literal for literal in solver.sufficient_assumptions_for_infeasibility()}

@@ -18,6 +18,7 @@ from planner.integration import integrated
 from planner.model import VisitModel
 from planner.presence import Presence
 from planner.ruled import build
+from planner.rules import crowd
 from planner.rules.training import training_days
 from planner.travel import TravelTable, travel_table
 
@@ -168,6 +169,7 @@ def answered(asked: _Asked, edits: Iterable[Edit], effort: float) -> Answer:
 def all_present(case: Case) -> VisitModel:
     """The model in which no visit may be left out."""
     built = build(case)
+    crowd.add(built)
     for request in case.requests:
         built.model.add(built.absent[request.id] == 0)
     return built

@@ -96,7 +96,10 @@ def _first(holds: Callable[[int], bool], low: int, high: int) -> int | None:
 
 def _fits(quest: Quest, change: Change) -> bool:
     """Whether the left-out visits find a place in the plan once the problem is changed."""
-    asked = quest.whole.with_edits(change.edits)
+    try:
+        asked = quest.whole.with_edits(change.edits)
+    except ValueError:  # more than the field can hold, such as 367 days a year
+        return False
     asked = _held(asked, quest.cores)
     case = asked.case()
     moving = {v for core in quest.cores for v in core.visits}

@@ -56,9 +56,13 @@ def _keep_apart(built: VisitModel, person: str, requests: list[Request]) -> None
     intervals = [
         built.interval(r, built.member[r.id, person], f"{person} at {r.id}") for r in requests
     ]
+    built.model.add_no_overlap([*intervals, *unfree(built, person)])
+
+
+def unfree(built: VisitModel, person: str) -> list[cp_model.IntervalVar]:
+    """The slots in which the person is not free, as fixed intervals."""
     free = built.case.presence.free[person]
-    model = built.model
-    model.add_no_overlap([*intervals, *(_interval(model, s, e) for s, e in _runs(~free))])
+    return [_interval(built.model, start, end) for start, end in _runs(~free)]
 
 
 def _room_in_months(built: VisitModel, person: str, requests: list[Request]) -> list[int]:

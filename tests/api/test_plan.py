@@ -49,7 +49,7 @@ def test_out_that_is_a_file(where: str, dudao: Dudao, dataset: Path, tmp_path: P
     (tmp_path / "file").write_text("mine")
     result = dudao("plan", dataset, "--out", tmp_path / where)
     assert result.exit_code == 2
-    assert "不是文件夹" in result.output
+    assert "不是文件夹" in result.output.replace("\n", "")
     assert _everything(tmp_path) == ["file"]
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from functools import cache
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from models.plan import AnnualPlan, Finding, PlanStatus, StageStatus
@@ -213,6 +213,7 @@ def test_made_up_cities_end_audited(policy: str, schools: int, inspectors: int |
     assert _undeclared(plan) == []
 
 
+@example(seed=642, schools=4, people=3, days=8, regular=False)  # a remedy beyond the calendar
 @settings(deadline=None, max_examples=25)
 @given(
     seed=st.integers(0, 10**6),
