@@ -1,5 +1,7 @@
 """`dudao draw`: draws by lot that anyone can check."""
 
+import errno
+import os
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
@@ -261,6 +263,8 @@ def demand(
 
         if file.exists() and not force:
             fail(tr("cli.exists", path=str(file)))
+        if not register.is_dir():
+            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(register))
         write_drawn(file, drawn_targets(read_register(register)), current())
         console().print(plain(tr("cli.written", path=str(file))))
 

@@ -1,10 +1,12 @@
 """Whatever is changed afterwards, the verifier says what and where."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from functools import cache
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from models.draw import Event, EventKind, Ground, Lottery, Record, Request
 from planner.draw.chain import next_place
@@ -181,3 +183,28 @@ def test_the_next_entry_shows_it_too(change: Callable[[list], None]) -> None:
     """Whoever makes a record consistent again after a change still breaks the chain."""
     position = {"_change_seed": 3}.get(change.__name__, 2)
     assert f"{position}.json: previous" in _found(change)
+
+
+def _leaves(value: object, path: tuple[int | str, ...] = ()) -> Iterator[tuple[int | str, ...]]:
+    if isinstance(value, dict | list) and value:
+        items = value.items() if isinstance(value, dict) else enumerate(value)
+        for key, inner in items:
+            yield from _leaves(inner, (*path, key))
+    else:
+        yield path
+
+
+@settings(deadline=None, max_examples=150, suppress_health_check=list(HealthCheck))
+@given(data=st.data(), value=st.sampled_from([None, -1, 0, 10**9, "x", "", [], {}, ["x"], 1.5]))
+def test_any_value_changed_is_told_and_never_an_error(data: st.DataObject, value: object) -> None:
+    """Whatever is put for any value of a record outside `private`, something differs."""
+    entries = plain(*register())
+    _, entry = data.draw(st.sampled_from(entries))
+    paths = [p for p in _leaves(entry) if p[0] != "private"]
+    *way, last = data.draw(st.sampled_from(paths))
+    inner = entry
+    for step in way:
+        inner = inner[step]
+    before, inner[last] = inner[last], value
+    if before != value:
+        assert verify(entries)
