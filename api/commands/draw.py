@@ -265,7 +265,10 @@ def demand(
             fail(tr("cli.exists", path=str(file)))
         if not register.is_dir():
             raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(register))
-        write_drawn(file, drawn_targets(read_register(register)), current())
+        rows = drawn_targets(read_register(register))
+        if not rows:
+            fail(tr("cli.draw.no_demand"))
+        write_drawn(file, rows, current())
         console().print(plain(tr("cli.written", path=str(file))))
 
 

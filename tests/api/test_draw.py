@@ -25,8 +25,12 @@ DRAWN = ("--numbers", "3 1 6", "--operator", "张三", "--time", "2027-03-01T15:
 
 
 def _commit(dudao: Dudao, dataset: Path, folder: Path, number: int = 4, primary: int = 1) -> Result:
+    return _commit_rule(dudao, dataset, folder, RULE.format(number=number, primary=primary))
+
+
+def _commit_rule(dudao: Dudao, dataset: Path, folder: Path, text: str) -> Result:
     rule = folder / "rule.toml"
-    rule.write_text(RULE.format(number=number, primary=primary), "utf-8")
+    rule.write_text(text, "utf-8")
     return dudao(
         "draw", "commit", rule, folder / "register", "--data", dataset, *COMMITTED, *AT_NINE
     )
@@ -121,3 +125,22 @@ def test_what_is_no_record(dudao: Dudao, tmp_path: Path) -> None:
     path.write_text("[]", "utf-8")
     assert dudao("draw", "verify", path).exit_code == 2
     assert dudao("draw", "verify", tmp_path / "none.json").exit_code == 2
+
+
+def test_table_of_draws(dudao: Dudao, dataset: Path, tmp_path: Path) -> None:
+    register, table = tmp_path / "register", tmp_path / "drawn.csv"
+    rule = 'programme = "comprehensive"' + RULE.format(number=4, primary=1)
+    assert _commit_rule(dudao, dataset, tmp_path, rule).exit_code == 0
+    assert dudao("draw", "demand", register, table).exit_code == 2
+    assert not table.exists()
+    dudao("draw", "run", register, *DRAWN)
+    assert dudao("draw", "demand", register, table).exit_code == 0
+    assert len(table.read_text("utf-8-sig").splitlines()) == 1 + 4
+    assert dudao("draw", "demand", register, table).exit_code == 2
+
+
+def test_no_table_without_a_register(dudao: Dudao, tmp_path: Path) -> None:
+    result = dudao("draw", "demand", tmp_path / "nothing", tmp_path / "drawn.csv")
+    assert result.exit_code == 2
+    assert "nothing" in result.output.replace("\n", "")
+    assert not (tmp_path / "drawn.csv").exists()
