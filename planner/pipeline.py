@@ -91,7 +91,8 @@ def plan_year(
     whole = {r.id: r for r in integrated(presence, due, case.apart)} if lost else {}
     omitted = [left_out(case, whole[name], proven=proven) for name in lost]
     clock.enter("reasons")
-    omitted = explained(case, toured.arrangement.placed, omitted, search, options.seed)
+    brief = search.within(MOST_SECONDS_FOR_REASONS)
+    omitted = explained(case, toured.arrangement.placed, omitted, brief, options.seed)
     plan = AnnualPlan(
         origin=origin(problem, options),
         status=PlanStatus.INTERRUPTED if interrupted else PlanStatus.COMPLETE,

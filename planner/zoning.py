@@ -35,7 +35,10 @@ NEAREST = 40
 """Of more possible holders of a target only the nearest are looked at, unless these are too few."""
 
 MOST_PAIRS = 1_000_000
-"""People times targets up to which zones with large schools start from an assignment."""
+"""People times targets up to which zones with large schools start from an assignment.
+
+Where the model looks at all holders it is faster without.
+"""
 
 Allowed = Mapping[str, tuple[str, ...]]
 Holds = Mapping[tuple[str, str], cp_model.IntVar]
@@ -77,7 +80,8 @@ def zoning(
     months = {p.id: absent_months(problem, days, p) for p in problem.inspectors}
     flow = ZoneFlow(problem, table, allowed, months)
     start = flow_zones(problem, table, allowed, months)
-    if not flow.exact and len(allowed) * len(months) <= MOST_PAIRS:
+    wide = any(len(people) > NEAREST for people in allowed.values())
+    if wide and not flow.exact and len(allowed) * len(months) <= MOST_PAIRS:
         start = _assigned(problem, table, allowed, months, flow, steady) or start
     near = _nearest(table, allowed, start) if start else allowed
     found = _solve(problem, table, near, months, flow, start, steady)
