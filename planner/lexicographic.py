@@ -79,6 +79,11 @@ class Search:
         share = min(self.share, seconds) if self.options.deterministic else self.share
         return replace(self, deadline=end, share=share)
 
+    def steady(self, seconds: float) -> "Search":
+        """The same search by one worker, for so many deterministic seconds: always the same end."""
+        options = self.options.model_copy(update={"deterministic": True})
+        return replace(self, options=options, share=min(self.share, max(seconds, 0.1)))
+
     def stopped(self) -> bool:
         """Whether the caller wants the run to end."""
         return self.stop is not None and self.stop()

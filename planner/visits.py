@@ -77,7 +77,7 @@ def _teams(case: Case, search: Search) -> tuple[Arrangement, Relaxation]:
     if search.over():
         return greedy_teams(case), Relaxation((), ())
     built = build(case, dated=False)
-    solution = minimise(built.model, levels(built), search.within(search.left() / 3), "teams")
+    solution = minimise(built.model, levels(built), search.steady(search.left() / 12), "teams")
     if solution is None or solution.values is None:
         return greedy_teams(case), Relaxation((), ())
     bounds = list(solution.bounds)
@@ -97,7 +97,7 @@ def _timetable(case: Case, teams: Arrangement, relaxation: Relaxation, search: S
     visits still find no day, the others move about within their weeks; when all have one but the
     year is not as even as it could be, everything moves.
     """
-    weeks = weeks_of_visits(case, teams, search.within(search.left() / 2))
+    weeks = weeks_of_visits(case, teams, search.steady(search.left() / 2))
     days = {r: _in_week(case, case.request[r], cell).days for r, cell in weeks.items()}
     best = _found(case, place(case, teams, days), relaxation)
     if not best.proven(search.options.gap) and not search.over():
