@@ -20,6 +20,7 @@ REGISTRY = re.compile(
     r"\b(pypi|pythonhosted|npmjs)\.\w|\bmirrors?\.[\w-]+\.|index-url[ =]+['\"]?https?:",
     re.IGNORECASE,
 )
+FOLDERS = re.compile(r"[\"'(]/(work|root|home)/")
 """Hosts of package registries and their mirrors."""
 
 
@@ -78,6 +79,13 @@ def test_no_registry_is_named() -> None:
     for path in _tracked():
         if path.is_file() and path != Path(__file__):
             found = REGISTRY.search(path.read_text("utf-8", errors="replace"))
+            assert found is None, f"{path}: {found}"
+
+
+def test_no_folder_of_one_machine_is_named() -> None:
+    for path in _tracked():
+        if path.is_file() and path != Path(__file__):
+            found = FOLDERS.search(path.read_text("utf-8", errors="replace"))
             assert found is None, f"{path}: {found}"
 
 

@@ -11,7 +11,8 @@ from scenarios.dataset import read_dataset, write_dataset
 from scenarios.publicholidays import is_announced, public_holidays, shifted_workdays
 from tests.scenarios.data.sample import sample
 
-VERDICTS = Path("/work/shared/data/china/holidays/workday_compare_2018_2027.csv")
+HOLIDAYS = Path(__file__).parents[4] / "shared" / "data" / "china" / "holidays"
+VERDICTS = HOLIDAYS / "workday_compare_2018_2027.csv"
 
 CALENDAR = """
 public_holidays = "CN"
