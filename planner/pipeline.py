@@ -3,11 +3,10 @@
 import time
 from dataclasses import replace
 
-from models.plan import AnnualPlan, Half, PlanStatus, Staffing, Visit
+from models.plan import AnnualPlan, PlanStatus, Staffing
 from models.problem import Problem
 from planner.audit import audit
 from planner.case import Case, make_case
-from planner.cost import cost_yuan
 from planner.demand import Request, requests
 from planner.explain.leftout import explained
 from planner.followup import followup
@@ -16,10 +15,10 @@ from planner.horizon import horizon
 from planner.integration import guests, integrated
 from planner.lead import choose_lead
 from planner.lexicographic import Search
-from planner.model import Placement
 from planner.notices import notices
 from planner.options import Listener, Options, Progress, Stop
 from planner.origin import origin
+from planner.planned import planned
 from planner.presence import Presence
 from planner.reasons import left_out
 from planner.rules.training import training_days
@@ -74,15 +73,10 @@ def plan_year(
 
     clock.enter("trips")
     toured = trips(case, chosen.arrangement, search)
-    planned = tuple(
-        _visit(case, request, toured.arrangement.placed[request.id], leads[request.id])
-        for request in case.requests
-        if request.id in toured.arrangement.placed
-    )
-    planned = tuple(sorted(planned, key=lambda v: (v.start, v.half, v.id)))
+    made = planned(case, toured.arrangement, leads)
 
     clock.enter("followup")
-    milestones = followup(problem, planned, responsible, options.seed)
+    milestones = followup(problem, made, responsible, options.seed)
 
     interrupted = search.stopped()
     figures = zones.figures + chosen.figures + toured.figures
@@ -97,7 +91,7 @@ def plan_year(
         origin=origin(problem, options),
         status=PlanStatus.INTERRUPTED if interrupted else PlanStatus.COMPLETE,
         zones=zones.zones,
-        visits=planned,
+        visits=made,
         trips=toured.trips,
         training=training,
         milestones=milestones,
@@ -158,23 +152,3 @@ class _Clock:
             self._seconds[self._stage] = round(now - self._since, 3)
             self._search.tell(Progress(stage=self._stage, done=True))
         self._since = now
-
-
-def _visit(case: Case, request: Request, placement: Placement, lead: str) -> Visit:
-    problem = case.problem
-    hm = sum(case.table.round_trip_hm(person, request.target) for person in placement.team)
-    travel_km = hm / 10
-    return Visit(
-        id=request.id,
-        target=request.target,
-        programmes=request.programmes,
-        kind=request.kind,
-        start=case.days.date_of(placement.day),
-        half=placement.half if request.half_days == 1 else Half.AM,
-        half_days=request.half_days,
-        end=case.days.date_of(placement.day + request.length - 1),
-        team=placement.team,
-        lead=lead,
-        travel_km=travel_km,
-        cost_yuan=cost_yuan(problem, placement.team, request.half_days, hm),
-    )

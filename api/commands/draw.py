@@ -17,7 +17,7 @@ from api.options import Force, Lang
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from models.draw import Event, Opening, Record, Request
+    from models.draw import Commitment, Event, Opening, Record, Request
     from planner.draw.chain import Entry
 
 app = typer.Typer(
@@ -107,14 +107,11 @@ def run(
         import secrets
 
         from api.screen import console, plain
-        from models.draw import Commitment
         from planner.draw.drawing import TooEarlyError, draw
         from scenarios.register import read_register, read_sealed, write_record
 
         entries = read_register(register)
-        last = entries[-1] if entries else None
-        if not isinstance(last, Commitment):
-            fail(tr("cli.draw.none_pending"))
+        last = _pending(entries)
         sealed = read_sealed(register, last.draw)
         try:
             record = draw(
@@ -183,13 +180,11 @@ def abandon(
     """Exit 0 with the entry written, 2 when no draw waits."""
     with told():
         from api.screen import console, plain
-        from models.draw import Commitment, Event
+        from models.draw import Event
         from scenarios.register import read_register, write_event
 
         entries = read_register(register)
-        last = entries[-1] if entries else None
-        if not isinstance(last, Commitment):
-            fail(tr("cli.draw.none_pending"))
+        last = _pending(entries)
         seals, request = _request(
             "abandoned", entries, last.draw, ground, detail, approved_by, time
         )
@@ -297,6 +292,16 @@ def _moment(text: str) -> datetime:
 def _numbers(text: str) -> list[int | str]:
     words = text.replace(",", " ").replace("，", " ").split()
     return [int(word) if word.isascii() and word.isdigit() else word for word in words]
+
+
+def _pending(entries: "Sequence[Entry]") -> "Commitment":
+    """The draw that waits for its numbers."""
+    from models.draw import Commitment
+
+    last = entries[-1] if entries else None
+    if not isinstance(last, Commitment):
+        fail(tr("cli.draw.none_pending"))
+    return last
 
 
 def _request(

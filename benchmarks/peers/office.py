@@ -9,21 +9,21 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from models.plan import AnnualPlan, Half, PlanStatus, Visit, Zone
+from models.plan import AnnualPlan, PlanStatus, Zone
 from models.problem import Problem
 from planner.audit import audit
 from planner.case import Case, make_case
-from planner.cost import cost_yuan
 from planner.demand import requests
 from planner.followup import followup
 from planner.holders import holders
 from planner.horizon import horizon
 from planner.lead import choose_lead
 from planner.lexicographic import Search
-from planner.model import Arrangement, Placement
+from planner.model import Arrangement
 from planner.objectives import measure
 from planner.options import Options
 from planner.origin import origin
+from planner.planned import planned
 from planner.presence import Presence
 from planner.rules.training import training_days
 from planner.travel import travel_table
@@ -53,21 +53,15 @@ class Office:
 
     def broken(self, arrangement: Arrangement) -> list[str]:
         """Clauses that the auditor finds broken, but for what is left out and counted already."""
-        case, leads = self.case, choose_lead(self.case, arrangement)
-        visits = sorted(
-            (
-                _visit(case, name, placement, leads[name])
-                for name, placement in arrangement.placed.items()
-            ),
-            key=lambda v: (v.start, v.half, v.id),
-        )
+        case = self.case
+        visits = planned(case, arrangement, choose_lead(case, arrangement))
         plan = AnnualPlan(
             origin=origin(case.problem, Options()),
             status=PlanStatus.COMPLETE,
             zones=self.zones,
-            visits=tuple(visits),
+            visits=visits,
             training=case.presence.training,
-            milestones=followup(case.problem, tuple(visits), self.responsible, 0),
+            milestones=followup(case.problem, visits, self.responsible, 0),
         )
         return [
             line.clause
@@ -100,22 +94,3 @@ def office(problem: Problem, seconds: float) -> Office:
     presence = Presence(problem, days, table, training_days(problem, days))
     case = make_case(presence, requests(problem, days, responsible, 0))
     return Office(case, zones.zones, responsible)
-
-
-def _visit(case: Case, name: str, placement: Placement, lead: str) -> Visit:
-    request = case.request[name]
-    hm = sum(case.table.round_trip_hm(person, request.target) for person in placement.team)
-    return Visit(
-        id=name,
-        target=request.target,
-        programmes=request.programmes,
-        kind=request.kind,
-        start=case.days.date_of(placement.day),
-        half=placement.half if request.half_days == 1 else Half.AM,
-        half_days=request.half_days,
-        end=case.days.date_of(placement.day + request.length - 1),
-        team=placement.team,
-        lead=lead,
-        travel_km=hm / 10,
-        cost_yuan=cost_yuan(case.problem, placement.team, request.half_days, hm),
-    )
