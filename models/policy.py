@@ -303,7 +303,5 @@ class Policy(Frozen):
         for rule in self.follow_up:
             used |= {rule.feedback_clause, rule.rectification_clause, rule.look_back_clause}
         for programme in self.programmes:
-            used.update(programme.clauses)
-            used.update(need.clause for need in programme.team.needs)
-            used.update(phase.clause for phase in programme.phases)
+            used |= programme.clauses_used()
         return used - {""}

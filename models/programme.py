@@ -336,6 +336,11 @@ class Programme(Frozen):
             raise ValueError("a sealed programme cannot join another: the visit would be known")
         return self
 
+    def clauses_used(self) -> set[str]:
+        """Ids of the clauses that the programme, its team or its phases refer to."""
+        needs, phases = self.team.needs, self.phases
+        return {*self.clauses, *(n.clause for n in needs), *(p.clause for p in phases)} - {""}
+
     def half_days(self, size: int) -> int:
         """Length of a visit to a target of so many students: the first step that holds it."""
         for step in self.durations:

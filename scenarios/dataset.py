@@ -215,9 +215,20 @@ def _calendar(
 def _policy(settings: Settings, source: Source, issues: Issues) -> Policy | None:
     if settings.get("policy") is None:
         return None
-    record = settings.records["policy"]
-    cell = record.place, record.row, record.header("policy")
-    return policy_of(source, settings.text("policy"), issues, cell=cell)
+    cells = {
+        name: (record.place, record.row, record.header(name))
+        for name, record in settings.records.items()
+        if name in ("policy", "also")
+    }
+    also = settings.get("also")
+    return policy_of(
+        source,
+        settings.text("policy"),
+        issues,
+        cell=cells["policy"],
+        also=also if isinstance(also, tuple) else (),
+        also_cell=cells.get("also"),
+    )
 
 
 def _programmes(

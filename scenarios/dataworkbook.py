@@ -8,7 +8,7 @@ from xlsxwriter import Workbook
 from models.plan import AnnualPlan
 from models.problem import Problem
 from scenarios import tomltext
-from scenarios.folder import PACK, own_programmes, pack_text, policy_name
+from scenarios.folder import PACK, own_programmes, pack_text, policy_settings
 from scenarios.issues import Issues
 from scenarios.planbook import write_plan_sheets
 from scenarios.rows import Row, calendar_rows, rows_of, settings_of
@@ -48,7 +48,7 @@ def write_workbook(
     """
     tables = rows_of(problem)
     settings = dict(settings_of(problem))
-    settings["policy"] = policy_name(problem.policy)
+    settings |= policy_settings(problem.policy)
     settings["provisional"] = problem.calendar.provisional
     days = calendar_rows(problem.calendar)
     attached = _attachments(problem)
@@ -69,7 +69,7 @@ def write_workbook(
 
 def _attachments(problem: Problem) -> list[Row]:
     files: dict[str, str] = {}
-    if policy_name(problem.policy) == PACK:
+    if policy_settings(problem.policy)["policy"] == PACK:
         files[PACK] = pack_text(problem.policy)
     if programmes := own_programmes(problem):
         files["programmes.toml"] = tomltext.dumps(programmes)

@@ -11,8 +11,8 @@ from models.problem import Problem
 from models.programme import Programme
 from scenarios import tomltext
 from scenarios.cells import written
-from scenarios.columns import CellType, Sheet
-from scenarios.policies import load_policy, shipped_policies
+from scenarios.columns import CellType, Sheet, Value
+from scenarios.policies import source_of
 from scenarios.rows import Row, calendar_rows, rows_of, settings_of
 from scenarios.settings import COSTS, TRAVEL
 from scenarios.sheets import DEMANDS, DISTANCES, DRAWN, INDICATORS, NODES, PAIRS, ROADS
@@ -44,9 +44,10 @@ def write_dataset(problem: Problem, folder: Path, language: str = "zh") -> None:
         for sheet, table in rows.items()
         if table or sheet not in _OPTIONAL
     }
-    files["dataset.toml"] = _dataset_toml(problem)
+    named = policy_settings(problem.policy)
+    files["dataset.toml"] = _dataset_toml(problem, named)
     files["calendar.toml"] = tomltext.dumps(_calendar_table(problem.calendar))
-    if policy_name(problem.policy) == PACK:
+    if named["policy"] == PACK:
         files[PACK] = pack_text(problem.policy)
     programmes = own_programmes(problem)
     if programmes:
@@ -73,10 +74,13 @@ def csv_text(sheet: Sheet, rows: list[Row], language: str = "zh") -> str:
     return buffer.getvalue()
 
 
-def policy_name(policy: Policy) -> str:
-    """The id of the shipped pack that is this policy, or the name of the file to write it to."""
-    shipped = policy.id in shipped_policies() and load_policy(policy.id) == policy
-    return policy.id if shipped else PACK
+def policy_settings(policy: Policy) -> dict[str, Value]:
+    """The settings that name the policy: its pack and what it has beside, or the file to write."""
+    source = source_of(policy)
+    if source is None:
+        return {"policy": PACK}
+    name, also = source
+    return {"policy": name, "also": also} if also else {"policy": name}
 
 
 def pack_text(policy: Policy) -> str:
@@ -99,10 +103,10 @@ def _table(programme: Programme) -> Mapping[str, object]:
     return programme.model_dump(mode="json", exclude_defaults=True)
 
 
-def _dataset_toml(problem: Problem) -> str:
+def _dataset_toml(problem: Problem, policy: Mapping[str, Value]) -> str:
     row = settings_of(problem)
     table: dict[str, object] = {k: v for k, v in row.items() if k not in (*TRAVEL, *COSTS)}
-    table["policy"] = policy_name(problem.policy)
+    table |= policy
     if not table["note"]:
         del table["note"]
     table["travel"] = {key: row[key] for key in TRAVEL}

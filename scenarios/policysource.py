@@ -7,7 +7,14 @@ from pydantic import ValidationError
 from models.policy import Policy
 from models.programme import Programme
 from scenarios.issues import Issues
-from scenarios.policies import Table, overlay, policy_table, shipped_policies
+from scenarios.policies import (
+    Table,
+    overlay,
+    policy_table,
+    shipped_policies,
+    shipped_programmes,
+    with_programmes,
+)
 from scenarios.tables import Source
 from scenarios.textfiles import TomlFile, read_toml
 from scenarios.validation import note_table
@@ -18,7 +25,15 @@ POLICY_KEYS = ("only", "programmes")
 Cell = tuple[str, int | None, str]
 
 
-def policy_of(source: Source, name: str, issues: Issues, *, cell: Cell) -> Policy | None:
+def policy_of(
+    source: Source,
+    name: str,
+    issues: Issues,
+    *,
+    cell: Cell,
+    also: Sequence[str] = (),
+    also_cell: Cell | None = None,
+) -> Policy | None:
     """The pack of that name with `policy.toml` laid over it; None with issues.
 
     Parameters
@@ -27,7 +42,33 @@ def policy_of(source: Source, name: str, issues: Issues, *, cell: Cell) -> Polic
         Id of a shipped pack, or a file beside the data set.
     cell
         Place, row and column where the name stands, for messages.
+    also
+        Programmes of other packs to be added, each `pack:programme`; they stand in `also_cell`.
     """
+    policy = _policy_of(source, name, issues, cell)
+    if policy is None or not also:
+        return policy
+    where = also_cell or cell
+    known = shipped_programmes()
+    taken = {programme.id for programme in policy.programmes}
+    good = []
+    for wanted in also:
+        key = wanted.partition(":")[2]
+        if wanted not in known:
+            alike = issues.nearest(wanted, known)
+            args = {"packs": "、".join(shipped_policies())}
+            issues.add(
+                where[0], "also_unknown", *where[1:], found=wanted, suggestion=alike, args=args
+            )
+        elif key in taken:
+            issues.add(where[0], "also_taken", *where[1:], found=wanted, programme=key)
+        else:
+            taken.add(key)
+            good.append(wanted)
+    return with_programmes(policy, good)
+
+
+def _policy_of(source: Source, name: str, issues: Issues, cell: Cell) -> Policy | None:
     table = _pack(source, name, issues, cell)
     if table is None:
         return None

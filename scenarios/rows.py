@@ -76,7 +76,7 @@ def settings_of(problem: Problem) -> Row:
         column.field: getattr(source, column.field)
         for column in SETTINGS.columns
         for source in (problem, problem.travel, problem.costs)
-        if column.field not in ("policy", "provisional") and hasattr(source, column.field)
+        if column.field not in ("policy", "also", "provisional") and hasattr(source, column.field)
     }
     issues = Issues()
     check_rows_readable(SETTINGS, [row], issues)

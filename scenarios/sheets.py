@@ -35,6 +35,7 @@ SETTINGS = Sheet(
         Column("office", "督导机构", "Office", R, True, refers=("regions",), example="510421"),
         Column("year", "年度", "Year", INT, required=True, example=2026),
         Column("policy", "政策", "Policy", ID, required=True, example="miyi-2022"),
+        Column("also", "附加项目", "Further programmes", ID, many=True),
         Column("fictional", "虚构数据", "Fictional", FLAG, example=True, default=False),
         Column("note", "说明", "Note", CellType.PROSE),
         Column("public_holidays", "法定节假日", "Public holidays", ID, example="CN"),

@@ -1,7 +1,7 @@
 """Policy packs: one TOML file a policy, each number beside the id of its clause."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from importlib.resources import files
 from pathlib import Path
 
@@ -27,6 +27,54 @@ def load_policy(source: str | Path) -> Policy:
         When a number is missing or out of range, or a clause is used but not listed.
     """
     return Policy.model_validate(policy_table(source))
+
+
+def with_programmes(policy: Policy, names: Iterable[str]) -> Policy:
+    """The policy with programmes of shipped packs after its own, and the clauses they rest on.
+
+    Parameters
+    ----------
+    names
+        Each `pack:programme`; all are known and none is among the policy's own.
+    """
+    programmes, clauses = list(policy.programmes), list(policy.clauses)
+    for name in names:
+        pack, _, wanted = name.partition(":")
+        other = load_policy(pack)
+        taken = next(p for p in other.programmes if p.id == wanted)
+        known = {clause.id for clause in clauses}
+        programmes.append(taken)
+        clauses += [c for c in other.clauses if c.id in taken.clauses_used() - known]
+    return Policy.model_validate(
+        policy.model_dump() | {"programmes": programmes, "clauses": clauses}
+    )
+
+
+def shipped_programmes() -> tuple[str, ...]:
+    """Every programme of the shipped packs, as `pack:programme`."""
+    return tuple(
+        f"{pack}:{p.id}" for pack in shipped_policies() for p in load_policy(pack).programmes
+    )
+
+
+def source_of(policy: Policy) -> tuple[str, tuple[str, ...]] | None:
+    """The shipped pack that the policy is, and the programmes it has beside; None when no pack is.
+
+    `with_programmes` makes the policy from them again.
+    """
+    if policy.id not in shipped_policies():
+        return None
+    pack = load_policy(policy.id)
+    own = {p.id for p in pack.programmes}
+    shipped = [(other, p) for other in shipped_policies() for p in load_policy(other).programmes]
+    names = []
+    for programme in policy.programmes:
+        if programme.id not in own:
+            packs = (other for other, p in shipped if p == programme)
+            names.append(f"{next(packs, '')}:{programme.id}")
+    if any(name.startswith(":") for name in names):
+        return None
+    return (policy.id, tuple(names)) if with_programmes(pack, names) == policy else None
 
 
 def policy_table(source: str | Path) -> Table:
