@@ -10,6 +10,7 @@ from pydantic import Field, model_validator
 from models.base import Frozen
 from models.calendar import WorkCalendar
 from models.draw import DrawnTarget
+from models.engagement import Engagement
 from models.indicator import Indicator, levels
 from models.inspector import Inspector, InspectorFilter, Interest, Leave, Pair
 from models.policy import Policy
@@ -49,6 +50,7 @@ class Problem(Frozen):
     leave: tuple[Leave, ...] = ()
     pairs: tuple[Pair, ...] = ()
     history: tuple[PastVisit, ...] = ()
+    engagements: tuple[Engagement, ...] = ()
     indicators: tuple[Indicator, ...] = ()
     drawn: tuple[DrawnTarget, ...] = ()
     policy: Policy
@@ -73,6 +75,7 @@ class Problem(Frozen):
             ("target", self.targets),
             ("inspector", self.inspectors),
             ("programme", self.programmes),
+            ("engagement", self.engagements),
         ):
             seen: set[str] = set()
             for item in items:
@@ -100,6 +103,11 @@ class Problem(Frozen):
         for visit in self.history:
             if visit.target not in targets:
                 yield f"history of unknown target {visit.target}"
+        for one in self.engagements:
+            if one.target not in {"", *targets} or not people.issuperset(one.team):
+                yield f"engagement {one.id} names somebody unknown"
+            if one.start.year != self.year:
+                yield f"engagement {one.id} does not start in {self.year}"
         yield from self._wrong_demands(targets)
 
     def _wrong_demands(self, targets: set[str]) -> Iterator[str]:
@@ -184,6 +192,24 @@ class Problem(Frozen):
         table: dict[str, tuple[Leave, ...]] = {}
         for leave in self.leave:
             table[leave.inspector] = (*table.get(leave.inspector, ()), leave)
+        return MappingProxyType(table)
+
+    @cached_property
+    def engagements_by_inspector(self) -> Mapping[str, tuple[Engagement, ...]]:
+        """What other offices engage each person for, in the order of the days."""
+        table: dict[str, tuple[Engagement, ...]] = {}
+        for one in sorted(self.engagements, key=lambda e: (e.start, e.half, e.id)):
+            for person in one.team:
+                table[person] = (*table.get(person, ()), one)
+        return MappingProxyType(table)
+
+    @cached_property
+    def engagements_by_target(self) -> Mapping[str, tuple[Engagement, ...]]:
+        """Visits of other offices to each target, in the order of the days."""
+        table: dict[str, tuple[Engagement, ...]] = {}
+        for one in sorted(self.engagements, key=lambda e: (e.start, e.half, e.id)):
+            if one.target:
+                table[one.target] = (*table.get(one.target, ()), one)
         return MappingProxyType(table)
 
     @cached_property

@@ -6,6 +6,7 @@ from pydantic import ValidationError
 
 from models.base import Frozen
 from models.draw import DrawnTarget
+from models.engagement import Engagement
 from models.indicator import Indicator
 from models.inspector import Inspector, Interest, Leave, Pair
 from models.problem import PastVisit
@@ -25,6 +26,7 @@ _MODELS: Mapping[str, type[Frozen]] = {
     "leave": Leave,
     "pairs": Pair,
     "history": PastVisit,
+    "engagements": Engagement,
     "drawn": DrawnTarget,
     "demands": TargetDemand,
     "indicators": Indicator,

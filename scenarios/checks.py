@@ -217,3 +217,12 @@ def check_tree(records: Sequence[Record], code: str, issues: Issues) -> set[str]
             )
         done.update(trail)
     return on_circles
+
+
+def check_year(record: Record, name: str, year: int, issues: Issues, *, later: int = 0) -> None:
+    """The date lies in the planned year, or up to so many years later."""
+    day = record.values.get(name)
+    if isinstance(day, date) and not year <= day.year <= year + later:
+        found = record.found.get(name, "")
+        header = record.header(name)
+        issues.add(record.place, "plan_outside_year", record.row, header, found=found, year=year)

@@ -27,6 +27,7 @@ from scenarios.checks import (
 )
 from scenarios.dataworkbook import write_workbook
 from scenarios.demands import demands_of
+from scenarios.engagements import timed
 from scenarios.folder import write_dataset
 from scenarios.issues import Issues
 from scenarios.policysource import policy_of, programmes_of
@@ -39,6 +40,7 @@ from scenarios.sheets import (
     DATA_SHEETS,
     DISTANCES,
     DRAWN,
+    ENGAGEMENTS,
     HISTORY,
     INDICATORS,
     INSPECTORS,
@@ -57,7 +59,7 @@ from scenarios.workcalendar import calendar_of
 
 __all__ = ["read_dataset", "write_dataset", "write_workbook"]
 
-_WITH_IDS = (REGIONS, TARGETS, INSPECTORS, INDICATORS, NODES)
+_WITH_IDS = (REGIONS, TARGETS, INSPECTORS, ENGAGEMENTS, INDICATORS, NODES)
 _WITHOUT_IDS = (INTERESTS, LEAVE, PAIRS, HISTORY, DRAWN, ROADS, DISTANCES)
 _PERIODS = (
     ("inspectors", "certificate_from", "certificate_until"),
@@ -154,10 +156,13 @@ def _read_tables(source: Source, settings: Settings, issues: Issues) -> Records:
         for sheet in _WITH_IDS
         if read[sheet.key] or not sheet.required or sheet.key in empty
     }
-    tables = {
+    tables: dict[str, list[Record]] = {
         sheet.key: resolved(read[sheet.key], sheet, directories, issues)
         for sheet in (*_WITH_IDS, *_WITHOUT_IDS, CALENDAR)
     }
+    year = settings.get("year")
+    engaged = tables[ENGAGEMENTS.key]
+    tables[ENGAGEMENTS.key] = timed(engaged, year if isinstance(year, int) else None, issues)
     office = settings.records.get("office")
     asked = resolved([office] if office else [], SETTINGS, directories, issues)
     return {**tables, SETTINGS.key: asked}

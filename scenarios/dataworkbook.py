@@ -17,6 +17,7 @@ from scenarios.sheets import (
     CALENDAR,
     DEMANDS,
     DISTANCES,
+    ENGAGEMENTS,
     NODES,
     PAIRS,
     ROADS,
@@ -30,7 +31,7 @@ from scenarios.sheetwriter import (
     write_sheet,
 )
 
-_OPTIONAL = (DEMANDS, PAIRS, NODES, ROADS, DISTANCES)
+_OPTIONAL = (DEMANDS, ENGAGEMENTS, PAIRS, NODES, ROADS, DISTANCES)
 
 
 def write_workbook(

@@ -15,11 +15,20 @@ from scenarios.columns import CellType, Sheet, Value
 from scenarios.policies import source_of
 from scenarios.rows import Row, calendar_rows, rows_of, settings_of
 from scenarios.settings import COSTS, TRAVEL
-from scenarios.sheets import DEMANDS, DISTANCES, DRAWN, INDICATORS, NODES, PAIRS, ROADS
+from scenarios.sheets import (
+    DEMANDS,
+    DISTANCES,
+    DRAWN,
+    ENGAGEMENTS,
+    INDICATORS,
+    NODES,
+    PAIRS,
+    ROADS,
+)
 from scenarios.textfiles import escaped
 
 PACK = "pack.toml"
-_OPTIONAL = (DEMANDS, PAIRS, DRAWN, INDICATORS, NODES, ROADS, DISTANCES)
+_OPTIONAL = (DEMANDS, ENGAGEMENTS, PAIRS, DRAWN, INDICATORS, NODES, ROADS, DISTANCES)
 
 
 def write_dataset(problem: Problem, folder: Path, language: str = "zh") -> None:

@@ -9,11 +9,12 @@ from pydantic import ValidationError
 from xlsxwriter import Workbook
 
 from models.base import Frozen
-from models.plan import AnnualPlan, Half, Milestone, PlanStatus, TrainingDay, Visit, Zone
+from models.plan import AnnualPlan, Milestone, PlanStatus, TrainingDay, Visit, Zone
 from models.problem import Problem
-from scenarios.checks import check_ids, check_rows
+from scenarios.checks import check_ids, check_rows, check_year
 from scenarios.columns import Sheet
 from scenarios.issues import Issues
+from scenarios.length import length_of
 from scenarios.plansheets import MILESTONES, PLAN_SHEETS, TRAINING, VISITS, ZONES
 from scenarios.records import Record, read_records
 from scenarios.references import Directory, directory_of, resolved
@@ -22,8 +23,6 @@ from scenarios.sheetwriter import Formats, write_sheet
 from scenarios.tables import open_source
 from scenarios.validation import note_record
 from scenarios.words import DayPart
-
-MAX_HALF_DAYS = 200
 
 _Model = TypeVar("_Model", bound=Frozen)
 
@@ -80,8 +79,8 @@ def _visits(records: Sequence[Record], problem: Problem, issues: Issues) -> tupl
     free = (name for n in range(1, 10**9) if (name := f"V{n:04d}") not in used)
     visits = []
     for record in records:
-        half, half_days = _length(record, issues)
-        _check_year(record, "start", problem.year, issues)
+        half, half_days = length_of(record, issues)
+        check_year(record, "start", problem.year, issues)
         lead, team = _people(record, issues)
         if record.broken or not half_days or not lead:
             continue
@@ -102,26 +101,6 @@ def _visits(records: Sequence[Record], problem: Problem, issues: Issues) -> tupl
         visit = _made(Visit, values, record, issues)
         visits += [visit] if visit else []
     return tuple(visits)
-
-
-def _length(record: Record, issues: Issues) -> tuple[Half, int]:
-    """Half and number of half-days; 0 of them, with an issue, when they do not go together."""
-    part = DayPart(str(record.values.get("half", DayPart.AM)))
-    half_days = cast(int, record.values.get("half_days", 2 if part is DayPart.DAY else 1))
-    half = Half.PM if part is DayPart.PM else Half.AM
-    where = record.place, record.row, record.header("half_days")
-    found = record.found.get("half_days", "")
-    if half_days < 1:
-        issues.add(record.place, "at_least", *where[1:], found=found, limit=1)
-    elif half_days > MAX_HALF_DAYS:
-        issues.add(record.place, "at_most", *where[1:], found=found, limit=MAX_HALF_DAYS)
-    elif part is DayPart.PM and half_days > 1:
-        issues.add(record.place, "plan_half_start", *where[1:], found=found)
-    elif part is DayPart.DAY and half_days < 2:
-        issues.add(record.place, "plan_half_days", *where[1:], found=found)
-    else:
-        return half, half_days
-    return half, 0
 
 
 def _people(record: Record, issues: Issues) -> tuple[str, tuple[str, ...]]:
@@ -145,15 +124,6 @@ def _people(record: Record, issues: Issues) -> tuple[str, tuple[str, ...]]:
     else:
         return lead, team
     return "", team
-
-
-def _check_year(record: Record, name: str, year: int, issues: Issues, *, later: int = 0) -> None:
-    """The date lies in the planned year, or up to so many years later."""
-    day = record.values.get(name)
-    if isinstance(day, date) and not year <= day.year <= year + later:
-        found = record.found.get(name, "")
-        header = record.header(name)
-        issues.add(record.place, "plan_outside_year", record.row, header, found=found, year=year)
 
 
 def _zones(records: Sequence[Record], issues: Issues) -> tuple[Zone, ...]:
@@ -184,7 +154,7 @@ def _milestones(
     check_ids(records, issues)
     made = []
     for record in records:
-        _check_year(record, "due", problem.year, issues, later=1)
+        check_year(record, "due", problem.year, issues, later=1)
         if not record.broken:
             late = cast(date, record.values["due"]).year > problem.year
             made.append(_made(Milestone, {**record.values, "carried_over": late}, record, issues))

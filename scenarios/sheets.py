@@ -11,7 +11,7 @@ from models.region import Level
 from models.target import Locality, Organ, Sector, Stage, TargetKind
 from scenarios.columns import CellType, Column, Sheet
 from scenarios.plansheets import PLAN_SHEETS
-from scenarios.words import CalendarKind
+from scenarios.words import CalendarKind, DayPart
 
 T, ID, R = CellType.TEXT, CellType.ID, CellType.REFERENCE
 INT, NUM, DATE = CellType.INTEGER, CellType.NUMBER, CellType.DATE
@@ -302,6 +302,38 @@ HISTORY = Sheet(
     ),
 )
 
+ENGAGEMENTS = Sheet(
+    "engagements",
+    "外部任务",
+    "Engagements",
+    (
+        Column("id", "编号", "Id", ID, True, example="E001"),
+        Column("office", "督导机构", "Office", T, True, example="攀枝花市"),
+        Column("target", "督导对象", "Target", R, refers=("targets",), example="S001"),
+        Column(
+            "kind",
+            "督导类型",
+            "Kind",
+            CHOICE,
+            True,
+            choices=ProgrammeKind,
+            example=ProgrammeKind.SPECIAL,
+        ),
+        Column("start", "开始日期", "Start", DATE, True, example=date(2026, 10, 20)),
+        Column(
+            "half",
+            "时段",
+            "Half",
+            CHOICE,
+            choices=DayPart,
+            example=DayPart.DAY,
+            default=DayPart.AM,
+        ),
+        Column("half_days", "半天数", "Half-days", INT, example=2),
+        Column("team", "督学", "Inspectors", R, many=True, refers=("inspectors",)),
+    ),
+)
+
 DRAWN = Sheet(
     "drawn",
     "抽查结果",
@@ -422,6 +454,7 @@ DATA_SHEETS = (
     LEAVE,
     PAIRS,
     HISTORY,
+    ENGAGEMENTS,
     DRAWN,
     DEMANDS,
     INDICATORS,

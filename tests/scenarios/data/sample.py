@@ -4,6 +4,7 @@ from datetime import date
 
 from models.calendar import Break, BreakKind, Term, TrainingSession, WorkCalendar
 from models.draw import DrawnTarget
+from models.engagement import Engagement
 from models.indicator import Indicator
 from models.inspector import (
     Employment,
@@ -17,6 +18,7 @@ from models.inspector import (
     Pool,
     Track,
 )
+from models.plan import Half
 from models.problem import PastVisit, Problem
 from models.programme import ProgrammeKind, TargetDemand
 from models.region import Level, Region
@@ -180,6 +182,34 @@ def sample(travel: Travel | None = None) -> Problem:
                 open_problems=2,
             ),
             PastVisit(target="S002", kind=ProgrammeKind.LOOK_BACK, day=date(2025, 11, 3)),
+        ),
+        engagements=(
+            Engagement(
+                id="E1",
+                office="510400",
+                target="S001",
+                kind=ProgrammeKind.SPECIAL,
+                start=date(2026, 10, 20),
+                half_days=3,
+                team=("P01", "P03"),
+            ),
+            Engagement(
+                id="E2",
+                office="四川省",
+                target="S002",
+                kind=ProgrammeKind.EVALUATION,
+                start=date(2026, 11, 5),
+                half=Half.PM,
+                half_days=1,
+            ),
+            Engagement(
+                id="E3",
+                office="四川省",
+                kind=ProgrammeKind.CROSS,
+                start=date(2026, 12, 30),
+                half_days=6,
+                team=("P02",),
+            ),
         ),
         drawn=(
             DrawnTarget(

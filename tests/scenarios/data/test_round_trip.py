@@ -193,6 +193,7 @@ def problems(draw: st.DrawFn) -> Problem:
             "interests": (),
             "leave": (),
             "history": (),
+            "engagements": (),
             "drawn": (),
             "demands": (),
             "calendar": calendar,

@@ -6,6 +6,7 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
+from models.engagement import Engagement
 from models.indicator import Indicator
 from models.inspector import Inspector, Interest, Leave
 from models.plan import Milestone, TrainingDay, Visit
@@ -31,6 +32,7 @@ MODELS = {
     "interests": (Interest,),
     "leave": (Leave,),
     "history": (PastVisit,),
+    "engagements": (Engagement,),
     "demands": (TargetDemand,),
     "indicators": (Indicator,),
     "nodes": (Node,),
