@@ -7,17 +7,20 @@ from difflib import get_close_matches
 from rich.table import Table
 
 from api.failures import fail
-from api.language import term, tr
+from api.language import current, term, tr
 from api.screen import table
 from api.tables import broken, stages
 from models.plan import AnnualPlan, Milestone, Trip, Visit, Zone
+from scenarios.export.report import score_terms
+from scenarios.export.wording import Words
 
 Names = Mapping[str, str]
 
 
 def overview(plan: AnnualPlan, names: Names) -> list[Table]:
-    """Visits by month and kind, visits saved, zones, proof of the stages, and broken clauses."""
-    tables = [_by_month(plan), _shared(plan, names), _zones(plan.zones or (), names)]
+    """Visits by month and kind, visits saved, targets by risk, zones, proof, and broken clauses."""
+    tables = [_by_month(plan), _shared(plan, names), _selected(plan, names)]
+    tables.append(_zones(plan.zones or (), names))
     tables += [stages(plan), broken(plan)]
     return [made for made in tables if made.row_count]
 
@@ -102,6 +105,22 @@ def _shared(plan: AnnualPlan, names: Names) -> Table:
     ]
     titles = [tr(f"cli.show.{code}") for code in ("date", "target", "programmes")]
     return table(tr("cli.show.shared", count=len(plan.saved)), titles, rows)
+
+
+def _selected(plan: AnnualPlan, names: Names) -> Table:
+    """The targets chosen by risk, with what makes their scores."""
+    words, chosen = Words(current()), plan.selected or ()
+    rows = [
+        (
+            names.get(shown.programme, shown.programme),
+            _named(shown.target, names),
+            f"{shown.score:.2f}",
+            score_terms(words, shown),
+        )
+        for shown in chosen
+    ]
+    titles = [tr(f"cli.show.{code}") for code in ("programmes", "target", "score", "terms")]
+    return table(tr("cli.show.selected", count=len(chosen)), titles, rows, right=(2,))
 
 
 def _zones(zones: Iterable[Zone], names: Names) -> Table:

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from models.base import Frozen
 from models.programme import ProgrammeKind
+from models.risk import RiskTerm
 from models.text import Text
 
 PLAN_SCHEMA = "dudao.plan/1"
@@ -199,6 +200,23 @@ class Bottleneck(Frozen):
     short: int
 
 
+class ScoreTerm(Frozen):
+    """One term of a score: the `figure` it is about, and the `points` it gives."""
+
+    term: RiskTerm
+    figure: float
+    points: float
+
+
+class Selected(Frozen):
+    """A target that a programme chose by risk: its score and the terms of which that is the sum."""
+
+    programme: str
+    target: str
+    score: float
+    terms: tuple[ScoreTerm, ...]
+
+
 class Staffing(Frozen):
     """What the staffing stage found."""
 
@@ -263,13 +281,15 @@ class AnnualPlan(Frozen):
     """A year's plan. `seconds` (by stage) is the only part that may differ between equal runs.
 
     A plan made elsewhere, an office's own spreadsheet, has no `origin`, and None for those of
-    `zones`, `trips`, `training` and `milestones` of which it says nothing. `withheld` counts the
-    sealed visits that this form of the plan does not show.
+    `selected`, `zones`, `trips`, `training` and `milestones` of which it says nothing. `selected`
+    shows whom programmes chose by risk. `withheld` counts the sealed visits that this form of the
+    plan does not show.
     """
 
     schema_id: str = PLAN_SCHEMA
     origin: Origin | None
     status: PlanStatus
+    selected: tuple[Selected, ...] | None = None
     zones: tuple[Zone, ...] | None
     visits: tuple[Visit, ...]
     trips: tuple[Trip, ...] | None = None

@@ -12,6 +12,7 @@ from models.base import Frozen
 from models.inspector import InspectorFilter
 from models.programme import Per, Programme, ProgrammeKind
 from models.region import Level
+from models.risk import Risk
 from models.target import TargetFilter
 
 
@@ -263,6 +264,7 @@ class Policy(Frozen):
     follow_up: tuple[FollowUp, ...] = ()
     reviews: Reviews | None = None
     indicators: IndicatorShape | None = None
+    risk: Risk | None = None
     report_clause: str = ""
     budget_clause: str = ""
     programmes: tuple[Programme, ...] = ()
@@ -294,7 +296,7 @@ class Policy(Frozen):
             *(g.clause for g in self.gaps),
             *(w.clause for w in self.workload),
             *(n.clause for n in self.nights),
-            *(r.clause for r in (self.reviews, self.third_party, self.indicators) if r),
+            *(r.clause for r in (self.reviews, self.third_party, self.indicators, self.risk) if r),
             *(c.clause for c in self.consecutive),
         }
         used |= {self.report_clause, self.zoning.travel_clause}

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from enum import StrEnum
 
 import networkx as nx
+from pydantic import Field
 
 from models.base import Frozen
 
@@ -23,7 +24,11 @@ class Level(StrEnum):
 
 
 class Region(Frozen):
-    """One region; `id` is its GB/T 2260 code where one is known."""
+    """One region; `id` is its GB/T 2260 code where one is known.
+
+    `pupils`, `reports` and `open_problems` are those of places in it that the data set does not
+    list and that lie in no region below it.
+    """
 
     id: str
     name: str
@@ -31,6 +36,9 @@ class Region(Frozen):
     parent: str | None = None
     lon: float | None = None
     lat: float | None = None
+    pupils: int = Field(default=0, ge=0)
+    reports: int = Field(default=0, ge=0)
+    open_problems: int = Field(default=0, ge=0)
 
 
 class RegionTree:

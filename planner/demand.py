@@ -4,9 +4,11 @@ import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from fractions import Fraction
 
 import numpy as np
 
+from models.plan import Selected
 from models.problem import Problem
 from models.programme import Frequency, Per, Programme, ProgrammeKind, SelectionMode, TeamRule
 from models.target import Target
@@ -14,6 +16,7 @@ from planner.draw import lowest_tickets
 from planner.frequency import DueVisit, Succession
 from planner.horizon import DayMask, Horizon
 from planner.phases import visit_span
+from planner.risk import scores, selected
 
 
 @dataclass(frozen=True)
@@ -65,9 +68,7 @@ def chosen_targets(problem: Problem, programme: Programme, seed: int) -> list[Ta
     """
     selection = programme.selection
     eligible = [
-        t
-        for t in problem.targets
-        if selection.targets.matches(t) and _has_jurisdiction(problem, programme, t)
+        t for t in _matching(problem, programme) if _has_jurisdiction(problem, programme, t)
     ]
     if programme.id in problem.drawn_targets:
         return [t for t in eligible if t.id in problem.drawn_targets[programme.id]]
@@ -77,7 +78,8 @@ def chosen_targets(problem: Problem, programme: Programme, seed: int) -> list[Ta
         troubled = {v.target for v in problem.history if v.open_problems > 0}
         return [t for t in eligible if t.id in troubled]
     if selection.mode is SelectionMode.RISK:
-        riskiest = sorted(eligible, key=lambda t: (-t.risk, t.id))
+        table = scores(problem)
+        riskiest = sorted(eligible, key=lambda t: (-table[t.id].value, t.id))
         return riskiest if selection.number is None else riskiest[: selection.number]
     if selection.mode is SelectionMode.DRAWN:
         drawn = set(_drawn(problem, programme, eligible, seed))
@@ -85,6 +87,16 @@ def chosen_targets(problem: Problem, programme: Programme, seed: int) -> list[Ta
     if selection.mode is SelectionMode.LISTED and not selection.targets.ids:
         return []
     return eligible
+
+
+def _matching(problem: Problem, programme: Programme) -> list[Target]:
+    """The targets of the filter; where the policy has a formula, its threshold is one of scores."""
+    wanted = programme.selection.targets
+    if problem.policy.risk is None or wanted.min_risk is None:
+        return [t for t in problem.targets if wanted.matches(t)]
+    rest, least = wanted.model_copy(update={"min_risk": None}), Fraction(str(wanted.min_risk))
+    table = scores(problem)
+    return [t for t in problem.targets if rest.matches(t) and table[t.id].value >= least]
 
 
 def _drawn(
@@ -147,17 +159,31 @@ def requests(
         The responsible inspector of each target that has one.
     """
     own = [p for p in problem.programmes if p.level is problem.level]
+    risks = {target: round(score.value) for target, score in scores(problem).items()}
     due = [
         request
         for programme in own
         for target in chosen_targets(problem, programme, seed)
-        for request in _of_target(problem, days, programme, target)
+        for request in _of_target(problem, days, programme, target, risks[target.id])
     ]
     return tuple(replace(request, responsible=responsible.get(request.target)) for request in due)
 
 
+def selections(problem: Problem, seed: int) -> tuple[Selected, ...]:
+    """What is to be shown of the targets that the office's programmes chose by risk.
+
+    Source: `sj.3.2`.
+    """
+    return tuple(
+        shown
+        for programme in problem.programmes
+        if programme.level is problem.level
+        for shown in selected(problem, programme, chosen_targets(problem, programme, seed))
+    )
+
+
 def _of_target(
-    problem: Problem, days: Horizon, programme: Programme, target: Target
+    problem: Problem, days: Horizon, programme: Programme, target: Target, risk: int
 ) -> Iterator[Request]:
     frequency = problem.frequency(programme, target)
     half_days = programme.half_days(target.size)
@@ -178,7 +204,7 @@ def _of_target(
                 days=tuple(due.days.tolist()),
                 team=programme.team,
                 mandatory=programme.mandatory,
-                weight=_weight(programme, target),
+                weight=_weight(programme, risk),
                 link=link,
             )
             before = name
@@ -208,8 +234,8 @@ def _due(
     return zip((label for label, _ in periods), succession.due(openings), strict=True)
 
 
-def _weight(programme: Programme, target: Target) -> int:
-    return programme.priority * (1 if programme.mandatory else 1 + round(target.risk))
+def _weight(programme: Programme, risk: int) -> int:
+    return programme.priority * (1 if programme.mandatory else 1 + risk)
 
 
 def _windows(

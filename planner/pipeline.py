@@ -7,7 +7,7 @@ from models.plan import AnnualPlan, PlanStatus, Staffing
 from models.problem import Problem
 from planner.audit import audit
 from planner.case import Case, make_case
-from planner.demand import Request, requests
+from planner.demand import Request, requests, selections
 from planner.explain.leftout import explained
 from planner.followup import followup
 from planner.holders import holders
@@ -90,6 +90,7 @@ def plan_year(
     plan = AnnualPlan(
         origin=origin(problem, options),
         status=PlanStatus.INTERRUPTED if interrupted else PlanStatus.COMPLETE,
+        selected=selections(problem, options.seed),
         zones=zones.zones,
         visits=made,
         trips=toured.trips,

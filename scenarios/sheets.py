@@ -107,6 +107,9 @@ REGIONS = Sheet(
         Column("level", "级别", "Level", CHOICE, True, choices=Level, example=Level.COUNTY),
         Column("parent", "上级区域", "Parent", R, refers=("regions",)),
         *_position(102.11, 26.89, required=False),
+        Column("pupils", "未列学校学生数", "Unlisted pupils", INT, default=0),
+        Column("reports", "未列学校举报数", "Unlisted reports", INT, default=0),
+        Column("open_problems", "未列学校未销号问题数", "Unlisted open problems", INT, default=0),
     ),
     required=True,
 )

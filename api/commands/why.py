@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from api.failures import told
-from api.language import tr
+from api.language import current, tr
 from api.options import Lang, PlanFile
 from api.planfile import plan_and_data, plan_file
 
@@ -24,6 +24,8 @@ def run(
         from planner.explain.trial import Trial
         from planner.explain.who import stand_ins
         from planner.explain.why import dates
+        from scenarios.export.report import score_terms
+        from scenarios.export.wording import Words
 
         problem, made = plan_and_data(plan_file(plan), data)
         trial = Trial(problem, made)
@@ -38,6 +40,10 @@ def run(
             team=say_list([problem.inspector_by_id[p].name for p in asked.team]),
         )
         screen.print(plain(heading, "bold"))
+        for chosen in made.selected or ():
+            if chosen.target == asked.target and chosen.programme in asked.programmes:
+                terms = score_terms(Words(current()), chosen)
+                screen.print(plain(tr("cli.why.selected", score=chosen.score, terms=terms)))
         found = dates(trial, visit)
         screen.print(plain(verdict(found)))
         for shown in days(found):

@@ -116,6 +116,8 @@ def _office(case: AuditCase) -> Iterator[str]:
         yield policy.budget_clause
     if case.rows:
         yield policy.report_clause
+    if policy.risk is not None and case.plan.selected:
+        yield policy.risk.clause
     if policy.indicators is not None and problem.indicators:
         yield policy.indicators.clause
     for ratio in policy.staffing.ratios:

@@ -8,6 +8,7 @@ from hashlib import sha256
 from models.problem import Problem
 from models.programme import Programme, Selection, SelectionMode
 from models.target import Target
+from planner.audit.score import own_scores
 
 
 def chosen_targets(problem: Problem, programme: Programme, seed: int) -> frozenset[str]:
@@ -33,7 +34,8 @@ def chosen_targets(problem: Problem, programme: Programme, seed: int) -> frozens
         open_targets = {v.target for v in problem.history if v.open_problems > 0}
         eligible = [t for t in eligible if t.id in open_targets]
     elif selection.mode is SelectionMode.RISK and selection.number is not None:
-        eligible = sorted(eligible, key=lambda t: (-t.risk, t.id))[: selection.number]
+        own = own_scores(problem)
+        eligible = sorted(eligible, key=lambda t: (-own[t.id].total, t.id))[: selection.number]
     elif selection.mode is SelectionMode.DRAWN:
         return frozenset(t.id for t in _drawn(problem, programme, eligible, seed))
     elif selection.mode is SelectionMode.LISTED and not selection.targets.ids:
@@ -71,7 +73,14 @@ def candidates(problem: Problem, programme: Programme) -> list[Target]:
     wanted = programme.selection.targets
     ids = frozenset(wanted.ids)  # a tuple of a thousand ids is slow to search for each target
     rest = wanted.model_copy(update={"ids": ()})
-    return [t for t in problem.targets if (not ids or t.id in ids) and rest.matches(t)]
+    least = None
+    if problem.policy.risk is not None and wanted.min_risk is not None:
+        least, rest = Fraction(str(wanted.min_risk)), rest.model_copy(update={"min_risk": None})
+    found = [t for t in problem.targets if (not ids or t.id in ids) and rest.matches(t)]
+    if least is None:
+        return found
+    own = own_scores(problem)
+    return [t for t in found if own[t.id].total >= least]
 
 
 def in_jurisdiction(problem: Problem, programme: Programme, target: Target) -> bool:

@@ -170,6 +170,7 @@ class Trial:
         training = tuple(t for t in self.plan.training or () if t.inspector in people)
         changes = {
             "visits": tuple(visits),
+            "selected": None,
             "training": training if self.plan.training is not None else None,
             "zones": None if self.plan.zones is None else (),
             "milestones": None,

@@ -3,9 +3,17 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from models.plan import AnnualPlan, ComplianceStatus, LeftOut, Staffing, StageFigure, Visit
+from models.plan import (
+    AnnualPlan,
+    ComplianceStatus,
+    LeftOut,
+    Selected,
+    Staffing,
+    StageFigure,
+    Visit,
+)
 from scenarios.export.tally import Tally
-from scenarios.export.wording import Names
+from scenarios.export.wording import Names, Words
 
 Row = tuple[str, str]
 
@@ -180,6 +188,21 @@ def reasons(names: Names, item: LeftOut) -> list[str]:
         remedies = words("export.and_then").join(words.text(text) for text in item.remedies)
         lines.append(words("export.conflict.remedies", remedies=remedies))
     return lines
+
+
+def score_terms(words: Words, shown: Selected) -> str:
+    """The terms of a score, each with its figure and its points."""
+    return words.join(
+        [
+            words(
+                "export.score_term",
+                term=words.term("risk_term", term.term.value),
+                figure=f"{term.figure:,.10g}",
+                points=f"{term.points:,.10g}",
+            )
+            for term in shown.terms
+        ]
+    )
 
 
 def stage_name(names: Names, figure: StageFigure) -> str:

@@ -15,6 +15,7 @@ from scenarios.export.sheets.page import Page, Styles
 from scenarios.export.sheets.people import fill_targets, fill_workload
 from scenarios.export.sheets.planned import fill_planned
 from scenarios.export.sheets.proof import fill_compliance, fill_left_out
+from scenarios.export.sheets.selected import fill_selected
 from scenarios.export.sheets.year import fill_month_grid, fill_weeks
 from scenarios.export.tally import Tally
 from scenarios.export.wording import Names, Words
@@ -29,6 +30,7 @@ AFTER = (
     ("compliance", fill_compliance),
     ("costs", fill_costs),
 )
+SELECTED = (("selected", fill_selected),)
 TEXT_STAYS_TEXT = {"strings_to_formulas": False, "strings_to_urls": False}
 
 
@@ -61,5 +63,6 @@ def _write(problem: Problem, plan: AnnualPlan, path: Path, words: Words) -> None
             fill(Page(workbook, styles, words(f"export.sheet.{code}"), words), names, tally)
         for sheet, rows in plan_rows(problem, plan).items():
             fill_planned(Page(workbook, styles, sheet.name(words.language), words), sheet, rows)
-        for code, fill in AFTER:
+        after = (*SELECTED, *AFTER) if plan.selected else AFTER
+        for code, fill in after:
             fill(Page(workbook, styles, words(f"export.sheet.{code}"), words), names, tally)

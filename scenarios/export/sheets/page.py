@@ -28,7 +28,7 @@ Cell = str | int | float | date | None
 class Column:
     """A column of a table: header, width in characters, and how its values look.
 
-    `look` is `text`, `wrap`, `centre`, `whole`, `decimal`, `percent`, `date` or `yuan`.
+    `look` is `text`, `wrap`, `centre`, `whole`, `decimal`, `score`, `percent`, `date` or `yuan`.
     """
 
     title: str
@@ -93,6 +93,7 @@ class Styles:
             "whole": {"num_format": "#,##0"},
             "decimal": {"num_format": "#,##0.0"},
             "percent": {"num_format": "0.00%"},
+            "score": {"num_format": "#,##0.00"},
             "date": {"num_format": "yyyy-mm-dd", "align": "center"},
             "yuan": {"num_format": "¥#,##0"},
         }

@@ -9,7 +9,16 @@ from pathlib import Path
 
 import pytest
 
-from models.plan import AnnualPlan, Conflict, LeftOut, Milestone, MilestoneKind, Trip, Visit
+from models.plan import (
+    AnnualPlan,
+    Conflict,
+    LeftOut,
+    Milestone,
+    MilestoneKind,
+    Selected,
+    Trip,
+    Visit,
+)
 from models.problem import Problem
 from models.programme import Programme, ProgrammeKind, SelectionMode
 from models.text import Text
@@ -76,8 +85,10 @@ def with_sealed(plan: AnnualPlan, target: str, start: date, *team: str) -> Annua
         reasons=(),
     )
     stage = plan.stages[0].model_copy(update={"stage": "teams", "objective": float(start.day)})
+    score = Selected(programme="joint", target=target, score=start.day, terms=())
     return plan.model_copy(
         update={
+            "selected": (score,),
             "visits": (*plan.visits, visit),
             "trips": (trip,),
             "milestones": (*(plan.milestones or ()), step),
@@ -178,7 +189,16 @@ def test_no_programme_joins_a_sealed_one(office: Problem) -> None:
 
 def test_everything_a_plan_states_has_been_thought_of() -> None:
     """A new field may tell of sealed visits: let `open_form` see to it, then name it here."""
-    told = {"visits", "trips", "milestones", "left_out", "stages", "compliance", "notices"}
+    told = {
+        "selected",
+        "visits",
+        "trips",
+        "milestones",
+        "left_out",
+        "stages",
+        "compliance",
+        "notices",
+    }
     silent = {"schema_id", "origin", "status", "zones", "training", "staffing"}
     assert set(AnnualPlan.model_fields) == told | silent | {"withheld", "seconds"}
     assert set(LeftOut.model_fields) == {
