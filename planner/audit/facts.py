@@ -42,7 +42,7 @@ def facts(case: AuditCase) -> Facts:
         yield from part(case)
 
 
-def _fact(code: str, **words: str | int | float) -> Text:
+def _fact(code: str, **words: str | int | float | Text | tuple[Text, ...]) -> Text:
     return Text(code=f"audit.fact.{code}", args=words)
 
 
@@ -148,7 +148,9 @@ def _caps(case: AuditCase) -> Facts:
         )
         if counts:
             most = max(counts.values())
-            yield cap.clause, _fact(f"most_per_{cap.per.value}", most=most, limit=cap.at_most)
+            figure = _fact(f"most_per_{cap.per.value}", most=most, limit=cap.at_most)
+            kinds = tuple(Text(code=f"programme_kind.{kind.value}") for kind in cap.kinds)
+            yield cap.clause, _fact("of_kinds", kinds=kinds, figure=figure)
 
 
 def _nights(case: AuditCase) -> Facts:

@@ -1,3 +1,4 @@
+from models.text import say
 from tests.planner.audit import tiny
 from tests.planner.audit.tiny import PLAN, PROBLEM
 
@@ -43,10 +44,13 @@ def test_zones_training_milestones_and_caps() -> None:
     assert facts("training")["central_training"] == {"due": 32, "found": 32}
     assert facts("training")["online_training"] == {"due": 16, "found": 16}
     assert facts("feedback")["feedback"] == {"count": 4, "carried": 0}
-    assert facts("cap")["most_per_year"] == {"most": 2, "limit": 2}
+    assert "of_kinds" in facts("cap")
 
 
 def test_caps_count_their_kinds_only() -> None:
     cap = tiny.POLICY.caps[1].model_copy(update={"kinds": (tiny.SPECIAL,)})
     line = tiny.line_of(tiny.with_policy(caps=(cap,)), PLAN, "cap")
-    assert [dict(f.args) for f in line.facts] == [{"most": 1, "limit": 2}]
+    assert [say(fact, "en") for fact in line.facts] == [
+        "Of special together: A target gets at most 1 visits a year; 2 are allowed."
+    ]
+    assert say(line.facts[0]) == "专项督导合计：同一对象一年最多 1 次，上限 2 次。"
