@@ -40,6 +40,7 @@ class VisitModel:
     start: dict[str, cp_model.LinearExprT] = field(default_factory=dict)
     _periods: dict[tuple[str, str], dict[int, Literal]] = field(default_factory=dict)
     _parts: dict[tuple[str, str, Per, int], Literal] = field(default_factory=dict)
+    _numbers: dict[tuple[str, Per], list[int]] = field(default_factory=dict)
 
     @property
     def requests(self) -> tuple[Request, ...]:
@@ -94,7 +95,11 @@ class VisitModel:
 
     def numbers(self, request: Request, per: Per) -> list[int]:
         """The periods in which the first day may lie."""
-        return [int(n) for n in np.unique(self.case.days.period(per)[list(request.days)])]
+        key = (request.id, per)
+        if key not in self._numbers:
+            number_of = self.case.days.period(per)[list(request.days)]
+            self._numbers[key] = np.unique(number_of).tolist()
+        return self._numbers[key]
 
     def _takes_part_in(self, request: Request, person: str, per: Per, number: int) -> Literal:
         """True at least when the person is a member and the first day lies in the period."""

@@ -173,8 +173,9 @@ def _programme(problem: Problem, programme: Programme, place: tuple[object, ...]
         yield Kind(Rank.POLICY, 200, lambda n: term("after", after, n, (before, after + n)))
     elif place == ("team", "size") and programme.team.size > 1:
         size, owner = programme.team.size, (*here, "team")
+        asked = max((need.at_least for need in programme.team.needs), default=1) or 1
         yield Kind(
-            Rank.TEAM, size - 1, lambda n: _number("size", name, owner, "size", size, size - n)
+            Rank.TEAM, size - asked, lambda n: _number("size", name, owner, "size", size, size - n)
         )
     elif place[:2] == ("team", "needs") and isinstance(need := place[2], Need) and need.at_least:
         yield Kind(Rank.TEAM, need.at_least, lambda n: _need(programme, need, need.at_least - n))

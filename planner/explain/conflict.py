@@ -4,13 +4,15 @@ Irreducible: these visits cannot all be made under these rules alone, but can as
 the rules or visits is given up. Found by solving, with a deletion filter of our own.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Protocol, Self
 
 from ortools.sat.python import cp_model
 
 from models.problem import Problem
+from planner.case import Case
+from planner.demand import Request
 from planner.explain.binding import Binding, bindings
 from planner.explain.edit import Edit
 from planner.explain.question import Answer, Question, answered
@@ -32,6 +34,9 @@ class Asked(Protocol):
 
     def answer(self, effort: float) -> Answer:
         """Whether it can be."""
+
+GENERAL = (("policy",), ("policy", "programmes", "calendar"))
+"""Where the rules stand that bind everybody."""
 
 
 @dataclass(frozen=True)
@@ -102,11 +107,21 @@ def least_rules(
     effort: float,
     start: Sequence[Binding] | None = None,
 ) -> tuple[Binding, ...]:
-    """A smallest set of the rules under which the answer is still no, by default of all."""
-    rules = every if start is None else start
-    return tuple(
-        shrink(rules, lambda kept: answer_under(asked, every, kept, effort) is Answer.IMPOSSIBLE)
-    )
+    """A smallest set of the rules under which the answer is still no, by default of all.
+
+    Most conflicts lie among the rules of the policy, or these and the programmes', of which there
+    are few.
+    """
+
+    def fails(kept: Sequence[Binding]) -> bool:
+        return answer_under(asked, every, kept, effort) is Answer.IMPOSSIBLE
+
+    rules = list(every if start is None else start)
+    general = [[r for r in rules if r.path[0] in places] for places in GENERAL]
+    for few in general:
+        if 0 < len(few) < len(rules) / 2 and fails(few):
+            return tuple(shrink(few, fails))
+    return tuple(shrink(rules, fails))
 
 
 def under(asked: Asked, every: Sequence[Binding], kept: Sequence[Binding]) -> Asked:
@@ -129,12 +144,45 @@ def _without(every: Sequence[Binding], kept: Sequence[Binding]) -> list[Edit]:
 def _rivals(question: Question, visit: str, effort: float) -> tuple[str, ...] | None:
     """Visits among which the conflict lies: the visit alone, or what the solver says.
 
-    Each visit is an assumption of a model without objective and presolve; the solver names those
-    it needed to refute them together.
+    Looked for near the visit first, where a model is small and its refutation quick.
     """
     if question.about([visit]).answer(effort) is Answer.IMPOSSIBLE:
         return (visit,)
-    built = build(question.case())
+    case = question.case()
+    for requests in _circles(case, visit):
+        rivals = _refuted(question, replace(case, requests=requests), effort)
+        if rivals is not None:
+            return rivals
+    return None
+
+
+def _circles(case: Case, visit: str) -> Iterator[tuple[Request, ...]]:
+    """Wider and wider circles round a visit.
+
+    The visits to its target; those too that need the same people; those too of every team with some
+    of them; all.
+    """
+    centre, people = case.request[visit], frozenset(case.candidates[visit])
+    circles: tuple[Callable[[Request], bool], ...] = (
+        lambda r: r.target == centre.target,
+        lambda r: r.target == centre.target or people.issuperset(case.candidates[r.id]),
+        lambda r: not (r.team.responsible or people.isdisjoint(case.candidates[r.id])),
+        lambda _: True,
+    )
+    inside = {visit}
+    for circle in circles:
+        wider = inside | {r.id for r in case.requests if circle(r)}
+        if len(wider) > len(inside):
+            inside = wider
+            yield tuple(r for r in case.requests if r.id in inside)
+
+
+def _refuted(question: Question, case: Case, effort: float) -> tuple[str, ...] | None:
+    """The visits that the solver needed to refute all together; None when it did not.
+
+    Each visit is an assumption of a model without objective and presolve.
+    """
+    built = build(case)
     crowd.add(built)
     built.model.add_assumptions([built.present(request) for request in built.requests])
     solver = cp_model.CpSolver()

@@ -136,13 +136,25 @@ class _Inquiry:
     def _known(self, asked: Question, visit: str) -> Core | None:
         """A conflict found before that keeps this visit out as well."""
         for other, core in self.cores:
-            rivals = [v for v in core.visits if v != other]
+            rivals = self._alike(asked, [v for v in core.visits if v != other], other, visit)
+            if visit in rivals:
+                continue
             here = asked.about([visit, *rivals])
             every = bindings(here.problem)
             same = [rule for rule in every if any(alike(rule, r) for r in core.rules)]
             if answer_under(here, every, same, EFFORT) is Answer.IMPOSSIBLE:
                 return least_core(asked, visit, rivals, EFFORT, core.rules)
         return None
+
+
+    def _alike(self, asked: Question, rivals: list[str], other: str, visit: str) -> list[str]:
+        """The rivals of another visit; where they share its target, the like at this one's."""
+        before, here = asked.serves.get(other), asked.serves[visit]
+        there = self.case.request[other].target if before is None else before[1]
+        if there == here[1] or any(asked.serves[v][1] != there for v in rivals):
+            return rivals
+        programmes = {asked.serves[v][0] for v in rivals}
+        return [v for v, (p, t) in asked.serves.items() if t == here[1] and p in programmes]
 
 
 def _unexamined(item: LeftOut) -> LeftOut:

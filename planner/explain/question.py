@@ -12,6 +12,7 @@ from models.programme import Programme, Selection
 from models.target import TargetFilter
 from planner.case import Case, make_case
 from planner.demand import Request, chosen_targets, requests
+from planner.explain.attempt import attempt
 from planner.explain.edit import Edit, edited, rebuilt
 from planner.horizon import horizon
 from planner.integration import integrated
@@ -94,7 +95,7 @@ class Question:
         return make_case(presence, tuple(r for r in due if r.id in wanted), everybody=True)
 
     def answer(self, effort: float) -> Answer:
-        """Solve, for at most this effort in the solver's deterministic seconds.
+        """Try by hand, then solve for at most this effort in the solver's deterministic seconds.
 
         Raises
         ------
@@ -106,6 +107,8 @@ class Question:
         case = self.case()
         if any(hopeless(case, r) for r in case.requests):
             return Answer.IMPOSSIBLE
+        if attempt(case):
+            return Answer.POSSIBLE
         return solved(all_present(case), effort)
 
 

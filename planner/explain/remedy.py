@@ -73,6 +73,9 @@ def _least(quest: Quest, kind: Kind) -> Change | None:
             answered(core.question, edits, quest.effort) is Answer.POSSIBLE for core in quest.cores
         )
 
+    # What allows most comes first: most kinds do not solve a conflict by any amount.
+    if not solves(kind.most) and not solves(1):
+        return None
     least = _first(solves, 1, kind.most)
     if least is None:
         return None
