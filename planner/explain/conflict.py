@@ -35,6 +35,7 @@ class Asked(Protocol):
     def answer(self, effort: float) -> Answer:
         """Whether it can be."""
 
+
 GENERAL = (("policy",), ("policy", "programmes", "calendar"))
 """Where the rules stand that bind everybody."""
 

@@ -146,7 +146,6 @@ class _Inquiry:
                 return least_core(asked, visit, rivals, EFFORT, core.rules)
         return None
 
-
     def _alike(self, asked: Question, rivals: list[str], other: str, visit: str) -> list[str]:
         """The rivals of another visit; where they share its target, the like at this one's."""
         before, here = asked.serves.get(other), asked.serves[visit]
