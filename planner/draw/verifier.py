@@ -31,7 +31,8 @@ def digest(value: object) -> str:
 
 
 def list_digest(rows):
-    return hashlib.sha256(b"".join(canonical(row) + b"\n" for row in rows)).hexdigest()
+    lines = [canonical(row) + b"\n" for row in rows + []]  # fails unless it is a list
+    return hashlib.sha256(b"".join(lines)).hexdigest()
 
 
 def public(entry: dict) -> dict:
@@ -125,6 +126,8 @@ def check_record(record, tell):
     """Recompute a record from its lists, rule, numbers and code; tell(where, found, expected)."""
     made, rule, lists = record["commitment"], record["rule"], record["lists"]
     tell_if_not = lambda where, found, expected: found == expected or tell(where, found, expected)
+    own = hashlib.sha256(Path(__file__).read_bytes()).hexdigest()
+    tell_if_not("verifier", own, made["verifier"])
     for name, rows in lists.items():
         tell_if_not("lists." + name, list_digest(rows), made["digests"].get(name))
     for name in ("rule", "excluded", "lottery", "certificate"):
@@ -208,9 +211,17 @@ def outcome_of(record, eligible, seed):
 
 
 def check_seals(entry, tell):
+    """Names are hidden behind seals only, and what is opened belongs to one of them."""
+    drawn, request = entry.get("drawn") or {}, entry.get("request") or {}
+    seals = [row["person"] for row in entry.get("lists", {}).get("inspectors", [])]
+    seals += drawn.get("operators", []) + drawn.get("witnesses", [])
+    seals += [request[key] for key in ("detail", "approved_by") if request.get(key)]
+    for seal in seals:
+        if len(seal) != 64 or set(seal) - set("0123456789abcdef"):
+            tell("seals", seal, "SHA-256")
     for seal, opening in entry.get("private", {}).items():
         text = f"{opening['salt']}|{opening['text']}"
-        if hashlib.sha256(text.encode()).hexdigest() != seal:
+        if seal not in seals or hashlib.sha256(text.encode()).hexdigest() != seal:
             tell("private." + seal[:12], opening["text"], "SHA-256 " + seal)
 
 
@@ -467,9 +478,6 @@ def verify(entries: list) -> list:
     found = []
     for name, entry in entries:
         if "rule" in entry:
-            own = hashlib.sha256(Path(__file__).read_bytes()).hexdigest()
-            if entry["commitment"]["verifier"] != own:
-                found.append((name + ": verifier", own, entry["commitment"]["verifier"]))
             checked(check_record, entry, name + ": ", found)
     checked(check_chain, [(n, json.loads(json.dumps(entry))) for n, entry in entries], "", found)
     return found

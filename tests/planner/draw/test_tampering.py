@@ -194,6 +194,21 @@ def _leaves(value: object, path: tuple[int | str, ...] = ()) -> Iterator[tuple[i
         yield path
 
 
+@pytest.mark.parametrize("value", [None, {}, "x", "a" * 64])
+@pytest.mark.parametrize(
+    "way",
+    [("drawn", "operators", 0), ("drawn", "witnesses"), ("lists", "items"), ("commitment",)],
+)
+def test_what_only_the_last_record_holds(way: tuple[str | int, ...], value: object) -> None:
+    """No later entry covers it, and nothing is recomputed from it."""
+    entries = plain(*register())
+    inner = entries[-1][1]
+    for step in way[:-1]:
+        inner = inner[step]
+    inner[way[-1]] = value
+    assert verify(entries)
+
+
 @settings(deadline=None, max_examples=150, suppress_health_check=list(HealthCheck))
 @given(data=st.data(), value=st.sampled_from([None, -1, 0, 10**9, "x", "", [], {}, ["x"], 1.5]))
 def test_any_value_changed_is_told_and_never_an_error(data: st.DataObject, value: object) -> None:
