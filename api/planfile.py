@@ -25,6 +25,7 @@ def plan_and_data(file: Path, data: str) -> "tuple[Problem, AnnualPlan]":
     from models.issue import DataError
     from scenarios.dataset import read_dataset
     from scenarios.export import read_plan_json
+    from scenarios.export.tiers import part_of
     from scenarios.planbook import read_plan
     from scenarios.shipped import find_dataset
 
@@ -39,4 +40,6 @@ def plan_and_data(file: Path, data: str) -> "tuple[Problem, AnnualPlan]":
         if not data:
             console(error=True).print(plain(tr("cli.needs_data"), "bold yellow"))
         raise
-    return problem, read_plan(file, problem) if in_sheets else made
+    if in_sheets:
+        return problem, read_plan(file, problem)
+    return part_of(problem, file, made), made

@@ -197,3 +197,7 @@ class InspectorFilter(Frozen):
             and (self.novice is None or inspector.novice is self.novice)
             and (self.outside_prefecture is None or outside_prefecture is self.outside_prefecture)
         )
+
+    def anywhere(self) -> "InspectorFilter":
+        """The filter without what depends on the target at hand."""
+        return self.model_copy(update={"outside_county": None, "outside_prefecture": None})

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cached_property
 from types import MappingProxyType
+from typing import Any
 
 from pydantic import Field, model_validator
 
@@ -17,6 +18,7 @@ from models.policy import Policy
 from models.programme import Frequency, Programme, ProgrammeKind, TargetDemand
 from models.region import Level, Region, RegionTree
 from models.target import Target
+from models.tiers import PoolMember
 from models.travel import Costs, Travel
 
 
@@ -51,6 +53,7 @@ class Problem(Frozen):
     pairs: tuple[Pair, ...] = ()
     history: tuple[PastVisit, ...] = ()
     engagements: tuple[Engagement, ...] = ()
+    joint_pools: tuple[PoolMember, ...] = ()
     indicators: tuple[Indicator, ...] = ()
     drawn: tuple[DrawnTarget, ...] = ()
     policy: Policy
@@ -87,6 +90,9 @@ class Problem(Frozen):
                 yield f"{place.id}: region {place.region} is unknown"
         targets = {t.id for t in self.targets}
         people = {i.id for i in self.inspectors}
+        for member in self.joint_pools:
+            if member.region not in tree:
+                yield f"joint pool {member.pool}: region {member.region} is unknown"
         yield from self._strangers(people, targets)
         yield from self._unfit()
 
@@ -137,6 +143,12 @@ class Problem(Frozen):
             levels(self.indicators)
         except ValueError as error:
             yield str(error)
+
+    def __getstate__(self) -> dict[Any, Any]:
+        """For another process: the fields alone, as views of them cannot be passed on."""
+        state = super().__getstate__()
+        fields = {name: getattr(self, name) for name in type(self).model_fields}
+        return {**state, "__dict__": fields}
 
     @property
     def year(self) -> int:

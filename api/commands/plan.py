@@ -1,6 +1,7 @@
 """`dudao plan`: from a data set to an audited plan in files."""
 
 import math
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -26,6 +27,7 @@ def run(
         bool, typer.Option("--deterministic", help=tr("cli.help.deterministic"))
     ] = False,
     workers: Annotated[int, typer.Option(min=1, max=64, help=tr("cli.help.workers"))] = 8,
+    jobs: Annotated[int, typer.Option(min=0, max=256, help=tr("cli.help.jobs"))] = 0,
     lang: Lang = "",
 ) -> None:
     """Exit 0 with a plan written, 1 when it has faults it does not declare, 2 for bad input."""
@@ -33,8 +35,10 @@ def run(
         raise typer.BadParameter(tr("cli.not_a_number"), param_hint="--time-limit")
     with told():
         from api.screen import alarm, console
+        from api.tiers import plan_and_write
         from api.verdict import undeclared
         from planner.options import Options
+        from planner.tiers import is_tiered
         from scenarios.dataset import read_dataset
         from scenarios.export import check_folder, write_plan
         from scenarios.export.sealed import open_form
@@ -45,6 +49,9 @@ def run(
         options = Options(
             time_limit_s=time_limit, seed=seed, deterministic=deterministic, workers=workers
         )
+        if is_tiered(problem):
+            plan_and_write(problem, options, jobs or os.cpu_count() or 1, out)
+            return
         plan = _plan(problem, options)
         files = write_plan(problem, plan, out, current())
         _report(problem, open_form(problem, plan), out, files)

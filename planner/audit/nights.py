@@ -14,7 +14,11 @@ def check(case: AuditCase) -> Iterator[Finding]:
 
     Source: docs/semantics.md, Trips; `people_clause` of the policy for their own limit.
     """
-    slept = nights_of(case)
+    yield from beyond(case, nights_of(case))
+
+
+def beyond(case: AuditCase, slept: Counter[str]) -> Iterator[Finding]:
+    """People who slept away more often than that."""
     policy = case.problem.policy
     for inspector in case.problem.inspectors:
         own = inspector.nights_per_year

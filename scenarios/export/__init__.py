@@ -6,11 +6,18 @@ from pathlib import Path
 from models.plan import AnnualPlan
 from models.problem import Problem
 from scenarios.export.delivery import check_folder, deliver_file, delivery
-from scenarios.export.json_file import read_plan_json, write_plan_json
+from scenarios.export.json_file import read_any_json, read_plan_json, write_plan_json
 
 SEALED = "sealed"
 
-__all__ = ["check_folder", "deliver_file", "delivery", "read_plan_json", "write_plan"]
+__all__ = [
+    "check_folder",
+    "deliver_file",
+    "delivery",
+    "read_any_json",
+    "read_plan_json",
+    "write_plan",
+]
 
 
 def write_plan(

@@ -8,15 +8,32 @@ from pydantic import ValidationError
 from models.issue import DataError, Issue
 from models.plan import PLAN_SCHEMA, AnnualPlan
 from models.text import Text
+from models.tiers import TIERS_SCHEMA, TieredPlan
 
 
-def write_plan_json(plan: AnnualPlan, path: Path) -> None:
+def write_plan_json(plan: AnnualPlan | TieredPlan, path: Path) -> None:
     """Write the plan in UTF-8; equal plans give equal bytes."""
     path.write_bytes(plan.model_dump_json(indent=1).encode() + b"\n")
 
 
 def read_plan_json(path: Path) -> AnnualPlan:
-    """Read a plan.
+    """Read the plan of one office.
+
+    Raises
+    ------
+    DataError
+        When the file is no JSON, has another schema, or breaks the types.
+    OSError
+        When it cannot be read.
+    """
+    plan = read_any_json(path)
+    if isinstance(plan, TieredPlan):
+        raise _refused(path, "export.json.several_offices")
+    return plan
+
+
+def read_any_json(path: Path) -> AnnualPlan | TieredPlan:
+    """Read the plan of one office or of several.
 
     Raises
     ------
@@ -26,13 +43,16 @@ def read_plan_json(path: Path) -> AnnualPlan:
         When it cannot be read.
     """
     content = _content(path)
-    if not isinstance(content, dict) or "visits" not in content:
+    if not isinstance(content, dict) or not {"visits", "offices"} & content.keys():
         raise _refused(path, "export.json.not_a_plan")
-    schema = content.get("schema_id", PLAN_SCHEMA)
-    if schema != PLAN_SCHEMA:
-        raise _refused(path, "export.json.schema", found=str(schema), expected=PLAN_SCHEMA)
+    several = "offices" in content
+    expected = TIERS_SCHEMA if several else PLAN_SCHEMA
+    schema = content.get("schema_id", expected)
+    if schema != expected:
+        raise _refused(path, "export.json.schema", found=str(schema), expected=expected)
+    kind = TieredPlan if several else AnnualPlan
     try:
-        return AnnualPlan.model_validate_json(json.dumps(content))
+        return kind.model_validate_json(json.dumps(content))
     except ValidationError as error:
         raise DataError(_issues(path, error)) from None
 

@@ -1,0 +1,19 @@
+"""Planning of several offices one above the other (分级): province, prefectures, counties."""
+
+from planner.tiers.offices import Offices, Task, is_tiered
+from planner.tiers.share import share
+from planner.tiers.verdict import audit_tiers, shares, verdict
+from planner.tiers.year import OfficeListener, OfficeProgress, plan_tiers
+
+__all__ = [
+    "OfficeListener",
+    "OfficeProgress",
+    "Offices",
+    "Task",
+    "audit_tiers",
+    "is_tiered",
+    "plan_tiers",
+    "share",
+    "shares",
+    "verdict",
+]

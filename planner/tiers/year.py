@@ -1,0 +1,107 @@
+"""The year of all offices of a data set: each plans its own around what those before it planned."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from models.plan import AnnualPlan, PlanStatus
+from models.problem import Problem
+from models.text import Text
+from models.tiers import OfficePlan, TieredPlan
+from planner.options import Options, Stop
+from planner.origin import origin
+from planner.tiers.ledger import Ledger
+from planner.tiers.offices import Offices, Task
+from planner.tiers.share import share
+from planner.tiers.sidebyside import Solve, plan_alone, side_by_side
+from planner.tiers.verdict import verdict
+
+
+@dataclass(frozen=True)
+class OfficeProgress:
+    """A task is done: how many are by now, of how many; `plan` is what it planned."""
+
+    task: Task
+    plan: AnnualPlan
+    done: int
+    total: int
+
+
+OfficeListener = Callable[[OfficeProgress], None]
+
+
+def plan_tiers(
+    problem: Problem,
+    options: Options,
+    processes: int,
+    on_progress: OfficeListener | None = None,
+    stop: Stop | None = None,
+    solve: Solve = plan_alone,
+) -> TieredPlan:
+    """Plan the year of every office of a data set.
+
+    Equal data, options and program give equal plans, whatever the number of processes.
+
+    Parameters
+    ----------
+    options
+        `time_limit_s` is meant for each office, in deterministic seconds.
+    processes
+        How many offices are planned at a time.
+    stop
+        Asked now and then; when it says yes, offices under way end soon and others never begin.
+
+    Returns
+    -------
+    TieredPlan
+        The plans in the order of the offices, with the auditor's verdict on all together.
+
+    Raises
+    ------
+    WorkersLostError
+        When processes die again and again.
+    """
+    began = time.monotonic()
+    offices = Offices(problem)
+    tasks = offices.tasks
+    ledger = Ledger(offices, tasks)
+    plans: dict[int, AnnualPlan] = {}
+
+    def done(number: int, plan: AnnualPlan) -> None:
+        plans[number] = plan
+        ledger.add(tasks[number], plan)
+        if on_progress is not None:
+            on_progress(OfficeProgress(tasks[number], plan, len(plans), len(tasks)))
+
+    side_by_side(
+        tasks,
+        lambda number: share(offices, tasks[number], ledger.before(tasks[number])),
+        done,
+        options.model_copy(update={"deterministic": True, "workers": 1}),
+        processes,
+        stop or (lambda: False),
+        solve,
+    )
+    planned = time.monotonic()
+    whole = _merged(problem, options, tasks, plans)
+    whole = whole.model_copy(update={"compliance": verdict(problem, whole)})
+    seconds = {"offices": planned - began, "audit": time.monotonic() - planned}
+    return whole.model_copy(update={"seconds": {k: round(v, 3) for k, v in seconds.items()}})
+
+
+def _merged(
+    problem: Problem, options: Options, tasks: tuple[Task, ...], plans: dict[int, AnnualPlan]
+) -> TieredPlan:
+    missing = tuple(task.key for number, task in enumerate(tasks) if number not in plans)
+    stopped = missing or any(p.status is PlanStatus.INTERRUPTED for p in plans.values())
+    return TieredPlan(
+        origin=origin(problem, options.model_copy(update={"deterministic": True})),
+        status=PlanStatus.INTERRUPTED if stopped else PlanStatus.COMPLETE,
+        offices=tuple(
+            OfficePlan(office=task.office, task=task.name, plan=plans[number])
+            for number, task in enumerate(tasks)
+            if number in plans
+        ),
+        unplanned=missing,
+        notices=(Text(code="notice.unplanned", args={"count": len(missing)}),) if missing else (),
+    )
