@@ -13,6 +13,7 @@ from models.problem import PastVisit
 from models.programme import TargetDemand
 from models.region import Region
 from models.target import Government, School, TargetKind, TrainingInstitution
+from models.tiers import PoolMember
 from models.travel import Distance, Node, Road
 from scenarios.issues import Issues
 from scenarios.records import Record
@@ -25,6 +26,7 @@ _MODELS: Mapping[str, type[Frozen]] = {
     "interests": Interest,
     "leave": Leave,
     "pairs": Pair,
+    "joint_pools": PoolMember,
     "history": PastVisit,
     "engagements": Engagement,
     "drawn": DrawnTarget,

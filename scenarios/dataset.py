@@ -45,6 +45,7 @@ from scenarios.sheets import (
     INDICATORS,
     INSPECTORS,
     INTERESTS,
+    JOINT_POOLS,
     LEAVE,
     NODES,
     PAIRS,
@@ -60,7 +61,7 @@ from scenarios.workcalendar import calendar_of
 __all__ = ["read_dataset", "write_dataset", "write_workbook"]
 
 _WITH_IDS = (REGIONS, TARGETS, INSPECTORS, ENGAGEMENTS, INDICATORS, NODES)
-_WITHOUT_IDS = (INTERESTS, LEAVE, PAIRS, HISTORY, DRAWN, ROADS, DISTANCES)
+_WITHOUT_IDS = (INTERESTS, LEAVE, PAIRS, JOINT_POOLS, HISTORY, DRAWN, ROADS, DISTANCES)
 _PERIODS = (
     ("inspectors", "certificate_from", "certificate_until"),
     ("interests", "start", "until"),

@@ -18,6 +18,7 @@ from scenarios.sheets import (
     DEMANDS,
     DISTANCES,
     ENGAGEMENTS,
+    JOINT_POOLS,
     NODES,
     PAIRS,
     ROADS,
@@ -31,7 +32,7 @@ from scenarios.sheetwriter import (
     write_sheet,
 )
 
-_OPTIONAL = (DEMANDS, ENGAGEMENTS, PAIRS, NODES, ROADS, DISTANCES)
+_OPTIONAL = (DEMANDS, ENGAGEMENTS, PAIRS, JOINT_POOLS, NODES, ROADS, DISTANCES)
 
 
 def write_workbook(

@@ -21,6 +21,7 @@ from scenarios.sheets import (
     DRAWN,
     ENGAGEMENTS,
     INDICATORS,
+    JOINT_POOLS,
     NODES,
     PAIRS,
     ROADS,
@@ -28,7 +29,7 @@ from scenarios.sheets import (
 from scenarios.textfiles import escaped
 
 PACK = "pack.toml"
-_OPTIONAL = (DEMANDS, ENGAGEMENTS, PAIRS, DRAWN, INDICATORS, NODES, ROADS, DISTANCES)
+_OPTIONAL = (DEMANDS, ENGAGEMENTS, PAIRS, JOINT_POOLS, DRAWN, INDICATORS, NODES, ROADS, DISTANCES)
 
 
 def write_dataset(problem: Problem, folder: Path, language: str = "zh") -> None:

@@ -283,6 +283,16 @@ PAIRS = Sheet(
     ),
 )
 
+JOINT_POOLS = Sheet(
+    "joint_pools",
+    "联合专家库",
+    "Joint pools",
+    (
+        Column("pool", "专家库", "Pool", ID, required=True),
+        Column("region", "区域", "Region", R, True, refers=("regions",)),
+    ),
+)
+
 HISTORY = Sheet(
     "history",
     "历史督导",
@@ -456,6 +466,7 @@ DATA_SHEETS = (
     INTERESTS,
     LEAVE,
     PAIRS,
+    JOINT_POOLS,
     HISTORY,
     ENGAGEMENTS,
     DRAWN,

@@ -31,6 +31,7 @@ from models.target import (
     Stage,
     TrainingInstitution,
 )
+from models.tiers import PoolMember
 from models.travel import Costs, Distance, Node, Road, Travel
 from scenarios.policies import load_policy
 
@@ -183,6 +184,7 @@ def sample(travel: Travel | None = None) -> Problem:
             ),
             PastVisit(target="S002", kind=ProgrammeKind.LOOK_BACK, day=date(2025, 11, 3)),
         ),
+        joint_pools=(PoolMember(pool="J1", region="510421"),),
         engagements=(
             Engagement(
                 id="E1",

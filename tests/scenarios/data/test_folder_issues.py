@@ -58,6 +58,7 @@ SINGLE: list[tuple[Edit, str, Where, str]] = [
     (("regions.csv", "县级,510400", "县级,510409"), "reference_unknown", ("regions.csv", 3, "上级区域"), "510400"),
     (("regions.csv", "101.7,26.6", "101.7,"), "half_position", ("regions.csv", 2, "纬度"), ""),
     (("inspectors.csv", "专职", "专职人员"), "choice", ("inspectors.csv", 2, "聘任方式"), "专职"),
+    (("joint_pools.csv", "J1,510421", "J1,510429"), "reference_unknown", ("joint_pools.csv", 2, "区域"), ""),
     (("pairs.csv", "P02,P03", "P02,P02"), "pair_alone", ("pairs.csv", 3, "督学二"), ""),
     (("pairs.csv", "P02,P03", "P02,P01"), "pair_twice", ("pairs.csv", 3, "督学二"), ""),
     (("pairs.csv", "P02,P03", "P02,P09"), "reference_unknown", ("pairs.csv", 3, "督学二"), "P03"),

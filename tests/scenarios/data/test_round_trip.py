@@ -194,6 +194,7 @@ def problems(draw: st.DrawFn) -> Problem:
             "leave": (),
             "history": (),
             "engagements": (),
+            "joint_pools": (),
             "drawn": (),
             "demands": (),
             "calendar": calendar,
