@@ -15,6 +15,7 @@ from api.commands import (
     generate,
     plan,
     publish,
+    rollup,
     show,
     template,
     who,
@@ -37,7 +38,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["--help", "-h"]},
 )
 
-for command in (plan, check, audit, why, who, publish, template, generate, show, datasets):
+for command in (plan, check, audit, why, who, publish, rollup, template, generate, show, datasets):
     name = command.__name__.rpartition(".")[2]
     app.command(
         name,

@@ -19,6 +19,8 @@ MAX_TEXT = 32_767
 """Excel holds no more characters in a cell."""
 
 TEXT_STAYS_TEXT = {"strings_to_formulas": False, "strings_to_urls": False}
+STREAMED = {**TEXT_STAYS_TEXT, "constant_memory": True}
+"""Rows leave memory when the next one begins: they are written from the top, cell by cell."""
 _NUMERIC = (CellType.NUMBER, CellType.INTEGER, CellType.INFO)
 
 

@@ -1,4 +1,4 @@
-"""A finished plan as files: `plan.json`, `plan.xlsx`, `summary.md` and calendars in `ics/`."""
+"""A finished plan as files: `plan.json`, `plan.xlsx`, `summary.md`, roll-up, and calendars."""
 
 from datetime import date
 from pathlib import Path
@@ -44,10 +44,12 @@ def write_plan(
         When the folder cannot be written; nothing is changed then.
     """
     from scenarios.export.calendars import write_calendars
+    from scenarios.export.rollup import write_rollup
     from scenarios.export.sealed import open_form, sealed_visits
     from scenarios.export.summary import write_summary
     from scenarios.export.wording import Words
     from scenarios.export.workbook import write_workbook
+    from scenarios.rollup import rollup_of_plan
 
     words = Words(language)
     shown, hidden = open_form(problem, plan, on), sealed_visits(problem, plan, on)
@@ -55,6 +57,7 @@ def write_plan(
         write_plan_json(shown, fresh / "plan.json")
         write_workbook(problem, shown, fresh / "plan.xlsx", words)
         write_summary(problem, shown, fresh / "summary.md", words)
+        reported = write_rollup(rollup_of_plan(problem, shown), fresh, language)
         calendars = write_calendars(problem, shown, fresh / "ics", words)
         inside = fresh / SEALED
         inside.mkdir(mode=0o700)
@@ -65,5 +68,6 @@ def write_plan(
             write_calendars(problem, plan, inside / "ics", words, people)
     if not shown.withheld:
         (folder / SEALED).rmdir()
-    files = [folder / name for name in ("plan.json", "plan.xlsx", "summary.md")]
+    named = ("plan.json", "plan.xlsx", "summary.md", *(file.name for file in reported))
+    files = [folder / name for name in named]
     return (*files, *(folder / "ics" / calendar.name for calendar in calendars))

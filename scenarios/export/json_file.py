@@ -2,13 +2,17 @@
 
 import json
 from pathlib import Path
+from typing import TypeVar
 
 from pydantic import ValidationError
 
+from models.base import Frozen
 from models.issue import DataError, Issue
 from models.plan import PLAN_SCHEMA, AnnualPlan
 from models.text import Text
 from models.tiers import TIERS_SCHEMA, TieredPlan
+
+_Model = TypeVar("_Model", bound=Frozen)
 
 
 def write_plan_json(plan: AnnualPlan | TieredPlan, path: Path) -> None:
@@ -53,6 +57,32 @@ def read_any_json(path: Path) -> AnnualPlan | TieredPlan:
     kind = TieredPlan if several else AnnualPlan
     try:
         return kind.model_validate_json(json.dumps(content))
+    except ValidationError as error:
+        raise DataError(_issues(path, error)) from None
+
+
+def says(path: Path, schema: str) -> bool:
+    """Whether a JSON file says that it has this schema."""
+    content = _content(path)
+    return isinstance(content, dict) and content.get("schema_id") == schema
+
+
+def read_json(path: Path, model: type[_Model], schema: str) -> _Model:
+    """Read what has this schema.
+
+    Raises
+    ------
+    DataError
+        When the file is no JSON, has another schema, or breaks the types.
+    OSError
+        When it cannot be read.
+    """
+    content = _content(path)
+    found = content.get("schema_id", "") if isinstance(content, dict) else ""
+    if found != schema:
+        raise _refused(path, "export.json.schema", found=str(found), expected=schema)
+    try:
+        return model.model_validate_json(json.dumps(content))
     except ValidationError as error:
         raise DataError(_issues(path, error)) from None
 

@@ -22,7 +22,7 @@ def _everything(folder: Path) -> list[str]:
 
 def test_plan_writes_all_files(planned: Path) -> None:
     names = {path.name for path in planned.iterdir()}
-    assert names == {"plan.json", "plan.xlsx", "summary.md", "ics"}
+    assert names == {"plan.json", "plan.xlsx", "summary.md", "rollup.json", "rollup.xlsx", "ics"}
     assert (planned / "ics" / "office.ics").exists()
     assert read_plan_json(planned / "plan.json").visits
 
