@@ -16,6 +16,7 @@ from api.commands import (
     plan,
     publish,
     rollup,
+    rotate,
     show,
     template,
     who,
@@ -38,7 +39,10 @@ app = typer.Typer(
     context_settings={"help_option_names": ["--help", "-h"]},
 )
 
-for command in (plan, check, audit, why, who, publish, rollup, template, generate, show, datasets):
+for command in (
+    *(plan, check, rotate, audit, why, who),
+    *(publish, rollup, template, generate, show, datasets),
+):
     name = command.__name__.rpartition(".")[2]
     app.command(
         name,

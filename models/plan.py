@@ -224,6 +224,54 @@ class Staffing(Frozen):
     bottlenecks: tuple[Bottleneck, ...] = ()
 
 
+class Check(Frozen):
+    """One region checks another; `travel_km` is the way between their seats, out and back."""
+
+    checker: str
+    checked: str
+    travel_km: float
+
+
+class Batch(Frozen):
+    """Who checks whom from `first` to `last`; `unchecked` are the regions nobody can check."""
+
+    first: date
+    last: date
+    checks: tuple[Check, ...]
+    unchecked: tuple[str, ...] = ()
+
+    def checkers(self, region: str) -> tuple[str, ...]:
+        """The regions that check this one."""
+        return tuple(check.checker for check in self.checks if check.checked == region)
+
+
+class Obstacle(Frozen):
+    """Why a rotation is less than one would wish: `goal` cannot be reached under these rules.
+
+    The goal is that each of `needs` be met, one for one or at all. It cannot be under these rules
+    alone, but could be if any one of them were given up.
+    """
+
+    goal: Text
+    needs: tuple[Text, ...]
+    rules: tuple[ConflictRule, ...]
+
+
+class Rotation(Frozen):
+    """Which region checks which in each batch of a programme (交叉检查轮换).
+
+    `stages` prove how good it is; `obstacle` says why regions are unchecked, or why some check more
+    than one; None when each checks one and is checked by one.
+    """
+
+    office: str
+    programme: str
+    batches: tuple[Batch, ...]
+    travel_km: float
+    stages: tuple[StageFigure, ...] = ()
+    obstacle: Obstacle | None = None
+
+
 class ComplianceStatus(StrEnum):
     """How a plan stands to a clause."""
 
@@ -281,9 +329,9 @@ class AnnualPlan(Frozen):
     """A year's plan. `seconds` (by stage) is the only part that may differ between equal runs.
 
     A plan made elsewhere, an office's own spreadsheet, has no `origin`, and None for those of
-    `selected`, `zones`, `trips`, `training` and `milestones` of which it says nothing. `selected`
-    shows whom programmes chose by risk. `withheld` counts the sealed visits that this form of the
-    plan does not show.
+    `selected`, `zones`, `rotations`, `trips`, `training` and `milestones` of which it says nothing.
+    `selected` shows whom programmes chose by risk. `withheld` counts the sealed visits that this
+    form of the plan does not show.
     """
 
     schema_id: str = PLAN_SCHEMA
@@ -291,6 +339,7 @@ class AnnualPlan(Frozen):
     status: PlanStatus
     selected: tuple[Selected, ...] | None = None
     zones: tuple[Zone, ...] | None
+    rotations: tuple[Rotation, ...] | None = None
     visits: tuple[Visit, ...]
     trips: tuple[Trip, ...] | None = None
     withheld: int = 0

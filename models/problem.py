@@ -12,6 +12,7 @@ from models.base import Frozen
 from models.calendar import WorkCalendar
 from models.draw import DrawnTarget
 from models.engagement import Engagement
+from models.exchange import PastCheck, Strangers
 from models.indicator import Indicator, levels
 from models.inspector import Inspector, InspectorFilter, Interest, Leave, Pair
 from models.policy import Policy
@@ -54,6 +55,8 @@ class Problem(Frozen):
     history: tuple[PastVisit, ...] = ()
     engagements: tuple[Engagement, ...] = ()
     joint_pools: tuple[PoolMember, ...] = ()
+    past_checks: tuple[PastCheck, ...] = ()
+    strangers: tuple[Strangers, ...] = ()
     indicators: tuple[Indicator, ...] = ()
     drawn: tuple[DrawnTarget, ...] = ()
     policy: Policy
@@ -88,6 +91,12 @@ class Problem(Frozen):
         for place in (*self.targets, *self.inspectors):
             if place.region not in tree:
                 yield f"{place.id}: region {place.region} is unknown"
+        for check in self.past_checks:
+            if check.checker not in tree or check.checked not in tree:
+                yield f"past check {check.checker}–{check.checked} names an unknown region"
+        for two in self.strangers:
+            if two.first not in tree or two.second not in tree:
+                yield f"strangers {two.first}–{two.second} name an unknown region"
         targets = {t.id for t in self.targets}
         people = {i.id for i in self.inspectors}
         for member in self.joint_pools:

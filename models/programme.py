@@ -6,6 +6,7 @@ from enum import StrEnum
 from pydantic import Field, model_validator
 
 from models.base import Frozen
+from models.exchange import Exchange
 from models.inspector import InspectorFilter
 from models.region import Level
 from models.target import TargetFilter
@@ -300,6 +301,8 @@ class Programme(Frozen):
     and teams allow (整合实施); then the visit meets the windows and team rules of both.
     `phases`: dated steps before and after the visits, in order.
     `sealed`: nobody but the team learns of a visit until it is done (四不两直, `sj.3.3`).
+    `exchange`: regions check each other; each window is a batch, and a team comes from the region
+    that checks the target's in that batch.
     """
 
     id: str
@@ -320,6 +323,7 @@ class Programme(Frozen):
     joins: tuple[str, ...] = ()
     phases: tuple[Phase, ...] = ()
     sealed: bool = False
+    exchange: Exchange | None = None
 
     @model_validator(mode="after")
     def _consistent(self) -> "Programme":
@@ -334,6 +338,8 @@ class Programme(Frozen):
             raise ValueError("a sealed programme cannot be drawn: the seed is public")
         if self.sealed and self.joins:
             raise ValueError("a sealed programme cannot join another: the visit would be known")
+        if self.exchange is not None and (not self.windows or self.team.responsible):
+            raise ValueError("an exchange needs windows, its batches, and teams")
         return self
 
     def clauses_used(self) -> set[str]:

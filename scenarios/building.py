@@ -7,6 +7,7 @@ from pydantic import ValidationError
 from models.base import Frozen
 from models.draw import DrawnTarget
 from models.engagement import Engagement
+from models.exchange import PastCheck, Strangers
 from models.indicator import Indicator
 from models.inspector import Inspector, Interest, Leave, Pair
 from models.problem import PastVisit
@@ -29,6 +30,8 @@ _MODELS: Mapping[str, type[Frozen]] = {
     "joint_pools": PoolMember,
     "history": PastVisit,
     "engagements": Engagement,
+    "past_checks": PastCheck,
+    "strangers": Strangers,
     "drawn": DrawnTarget,
     "demands": TargetDemand,
     "indicators": Indicator,

@@ -75,6 +75,38 @@ def check_partners(records: Iterable[Record], issues: Issues) -> None:
             issues.add(record.place, "pair_twice", record.row, header, found=found, args=args)
 
 
+def check_exchanges(
+    records: Iterable[Record],
+    names: tuple[str, str],
+    regions: Iterable[Record],
+    year: object,
+    issues: Issues,
+) -> None:
+    """Two regions that check each other, or must not, are different ones of one level, in the past.
+
+    Parameters
+    ----------
+    names
+        The fields that hold the two regions.
+    year
+        The planned year, when it is known.
+    """
+    levels = {r.values.get("id"): r.values.get("level") for r in regions}
+    for record in records:
+        one, other = (record.values.get(name) for name in names)
+        found, header = record.found.get(names[1], ""), record.header(names[1])
+        if one is not None and one == other:
+            issues.add(record.place, "regions_alike", record.row, header, found=found)
+        elif record.has(*names) and levels.get(one) != levels.get(other):
+            issues.add(record.place, "regions_of_levels", record.row, header, found=found)
+        past = record.values.get("year")
+        if isinstance(past, int) and isinstance(year, int) and past >= year:
+            found = record.found.get("year", "")
+            args = {"year": year}
+            header = record.header("year")
+            issues.add(record.place, "check_not_past", record.row, header, found=found, args=args)
+
+
 def check_clauses(records: Iterable[Record], policy: Policy | None, issues: Issues) -> None:
     """The clauses that rows name are the policy's."""
     known = [] if policy is None else [clause.id for clause in policy.clauses]

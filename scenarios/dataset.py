@@ -15,6 +15,7 @@ from scenarios.building import built
 from scenarios.calendarfile import records_of_file
 from scenarios.checks import (
     check_clauses,
+    check_exchanges,
     check_ids,
     check_order,
     check_pairs,
@@ -49,9 +50,11 @@ from scenarios.sheets import (
     LEAVE,
     NODES,
     PAIRS,
+    PAST_CHECKS,
     REGIONS,
     ROADS,
     SETTINGS,
+    STRANGERS,
     TARGETS,
 )
 from scenarios.tables import TOML_FILES, Source, open_source
@@ -61,13 +64,17 @@ from scenarios.workcalendar import calendar_of
 __all__ = ["read_dataset", "write_dataset", "write_workbook"]
 
 _WITH_IDS = (REGIONS, TARGETS, INSPECTORS, ENGAGEMENTS, INDICATORS, NODES)
-_WITHOUT_IDS = (INTERESTS, LEAVE, PAIRS, JOINT_POOLS, HISTORY, DRAWN, ROADS, DISTANCES)
+_WITHOUT_IDS = (
+    *(INTERESTS, LEAVE, PAIRS, JOINT_POOLS, HISTORY, PAST_CHECKS, STRANGERS),
+    *(DRAWN, ROADS, DISTANCES),
+)
 _PERIODS = (
     ("inspectors", "certificate_from", "certificate_until"),
     ("interests", "start", "until"),
     ("leave", "start", "end"),
     ("drawn", "first", "last"),
 )
+_EXCHANGES = (("past_checks", ("checker", "checked")), ("strangers", ("first", "second")))
 _ANYWAY = {SETTINGS.key: "dataset.toml", CALENDAR.key: "calendar.toml"}
 
 Records = Mapping[str, list[Record]]
@@ -188,6 +195,8 @@ def _check(records: Records, settings: Settings, issues: Issues) -> None:
         place, other = records["roads"][0].place, records["distances"][0].place
         issues.add(place, "roads_and_distances", other=other)
     year = settings.get("year")
+    for key, names in _EXCHANGES:
+        check_exchanges(records[key], names, records["regions"], year, issues)
     for record in records["history"]:
         day = record.values.get("day")
         if isinstance(day, date) and isinstance(year, int) and day.year >= year:

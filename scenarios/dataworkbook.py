@@ -21,8 +21,10 @@ from scenarios.sheets import (
     JOINT_POOLS,
     NODES,
     PAIRS,
+    PAST_CHECKS,
     ROADS,
     SETTINGS,
+    STRANGERS,
 )
 from scenarios.sheetwriter import (
     MAX_TEXT,
@@ -32,7 +34,10 @@ from scenarios.sheetwriter import (
     write_sheet,
 )
 
-_OPTIONAL = (DEMANDS, ENGAGEMENTS, PAIRS, JOINT_POOLS, NODES, ROADS, DISTANCES)
+_OPTIONAL = (
+    *(DEMANDS, ENGAGEMENTS, PAIRS, JOINT_POOLS, PAST_CHECKS, STRANGERS),
+    *(NODES, ROADS, DISTANCES),
+)
 
 
 def write_workbook(

@@ -24,12 +24,17 @@ from scenarios.sheets import (
     JOINT_POOLS,
     NODES,
     PAIRS,
+    PAST_CHECKS,
     ROADS,
+    STRANGERS,
 )
 from scenarios.textfiles import escaped
 
 PACK = "pack.toml"
-_OPTIONAL = (DEMANDS, ENGAGEMENTS, PAIRS, JOINT_POOLS, DRAWN, INDICATORS, NODES, ROADS, DISTANCES)
+_OPTIONAL = (
+    *(DEMANDS, ENGAGEMENTS, PAIRS, JOINT_POOLS, PAST_CHECKS, STRANGERS),
+    *(DRAWN, INDICATORS, NODES, ROADS, DISTANCES),
+)
 
 
 def write_dataset(problem: Problem, folder: Path, language: str = "zh") -> None:

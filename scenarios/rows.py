@@ -24,9 +24,11 @@ from scenarios.sheets import (
     LEAVE,
     NODES,
     PAIRS,
+    PAST_CHECKS,
     REGIONS,
     ROADS,
     SETTINGS,
+    STRANGERS,
     TARGETS,
 )
 from scenarios.words import CalendarKind
@@ -56,6 +58,8 @@ def rows_of(problem: Problem) -> dict[Sheet, list[Row]]:
         JOINT_POOLS: problem.joint_pools,
         HISTORY: problem.history,
         ENGAGEMENTS: problem.engagements,
+        PAST_CHECKS: problem.past_checks,
+        STRANGERS: problem.strangers,
         DRAWN: problem.drawn,
         DEMANDS: problem.demands,
         INDICATORS: problem.indicators,

@@ -347,6 +347,29 @@ ENGAGEMENTS = Sheet(
     ),
 )
 
+PAST_CHECKS = Sheet(
+    "past_checks",
+    "交叉检查历史",
+    "Past cross-checks",
+    (
+        Column("checker", "检查地区", "Checking region", R, True, refers=("regions",)),
+        Column("checked", "被查地区", "Checked region", R, True, refers=("regions",)),
+        Column("year", "年度", "Year", INT, True),
+        Column("batch", "批次", "Batch", INT),
+    ),
+)
+
+STRANGERS = Sheet(
+    "strangers",
+    "不得互查",
+    "Regions kept apart",
+    (
+        Column("first", "地区一", "First region", R, True, refers=("regions",)),
+        Column("second", "地区二", "Second region", R, True, refers=("regions",)),
+        Column("reason", "事由", "Reason", T),
+    ),
+)
+
 DRAWN = Sheet(
     "drawn",
     "抽查结果",
@@ -469,6 +492,8 @@ DATA_SHEETS = (
     JOINT_POOLS,
     HISTORY,
     ENGAGEMENTS,
+    PAST_CHECKS,
+    STRANGERS,
     DRAWN,
     DEMANDS,
     INDICATORS,

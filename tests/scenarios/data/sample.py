@@ -5,6 +5,7 @@ from datetime import date
 from models.calendar import Break, BreakKind, Term, TrainingSession, WorkCalendar
 from models.draw import DrawnTarget
 from models.engagement import Engagement
+from models.exchange import PastCheck, Strangers
 from models.indicator import Indicator
 from models.inspector import (
     Employment,
@@ -63,6 +64,8 @@ def sample(travel: Travel | None = None) -> Problem:
             Region(id="510400", name="攀枝花市", level=Level.PREFECTURE, lon=101.7, lat=26.6),
             Region(id="510421", name="米易县", level=Level.COUNTY, parent="510400"),
             Region(id="510421001", name="攀莲镇", level=Level.TOWNSHIP, parent="510421"),
+            Region(id="510455", name="盐边县", level=Level.COUNTY, parent="510400"),
+            Region(id="510411", name="仁和区", level=Level.COUNTY, parent="510400"),
         ),
         targets=(
             School(
@@ -213,6 +216,11 @@ def sample(travel: Travel | None = None) -> Problem:
                 team=("P02",),
             ),
         ),
+        past_checks=(
+            PastCheck(checker="510421", checked="510455", year=2025, batch=1),
+            PastCheck(checker="510455", checked="510411", year=2024),
+        ),
+        strangers=(Strangers(first="510421", second="510411", reason="相邻"),),
         drawn=(
             DrawnTarget(
                 draw="2026-spring",

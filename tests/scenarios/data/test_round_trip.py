@@ -195,6 +195,8 @@ def problems(draw: st.DrawFn) -> Problem:
             "history": (),
             "engagements": (),
             "joint_pools": (),
+            "past_checks": (),
+            "strangers": (),
             "drawn": (),
             "demands": (),
             "calendar": calendar,

@@ -7,6 +7,7 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from models.engagement import Engagement
+from models.exchange import PastCheck, Strangers
 from models.indicator import Indicator
 from models.inspector import Inspector, Interest, Leave
 from models.plan import Milestone, TrainingDay, Visit
@@ -33,6 +34,8 @@ MODELS = {
     "leave": (Leave,),
     "history": (PastVisit,),
     "engagements": (Engagement,),
+    "past_checks": (PastCheck,),
+    "strangers": (Strangers,),
     "demands": (TargetDemand,),
     "indicators": (Indicator,),
     "nodes": (Node,),
