@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from itertools import combinations, permutations
+from itertools import combinations, permutations, product
 from typing import NamedTuple
 
 import numpy as np
@@ -167,13 +167,7 @@ def _bars(
         for i, j in combinations(numbers, 2):
             text = _text("mutual", first=regions[i], second=regions[j], batch=b + 1)
             yield Bar(clause, text, frozenset((Cell(b, i, j), Cell(b, j, i))), 1)
-    for i, j in permutations(numbers, 2) if len(all_batches) > 1 else ():
-        both = exchange.reverse_counts
-        if both and j < i:
-            continue
-        text = _text("twice_either" if both else "twice", first=regions[i], second=regions[j])
-        arcs = ((i, j), (j, i)) if both else ((i, j),)
-        yield Bar(clause, text, frozenset(Cell(b, *arc) for b in all_batches for arc in arcs), 1)
+    yield from _repeats(exchange, clause, regions, all_batches)
     for b in all_batches:
         for i in numbers:
             text = _text("most", first=regions[i], batch=b + 1, most=exchange.most)
@@ -211,6 +205,31 @@ def _past(
         text = _text(code, first=regions[i], second=regions[j], year=year, years=years)
         arcs = ((i, j), (j, i)) if exchange.reverse_counts else ((i, j),)
         yield Bar(clause, text, frozenset(Cell(b, *arc) for b in batches for arc in arcs))
+
+
+def _repeats(
+    exchange: Exchange, clause: str, regions: tuple[Region, ...], batches: range
+) -> Iterator[Bar]:
+    """No check again in another batch; the other way round neither, where that counts.
+
+    Two that may check each other in one batch are kept from it in two only.
+    """
+    numbers = range(len(regions))
+    if not exchange.reverse_counts:
+        for i, j in permutations(numbers, 2):
+            text = _text("twice", first=regions[i], second=regions[j])
+            yield Bar(clause, text, frozenset(Cell(b, i, j) for b in batches), 1)
+        return
+    for i, j in combinations(numbers, 2):
+        text = _text("twice_either", first=regions[i], second=regions[j])
+        arcs = (i, j), (j, i)
+        if not exchange.mutual:
+            yield Bar(clause, text, frozenset(Cell(b, *a) for b in batches for a in arcs), 1)
+            continue
+        for one, other in combinations(batches, 2):
+            for first, second in product(arcs, repeat=2):
+                cells = frozenset((Cell(one, *first), Cell(other, *second)))
+                yield Bar(clause, text, cells, 1)
 
 
 def _text(code: str, **args: Region | int) -> Text:
