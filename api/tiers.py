@@ -48,9 +48,9 @@ def plan_and_write(problem: Problem, options: "Options", jobs: int, out: Path) -
         lambda stop: plan_tiers(problem, options, jobs, listener, stop),
         lambda: screen.print(plain(tr("cli.progress.stopping"), "bold yellow")),
     )
-    files = write_tiers(problem, plan, out, current(), jobs)
+    write_tiers(problem, plan, out, current(), jobs)
     report(problem, plan)
-    count = len(files) - 1
+    count = len(plan.offices)
     screen.print(plain(tr("cli.tiers.files", folder=str(out), count=count), "bold"))
     faults = sum(len(undeclared(one.plan)) for one in plan.offices)
     faults += sum(len(line.findings) for line in plan.compliance)

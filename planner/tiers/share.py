@@ -3,6 +3,7 @@
 Source: docs/semantics.md, Several offices; `nm.3`.
 """
 
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -53,7 +54,7 @@ def share(offices: Offices, task: Task, before: Before = NOTHING_BEFORE) -> Prob
         office=office,
         fictional=whole.fictional,
         note=whole.note,
-        regions=_regions(offices, office, (*targets, *people)),
+        regions=tuple(_with_unlisted(offices, ids, _regions(offices, office, (*targets, *people)))),
         targets=targets,
         inspectors=people,
         interests=tuple(
@@ -121,6 +122,27 @@ def _regions(
     needed.update(place.region for place in places)
     needed.update(above for region in tuple(needed) for above in tree.lineage(region))
     return tuple(tree[r] for r in sorted(needed, key=offices.position.__getitem__))
+
+
+def _with_unlisted(
+    offices: Offices, listed: Collection[str], regions: Iterable[Region]
+) -> Iterator[Region]:
+    """The regions with what scores of governments count and the share does not list.
+
+    Source: docs/semantics.md, Risk.
+    """
+    whole = offices.problem
+    found: dict[str, Counter[str]] = defaultdict(Counter)
+    for target in whole.targets if whole.policy.risk is not None else ():
+        if target.id not in listed and target.kind != "government":
+            sums = found[target.region]
+            sums["pupils"] += target.size if target.kind == "school" else 0
+            sums["reports"] += target.reports
+            past = offices.history_of.get(target.id, ())
+            sums["open_problems"] += sum(v.open_problems for v in past)
+    for region in regions:
+        more = {name: getattr(region, name) + n for name, n in found[region.id].items()}
+        yield region.model_copy(update=more)
 
 
 def _drawn(

@@ -13,12 +13,15 @@ from pathlib import Path
 
 from models.plan import AnnualPlan, ComplianceLine
 from models.problem import Problem
-from models.tiers import TieredPlan
+from models.rollup import OfficeFigures
+from models.tiers import OfficePlan, TieredPlan
 from planner.tiers import shares, verdict
 from scenarios.export import SEALED, write_plan
 from scenarios.export.delivery import delivery
 from scenarios.export.json_file import read_any_json, write_plan_json
+from scenarios.export.rollup import JSON, read_rollup_json, write_rollup
 from scenarios.export.sealed import open_form
+from scenarios.rollup import rolled_up
 
 OFFICES = "offices"
 
@@ -43,7 +46,7 @@ def write_tiers(
     Returns
     -------
     tuple[Path, ...]
-        The whole plan and the folders of the offices.
+        The whole plan, the roll-up of all offices, and the folders of the offices.
 
     Raises
     ------
@@ -65,9 +68,18 @@ def write_tiers(
             for one in plan.offices
         )
         _deliver(list(parcels), processes)
+        reports = [_reported(one, fresh / OFFICES / names[one.key] / JSON) for one in shown.offices]
+        summed = write_rollup(rolled_up(problem, reports, shown.compliance), fresh, language)
     if not hidden:
         (folder / SEALED).rmdir()
-    return (folder / "plan.json", *(folder / OFFICES / name for name in names.values()))
+    files = [folder / file for file in ("plan.json", *(file.name for file in summed))]
+    return (*files, *(folder / OFFICES / name for name in names.values()))
+
+
+def _reported(one: OfficePlan, file: Path) -> OfficeFigures:
+    """What the office reports of one of its tasks."""
+    (figures,) = read_rollup_json(file).offices
+    return figures.model_copy(update={"task": one.task})
 
 
 def part_of(problem: Problem, file: Path, plan: AnnualPlan) -> Problem:

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.plan import Selected
-from models.policy import Policy
+from models.policy import Jurisdiction, Policy
 from models.problem import PastVisit, Problem
 from models.programme import Programme, ProgrammeKind, Selection, SelectionMode
 from models.region import Level, Region
@@ -17,7 +17,10 @@ from planner.audit.score import own_scores
 from planner.demand import chosen_targets, requests, selections
 from planner.horizon import horizon
 from planner.risk import scores
+from planner.tiers import share
 from tests.planner import hamlet
+from tests.planner.tiers.realm import drawn, realm, task
+from tests.planner.tiers.realm import policy as realm_policy
 
 FORMULA = Risk.model_validate(
     {
@@ -224,3 +227,39 @@ def test_no_other_choice_of_so_many_is_riskier(problem: Problem) -> None:
     best = min(sets, key=lambda ids: (-sum(own[i].total for i in ids), ids))
     assert tuple(sorted(t.id for t in chosen_targets(problem, programme, 0))) == best
     assert audited_choice(problem, programme, 0) == frozenset(best)
+
+
+def test_an_office_s_share_scores_governments_as_the_whole_does() -> None:
+    """A province whose schools belong to counties still sees what lies in each."""
+    base = realm()
+    schools = tuple(t.model_copy(update={"reports": n % 4}) for n, t in enumerate(base.targets))
+    governments = tuple(
+        Government(id=f"g{r.id}", name="g", region=r.id, lon=102, lat=27, level=r.level)
+        for r in base.regions
+        if r.id != "x"
+    )
+    targeted = drawn(
+        Level.PROVINCE,
+        selection=Selection(
+            mode=SelectionMode.RISK,
+            number=2,
+            targets=TargetFilter(kinds=(TargetKind.GOVERNMENT,)),
+        ),
+    )
+    own = Jurisdiction(
+        clause="c",
+        targets=TargetFilter(kinds=(TargetKind.SCHOOL,)),
+        levels=(Level.COUNTY,),
+    )
+    whole = realm(
+        targets=(*schools, *governments),
+        history=(_past("x01-s2", "special", "2026-05-01", "poor", 4),),
+        policy=realm_policy(risk=FORMULA, jurisdiction=(own,)),
+        programmes=(targeted, *base.programmes[2:]),
+    )
+    part = share(*task(whole, "x"))
+    assert {t.kind for t in part.targets} == {"government"}
+    expected = scores(whole)
+    assert scores(part) == {t.id: expected[t.id] for t in part.targets}
+    assert own_scores(part)["gx0"].total == expected["gx0"].value
+    assert len({s.value for s in scores(part).values()}) > 2
