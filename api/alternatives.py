@@ -9,9 +9,9 @@ from api.screen import table
 from models.plan import Visit
 from models.problem import Problem
 from models.text import say
+from planner.explain.trial import LEVELS
 from planner.explain.who import StandIn
 from planner.explain.why import Dates
-from planner.objectives import GOALS
 
 MOST_DATES = 12
 """Of more possible dates only the best are shown."""
@@ -78,7 +78,7 @@ def verdict(found: Dates) -> str:
 def _levels(levels: Iterable[int]) -> str:
     told = [
         f"{term('export.plan_level', goal.name)} {change:+,} ({term('export.unit', goal.unit)})"
-        for goal, change in zip(GOALS, levels, strict=False)
+        for goal, change in zip(LEVELS, levels, strict=False)
         if change
     ]
     return say_list(told) or tr("cli.who.none")

@@ -134,15 +134,17 @@ def _spread(built: VisitModel, goal: Goal) -> Level:
     return Level(goal, squares, [1] * len(squares))
 
 
-def square_of_count(model: cp_model.CpModel, literals: Sequence[Literal]) -> cp_model.IntVar:
-    """A variable, when minimised the square of how many literals hold.
+def square_of_count(
+    model: cp_model.CpModel, terms: Sequence[Literal], most: int | None = None
+) -> cp_model.IntVar:
+    """A variable, when minimised the square of a sum: how many literals hold, or at most `most`.
 
     It lies above all lines through neighbouring points of the parabola, which needs no Boolean.
     """
-    most = len(literals)
+    most = len(terms) if most is None else most
     count = model.new_int_var(0, most, "count")
     square = model.new_int_var(0, most * most, "square")
-    model.add(count == sum(literals))
+    model.add(count == sum(terms))
     for number in range(most):
         model.add(square >= (2 * number + 1) * count - number * (number + 1))
     return square

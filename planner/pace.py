@@ -16,7 +16,7 @@ class Pace:
         self._rolling = rolling_limits(problem, person)
         self._in_a_row = consecutive.limit(problem, person)
         self._started = Counter[int]()
-        self._worked: set[int] = set()
+        self._worked = Counter[int]()
 
     def allows(self, request: Request, day: int) -> bool:
         """Whether the person may make this visit too, from that day on."""
@@ -26,6 +26,11 @@ class Pace:
         """The person makes this visit."""
         self._started[day] += request.half_days
         self._worked.update(range(day, day + request.length))
+
+    def erase(self, request: Request, day: int) -> None:
+        """The person does not make this visit after all."""
+        self._started[day] -= request.half_days
+        self._worked.subtract(range(day, day + request.length))
 
     def _keeps_rolling(self, request: Request, day: int) -> bool:
         return all(
@@ -38,8 +43,8 @@ class Pace:
         if self._in_a_row is None:
             return True
         first, last = day, day + request.length - 1
-        while first - 1 in self._worked:
+        while self._worked[first - 1]:
             first -= 1
-        while last + 1 in self._worked:
+        while self._worked[last + 1]:
             last += 1
         return last - first < self._in_a_row

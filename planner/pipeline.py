@@ -18,6 +18,7 @@ from planner.lexicographic import Search
 from planner.notices import notices
 from planner.options import Listener, Options, Progress, Stop
 from planner.origin import origin
+from planner.own_spread import evened
 from planner.planned import planned
 from planner.presence import Presence
 from planner.reasons import left_out
@@ -69,17 +70,18 @@ def plan_year(
 
     clock.enter("visits")
     case, chosen = _visits(presence, due, search.within(search.left() - _reserve(options)))
-    leads = choose_lead(case, chosen.arrangement)
+    even = evened(case, chosen.arrangement, search)
+    leads = choose_lead(case, even.arrangement)
 
     clock.enter("trips")
-    toured = trips(case, chosen.arrangement, search)
+    toured = trips(case, even.arrangement, search)
     made = planned(case, toured.arrangement, leads)
 
     clock.enter("followup")
     milestones = followup(problem, made, responsible, options.seed)
 
     interrupted = search.stopped()
-    figures = zones.figures + chosen.figures + toured.figures
+    figures = zones.figures + chosen.figures + (even.figure,) + toured.figures
     proven = all(f.gap == 0 for f in chosen.figures[:2])
     lost = [r.id for r in case.requests if r.id not in chosen.arrangement.placed]
     whole = {r.id: r for r in integrated(presence, due, case.apart)} if lost else {}

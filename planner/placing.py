@@ -134,6 +134,19 @@ class Board:
         """Take over a placement that is known to keep every rule."""
         self._write(request, placement.team, placement.day, placement.half)
 
+    def take(self, request: Request) -> Placement:
+        """Take a placed visit away again."""
+        placement = self.placed.pop(request.id)
+        day, first = placement.day, 2 * placement.day + (placement.half is Half.PM)
+        for person in placement.team:
+            self._free[person][first : first + request.half_days] = True
+            for per in Per:
+                self._load[person, per, int(self.case.days.period(per)[day])] -= request.half_days
+            self._paces[person].erase(request, day)
+        self.visits_on[day] -= 1
+        self._visits[request.target].remove((day, day + request.length - 1, request.kind))
+        return placement
+
     def free_halves(self, person: str, day: int) -> int:
         """How many halves of the day the person has left."""
         return int(np.count_nonzero(self._free[person][2 * day : 2 * day + 2]))

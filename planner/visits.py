@@ -19,13 +19,14 @@ from ortools.sat.python import cp_model
 from models.plan import StageFigure
 from planner.case import Case
 from planner.demand import Request
+from planner.dispensable import dispensable
 from planner.greedy import greedy_teams
 from planner.lexicographic import Relaxation, Search, figure, minimise, near
 from planner.model import Arrangement, VisitModel
 from planner.objectives import GOALS, levels, measure
-from planner.placing import in_rhythm, place
+from planner.placing import place
 from planner.ruled import build
-from planner.spread import even_weeks
+from planner.spread import least_spread
 from planner.team_days import team_days
 from planner.weeks import Cell, weeks_of_visits
 
@@ -58,9 +59,14 @@ def visits(case: Case, search: Search) -> Visits:
     """
     gap = search.options.gap
     teams, relaxation = _teams(case, search)
-    best = _timetable(case, teams, relaxation, search)
+    best = _in_weeks(case, teams, relaxation, search)
+    if not best.proven(gap):
+        relaxation = _tightened(case, best, relaxation, search)
+        best = _timetable(case, teams, best, relaxation, search)
     if not _complete(best, relaxation) and not search.over():
         best = _repair(case, teams, best, relaxation, search)
+    if not best.proven(gap):
+        relaxation = _tightened(case, best, relaxation, search)
     best = _rebound(case, best, relaxation, search)
     if not best.proven(gap) and not case.limited and not search.over():
         best = _improve(build(case), best, relaxation, search, "joint")
@@ -69,7 +75,7 @@ def visits(case: Case, search: Search) -> Visits:
         figure(goal, value, bound, search)
         for goal, value, bound in zip(GOALS, best.values, best.bounds, strict=True)
     )
-    return Visits(in_rhythm(case, best.arrangement), figures)
+    return Visits(best.arrangement, figures)
 
 
 def _teams(case: Case, search: Search) -> tuple[Arrangement, Relaxation]:
@@ -83,23 +89,39 @@ def _teams(case: Case, search: Search) -> tuple[Arrangement, Relaxation]:
     bounds = list(solution.bounds)
     if case.limited:
         bounds = [0.0, 0.0, float(case.least_travel_hm), 0.0]
-    absent = _most_absent(case, *solution.objectives[:2])
-    least = even_weeks(case.days, case.requests, absent).squares
+    least = least_spread(case.days, case.requests, solution.objectives[:2])
     relaxation = Relaxation((*solution.objectives, least), (*bounds, float(least)))
     return built.arrangement(solution.values), relaxation
 
 
-def _timetable(case: Case, teams: Arrangement, relaxation: Relaxation, search: Search) -> _Found:
-    """Days for the teams found.
+def _in_weeks(case: Case, teams: Arrangement, relaxation: Relaxation, search: Search) -> _Found:
+    """Weeks for the teams found, then days in them, one visit after the other."""
+    weeks = weeks_of_visits(case, teams, search.steady(search.left() / 2))
+    days = {r: _in_week(case, case.request[r], cell).days for r, cell in weeks.items()}
+    return _found(case, place(case, teams, days), relaxation)
 
-    Weeks first, then days in them, one visit after the other. When that is not the best there can
-    be, the days of all team visits are sought at once, and the others laid around them. When some
+
+def _tightened(case: Case, found: _Found, relaxation: Relaxation, search: Search) -> Relaxation:
+    """The relaxation with the bound of the spread when only visits are missing that can be."""
+    complete = _complete(found, relaxation) and any(found.values[:2])
+    if not complete or near(found.values[-1], relaxation.bounds[-1], search.options.gap):
+        return relaxation
+    missing = dispensable(case, found.arrangement, found.values[:2], search)
+    least = least_spread(case.days, case.requests, found.values[:2], missing)
+    values, bounds = relaxation.values[:-1], relaxation.bounds[:-1]
+    return Relaxation((*values, least), (*bounds, float(least)))
+
+
+def _timetable(
+    case: Case, teams: Arrangement, start: _Found, relaxation: Relaxation, search: Search
+) -> _Found:
+    """Other days for the teams found.
+
+    The days of all team visits are sought at once, and the others laid around them. When some
     visits still find no day, the others move about within their weeks; when all have one but the
     year is not as even as it could be, everything moves.
     """
-    weeks = weeks_of_visits(case, teams, search.steady(search.left() / 2))
-    days = {r: _in_week(case, case.request[r], cell).days for r, cell in weeks.items()}
-    best = _found(case, place(case, teams, days), relaxation)
+    best = _found(case, start.arrangement, relaxation)
     if not best.proven(search.options.gap) and not search.over():
         dated = team_days(case, teams, best.arrangement, relaxation.values[:4], search)
         if dated is not None:
@@ -222,17 +244,3 @@ def _in_week(case: Case, request: Request, cell: Cell) -> Request:
     week, month = cell
     inside = (case.days.week[days] == week) & (case.days.month[days] == month)
     return replace(request, days=tuple(days[inside].tolist()))
-
-
-def _most_absent(case: Case, mandatory: int, optional: int) -> int:
-    """The greatest number of team visits that weights of visits left out can stand for.
-
-    Visits without any possible day are left out anyhow, and stand for none of the others.
-    """
-    number = 0
-    for weight, kind in ((mandatory, True), (optional, False)):
-        own = [r for r in case.requests if r.mandatory is kind]
-        spare = weight - sum(r.weight for r in own if not r.days)
-        weights = sorted(r.weight for r in own if r.days and not r.team.responsible)
-        number += int(np.searchsorted(np.cumsum(weights), spare, side="right")) if weights else 0
-    return number

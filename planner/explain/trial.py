@@ -20,6 +20,7 @@ from planner.horizon import Horizon, horizon
 from planner.integration import integrated
 from planner.model import Arrangement, Placement
 from planner.objectives import GOALS, available, measure
+from planner.own_spread import GOAL, own_spread
 from planner.presence import Presence
 from planner.travel import TravelTable, travel_table
 
@@ -85,7 +86,7 @@ class Trial:
     @cached_property
     def values(self) -> tuple[int, ...]:
         """The plan's value at each level."""
-        return measure(self.case, Arrangement(self.placed))
+        return self._measured(self.placed)
 
     def team(self, visit: Visit, team: Iterable[str]) -> Visit:
         """The visit by another team, led by its highest grade that may lead."""
@@ -187,9 +188,12 @@ class Trial:
 
     def _levels(self, visit: Visit) -> tuple[int, ...]:
         placement = Placement(team=visit.team, day=self.days.day(visit.start), half=visit.half)
-        other = measure(self.case, Arrangement({**self.placed, visit.id: placement}))
+        other = self._measured({**self.placed, visit.id: placement})
         return tuple(new - old for new, old in zip(other, self.values, strict=True))
 
+    def _measured(self, placed: Mapping[str, Placement]) -> tuple[int, ...]:
+        return (*measure(self.case, Arrangement(placed)), own_spread(self.case, placed))
 
-LEVELS = tuple(goal.name for goal in GOALS)
-"""Names of the levels of `Change.levels`."""
+
+LEVELS = (*GOALS, GOAL)
+"""The levels of `Change.levels`."""

@@ -21,7 +21,8 @@ from tests.planner.village import village
 COUNTY_PACKS = ("hainan-2021", "miyi-2022", "neimenggu-2020")
 EXPECTED_LEVELS = (
     *("excess", "worst_excess", "uncertified", "travel", "evenness"),
-    *("left_out", "optional_left_out", "travel", "balance", "spread", "trip_cost"),
+    *("left_out", "optional_left_out", "travel", "balance", "spread"),
+    *("own_spread", "trip_cost"),
 )
 
 

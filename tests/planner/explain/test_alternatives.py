@@ -114,7 +114,7 @@ def test_stand_ins_by_cost_and_the_rule_that_excludes_the_rest() -> None:
     near = next(s for s in found if s.person == "near")
     assert near.km == pytest.approx(2 * 1.3 * 4.953, abs=0.1)
     assert near.yuan == 13
-    assert near.change.levels[LEVELS.index("travel")] == round(10 * near.km)
+    assert near.change.levels[[goal.name for goal in LEVELS].index("travel")] == round(10 * near.km)
 
 
 def test_dates_with_their_price_and_what_forbids_the_rest() -> None:
