@@ -19,6 +19,8 @@ def run(
     inspectors: Annotated[
         int | None, typer.Option(min=1, max=20000, help=tr("cli.help.inspectors"))
     ] = None,
+    counties: Annotated[int | None, typer.Option(min=1, help=tr("cli.help.counties"))] = None,
+    prefectures: Annotated[int, typer.Option(min=1, help=tr("cli.help.prefectures"))] = 1,
     year: Annotated[int, typer.Option(min=2000, max=2100, help=tr("cli.help.year"))] = 2027,
     force: Force = False,
     lang: Lang = "",
@@ -29,6 +31,7 @@ def run(
         from scenarios.dataset import write_dataset, write_workbook
         from scenarios.export import deliver_file, delivery
         from scenarios.generate import generate
+        from scenarios.generate.province import generate_province, possible_numbers
         from scenarios.policies import shipped_policies
 
         if policy not in shipped_policies():
@@ -36,9 +39,22 @@ def run(
             raise typer.BadParameter(tr("cli.one_of", known=known), param_hint="--policy")
         if _taken(out) and not force:
             fail(tr("cli.exists", path=str(out)))
-        problem = generate(
-            schools=schools, seed=seed, policy=policy, inspectors=inspectors, year=year
-        )
+        if counties is None:
+            problem = generate(
+                schools=schools, seed=seed, policy=policy, inspectors=inspectors, year=year
+            )
+        else:
+            if not possible_numbers(schools, prefectures, counties):
+                raise typer.BadParameter(tr("cli.counties_range"), param_hint="--counties")
+            problem = generate_province(
+                schools=schools,
+                seed=seed,
+                policy=policy,
+                prefectures=prefectures,
+                counties=counties,
+                schools_per_inspector=None if inspectors is None else schools / inspectors,
+                year=year,
+            )
         if out.suffix.lower() == ".xlsx":
             with deliver_file(out) as fresh:
                 write_workbook(problem, fresh, language=current())

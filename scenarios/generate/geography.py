@@ -111,7 +111,7 @@ def _office(land: Landscape) -> Region:
 
 
 def _township(land: Landscape, number: int, name: str, lon: float, lat: float) -> Region:
-    code = f"{land.code}{100 + number}"
+    code = f"{land.code}{land.first_town + number}"
     return Region(id=code, name=name, level=Level.TOWNSHIP, parent=land.code, lon=lon, lat=lat)
 
 

@@ -14,7 +14,8 @@ class Landscape:
     """A county to be made up, of a kind for which the policy `policy` was written.
 
     `above` are province and prefecture, nearest last, as (code, name). `spread_km` is the distance
-    of the farthest townships from the seat for a county of `usual_schools` schools.
+    of the farthest townships from the seat for a county of `usual_schools` schools. Codes of
+    townships are counted from `first_town`.
     """
 
     policy: str
@@ -31,6 +32,7 @@ class Landscape:
     seat: str
     towns: tuple[str, ...]
     suffix: str
+    first_town: int = 100
 
 
 VALLEY = Landscape(

@@ -1,6 +1,8 @@
 """Last year's comprehensive inspections."""
 
 from collections.abc import Sequence
+from datetime import date
+from functools import cache
 from random import Random
 
 from models.inspector import Employment, Inspector, Interest
@@ -15,6 +17,12 @@ OPEN_SHARE = 0.15
 TEAM = 3
 ASKED = 40
 FIRST_CALENDAR = 2000
+
+
+@cache
+def _school_days(year: int) -> tuple[date, ...]:
+    calendar = school_calendar(year)
+    return tuple(d for d in calendar.days() if calendar.is_school_day(d))
 
 
 def make_history(
@@ -32,8 +40,7 @@ def make_history(
     """
     if year <= FIRST_CALENDAR:
         return ()
-    calendar = school_calendar(year - 1)
-    days = [d for d in calendar.days() if calendar.is_school_day(d)]
+    days = _school_days(year - 1)
     every = any(
         p.kind is ProgrammeKind.COMPREHENSIVE and p.selection.mode is SelectionMode.ALL
         for p in policy.programmes

@@ -15,7 +15,7 @@ from models.travel import Travel
 from scenarios.generate import words
 from scenarios.generate.geography import distance_km, offset
 from scenarios.generate.past import make_history
-from scenarios.generate.posts import Post, posts_needed, unzoned
+from scenarios.generate.posts import Post, exactly, posts_needed, unzoned
 from scenarios.generate.ties import make_interests, make_leave
 
 EXPERT_STAGES = {
@@ -52,8 +52,10 @@ def generate_people(
     *,
     office: str,
     year: int,
-    seed: int,
+    seed: int | str,
     inspectors: int | None = None,
+    posts: Sequence[Post] | None = None,
+    experts: int | None = None,
 ) -> Staff:
     """Make up the people who are to inspect the given targets.
 
@@ -64,9 +66,14 @@ def generate_people(
     inspectors
         So many inspectors, the most needed kinds first, beside the experts; by default as many as
         the policy's staffing rules and the year's visits ask for.
+    posts
+        The posts themselves, in place of those that are needed.
+    experts
+        So many experts; by default by the number of targets.
     """
     rng = Random(f"people {seed}")
-    posts = _exactly(posts_needed(targets, policy), inspectors)
+    if posts is None:
+        posts = exactly(posts_needed(targets, policy), inspectors)
     homes = _Homes(targets, rng)
     names = _names(rng)
     made = [
@@ -77,11 +84,13 @@ def generate_people(
     elsewhere = [
         r for r in regions if r.level is Level.COUNTY and r.id != office and r.lon is not None
     ]
-    experts = [
+    if experts is None:
+        experts = max(4, math.ceil(len(targets) / TARGETS_PER_EXPERT))
+    advisers = [
         _approved(_expert(number, next(names), homes, elsewhere, rng), policy, year)
-        for number in range(1, max(4, math.ceil(len(targets) / TARGETS_PER_EXPERT)) + 1)
+        for number in range(1, experts + 1)
     ]
-    everybody = (*staff, *experts)
+    everybody = (*staff, *advisers)
     interests = make_interests(everybody, targets, policy, year, rng)
     return Staff(
         inspectors=everybody,
@@ -89,14 +98,6 @@ def generate_people(
         leave=make_leave(everybody, year, rng),
         history=make_history(everybody, targets, interests, policy, year=year, rng=rng),
     )
-
-
-def _exactly(posts: list[Post], number: int | None) -> list[Post]:
-    if number is None or not posts:
-        return posts
-    part_time = [p for p in posts if p.employment is Employment.PART_TIME and p.stages] or posts
-    extra = [part_time[n % len(part_time)] for n in range(number - len(posts))]
-    return (posts + extra)[:number]
 
 
 def _names(rng: Random) -> Iterator[str]:

@@ -8,7 +8,7 @@ from itertools import zip_longest
 from models.inspector import Employment, Inspector, InspectorFilter, Track
 from models.policy import Policy, Ratio, Share
 from models.programme import Per, Programme, SelectionMode
-from models.region import Level
+from models.region import Level, Region
 from models.target import Stage, Target
 
 SLACK = 1.3
@@ -51,15 +51,20 @@ USUAL_POSTS = 4 * tuple(
 """An office whose policy says nothing of headcounts."""
 
 
-def posts_needed(targets: Sequence[Target], policy: Policy) -> list[Post]:
-    """Posts that zones, ratios, shares and the year's visits need, the most needed first."""
+def posts_needed(
+    targets: Sequence[Target], policy: Policy, regions: Sequence[Region] = ()
+) -> list[Post]:
+    """Posts that zones, ratios, shares and the year's visits need, the most needed first.
+
+    Ratios also count those of the `regions` that they are about.
+    """
     posts = list(_zone_posts(targets, policy))
     if not (policy.staffing.ratios or policy.staffing.shares):
         posts += USUAL_POSTS
     for ratio in policy.staffing.ratios:
-        posts += _ratio_posts(ratio, targets, posts)
+        posts += _ratio_posts(ratio, targets, regions, posts)
     for share in policy.staffing.shares:
-        posts = _meet_share(share, posts)
+        posts = meet_share(share, posts)
     posts = _with_governments(posts, targets)
     posts = _cover_stages(posts, targets, policy)
     demand = DEMAND_MARGIN * sum(_person_days(p, targets) for p in policy.programmes)
@@ -70,8 +75,17 @@ def posts_needed(targets: Sequence[Target], policy: Policy) -> list[Post]:
         posts.append(replace(extra, employment=Employment.PART_TIME, open=False))
         supply += PART_TIME_DAYS
     for share in policy.staffing.shares:
-        posts = _meet_share(share, posts)
+        posts = meet_share(share, posts)
     return sorted(posts, key=lambda p: p.employment is not Employment.FULL_TIME)
+
+
+def exactly(posts: list[Post], number: int | None) -> list[Post]:
+    """The first so many posts, or as many part-time ones more; None leaves them as they are."""
+    if number is None or not posts:
+        return posts
+    part_time = [p for p in posts if p.employment is Employment.PART_TIME and p.stages] or posts
+    extra = [part_time[n % len(part_time)] for n in range(number - len(posts))]
+    return (posts + extra)[:number]
 
 
 def matches(people: InspectorFilter, post: Post) -> bool:
@@ -150,8 +164,11 @@ def _employments(held: Sequence[Target], policy: Policy) -> list[Employment]:
     return kinds or [Employment.FULL_TIME]
 
 
-def _ratio_posts(ratio: Ratio, targets: Sequence[Target], posts: Sequence[Post]) -> list[Post]:
+def _ratio_posts(
+    ratio: Ratio, targets: Sequence[Target], regions: Sequence[Region], posts: Sequence[Post]
+) -> list[Post]:
     per = sum(ratio.per.matches(t) for t in targets) if ratio.per else 0
+    per += sum(r.level is ratio.per_regions for r in regions)
     short = -(-per * ratio.inspectors // ratio.targets) - sum(
         matches(ratio.people, p) for p in posts
     )
@@ -162,7 +179,7 @@ def _ratio_posts(ratio: Ratio, targets: Sequence[Target], posts: Sequence[Post])
     return [Post(employment, kinds[n % len(kinds)], open=both) for n in range(max(0, short))]
 
 
-def _meet_share(share: Share, posts: list[Post]) -> list[Post]:
+def meet_share(share: Share, posts: list[Post]) -> list[Post]:
     """Make open posts, and part-time ones when those do not suffice, into the kind demanded."""
     met = list(posts)
     have = sum(matches(share.people, p) for p in met)

@@ -57,9 +57,11 @@ def make_prefecture(
         counts = _counts(share, n, policy)
         made = list(make_schools(setting, counts, names, rng, first=100 * (n + 1) + 1))
         if n == 0:
-            made += _own_schools(land, setting, own, names, rng)
+            office = county.office.model_copy(update={"name": land.name})
+            seat = replace(setting, county=replace(county, office=office))
+            made += make_own_schools(seat, own, names, rng)
         targets += [*made, _government(county, n, rng)]
-        targets += _institutions(county, land.institutions, n, names, rng)
+        targets += make_institutions(county, land.institutions, n, names, rng)
     above = _above(land)
     return Place(above[-1], (*above, *regions), tuple(targets))
 
@@ -124,14 +126,10 @@ def _counts(schools: int, number: int, policy: Policy) -> dict[Stage, int]:
     return counts
 
 
-def _own_schools(
-    land: Prefecture, setting: Setting, number: int, names: Names, rng: Random
-) -> Iterator[School]:
-    """Schools that belong to the prefecture, in its seat."""
-    office = setting.county.office.model_copy(update={"name": land.name})
-    county = replace(setting.county, office=office)
+def make_own_schools(setting: Setting, number: int, names: Names, rng: Random) -> Iterator[School]:
+    """Schools that belong to the prefecture, in its seat, named after the county of `setting`."""
     counts = {s: len(range(n, number, len(OWN_STAGES))) for n, s in enumerate(OWN_STAGES)}
-    for school in make_schools(replace(setting, county=county), counts, names, rng, first=1):
+    for school in make_schools(setting, counts, names, rng, first=1):
         yield school.model_copy(update={"level": Level.PREFECTURE})
 
 
@@ -149,7 +147,7 @@ def _government(county: County, number: int, rng: Random) -> Government:
     )
 
 
-def _institutions(
+def make_institutions(
     county: County, number: int, of_county: int, names: Names, rng: Random
 ) -> Iterator[TrainingInstitution]:
     """Off-campus training institutions, most of them in the seat."""

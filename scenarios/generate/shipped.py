@@ -6,8 +6,35 @@ from types import MappingProxyType
 
 from models.problem import Problem
 from scenarios.generate import generate
+from scenarios.generate.divisions import HAINAN, NEIMENGGU
+from scenarios.generate.province import generate_province
 
-SHIPPED: Mapping[str, Callable[[], Problem]] = MappingProxyType(
+PROVINCES: Mapping[str, Callable[[], Problem]] = MappingProxyType(
+    {
+        "hainan-2027": partial(
+            generate_province,
+            id="hainan-2027",
+            schools=2000,
+            seed=0,
+            policy="hainan-2021",
+            divisions=HAINAN,
+            schools_per_inspector=4,
+        ),
+        "neimenggu-2027": partial(
+            generate_province,
+            id="neimenggu-2027",
+            schools=7000,
+            seed=0,
+            policy="neimenggu-2020",
+            also=("shuangjian-2022:cross-leagues", "shuangjian-2022:cross"),
+            divisions=NEIMENGGU,
+            schools_per_inspector=4.2,
+        ),
+    }
+)
+"""Provinces with all their offices."""
+
+OFFICES: Mapping[str, Callable[[], Problem]] = MappingProxyType(
     {
         "miyi-2027": partial(
             generate,
@@ -46,3 +73,6 @@ SHIPPED: Mapping[str, Callable[[], Problem]] = MappingProxyType(
         ),
     }
 )
+"""One office each."""
+
+SHIPPED: Mapping[str, Callable[[], Problem]] = MappingProxyType({**OFFICES, **PROVINCES})

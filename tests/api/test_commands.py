@@ -10,6 +10,7 @@ from openpyxl import load_workbook
 from typer.testing import Result
 
 from models.plan import AnnualPlan
+from models.region import Level
 from scenarios.dataset import read_dataset, write_dataset
 from scenarios.export import read_plan_json
 
@@ -225,6 +226,17 @@ def test_generate(name: str, dudao: Dudao, tmp_path: Path) -> None:
     assert again.exit_code == 2
     assert "--force" in again.output
     assert dudao(*arguments, "--force").exit_code == 0
+
+
+def test_generate_a_province(dudao: Dudao, tmp_path: Path) -> None:
+    out = tmp_path / "province"
+    numbers = ("--schools", 40, "--counties", 4, "--prefectures", 2, "--policy", "neimenggu-2020")
+    assert dudao("generate", *numbers, "--out", out).exit_code == 0
+    problem = read_dataset(out)
+    assert {r.level for r in problem.regions} == set(Level)
+    assert (
+        dudao("generate", "--schools", 5, "--counties", 9, "--out", tmp_path / "x").exit_code == 2
+    )
 
 
 def test_generate_with_an_unknown_policy(dudao: Dudao, tmp_path: Path) -> None:

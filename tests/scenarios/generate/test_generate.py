@@ -17,7 +17,7 @@ from models.region import Level
 from models.target import Stage
 from planner.demand import chosen_targets
 from scenarios.generate import generate
-from scenarios.generate.shipped import SHIPPED
+from scenarios.generate.shipped import OFFICES
 from scenarios.policies import shipped_policies
 from tests.scenarios.generate.capacity import all_year, may_hold, unheld
 
@@ -27,7 +27,7 @@ from scenarios.generate import generate
 problem = generate(schools=40, seed=5, policy="miyi-2022")
 print(hashlib.sha256(problem.model_dump_json().encode()).hexdigest())
 """
-SETS = pytest.mark.parametrize("problem", [make() for make in SHIPPED.values()], ids=list(SHIPPED))
+SETS = pytest.mark.parametrize("problem", [make() for make in OFFICES.values()], ids=list(OFFICES))
 
 
 def _digest(hash_seed: str) -> str:
@@ -185,7 +185,7 @@ def test_fewer_inspectors_than_needed_leave_schools_unheld() -> None:
 
 
 def test_miyi_set_uses_the_whole_policy() -> None:
-    problem = SHIPPED["miyi-2027"]()
+    problem = OFFICES["miyi-2027"]()
     zoning = problem.policy.zoning
     schools = [t for t in problem.targets if t.kind == "school"]
     assert any(s.size >= (zoning.dedicated_from or 0) for s in schools)
@@ -205,7 +205,7 @@ def test_miyi_set_uses_the_whole_policy() -> None:
 
 
 def test_steppe_is_wide() -> None:
-    problem = SHIPPED["neimenggu-banner-2027"]()
+    problem = OFFICES["neimenggu-banner-2027"]()
     pairs = [(p, t) for p in problem.inspectors for t in problem.targets if may_hold(problem, p, t)]
     from scenarios.generate.geography import distance_km
 
