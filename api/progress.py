@@ -14,6 +14,7 @@ from api.screen import plain, table
 from planner.options import Listener, Progress
 
 _LINE_EVERY_SECONDS = 1.0
+_WITHOUT_VISITS = ("staffing", "zoning")
 
 
 @contextmanager
@@ -26,6 +27,17 @@ def shown(console: Console) -> Iterator[Listener]:
     # The table is asked for anew at each refresh, so the listener only remembers.
     with Live(get_renderable=rows.table, console=console, refresh_per_second=4, transient=True):
         yield rows
+
+
+def discreet(listener: Listener) -> Listener:
+    """The listener, told no figures of stages that sealed visits are part of (四不两直)."""
+
+    def told(progress: Progress) -> None:
+        known = progress.stage in _WITHOUT_VISITS
+        hidden = {} if known else {"objective": None, "bound": None}
+        listener(progress.model_copy(update=hidden))
+
+    return told
 
 
 def gap(progress: Progress) -> str:

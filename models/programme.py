@@ -271,7 +271,8 @@ class TeamRule(Frozen):
     `responsible`: the visit is made by the responsible inspector alone; the rest is ignored.
     Otherwise `size` members, one of whom, the lead (组长), meets `lead`. `cover_stages`: for each
     elementary stage of the school at least one member is qualified. `repeat_at_most`: so many of
-    the members were in the last past visit of the programme's kind to the target (轮换).
+    the members were in the last past visit of the programme's kind to the target (轮换). Each of
+    these two rules may have a clause of its own.
     """
 
     responsible: bool = False
@@ -281,7 +282,15 @@ class TeamRule(Frozen):
     needs: tuple[Need, ...] = ()
     cover_stages: bool = True
     responsible_member: ResponsibleMember = ResponsibleMember.ANY
+    responsible_member_clause: str = ""
     repeat_at_most: int | None = Field(default=None, ge=0)
+    repeat_clause: str = ""
+
+    @property
+    def clauses(self) -> tuple[str, ...]:
+        """The clauses that needs and rules of the team name."""
+        named = (need.clause for need in self.needs)
+        return tuple(c for c in (*named, self.responsible_member_clause, self.repeat_clause) if c)
 
 
 class DayRule(StrEnum):

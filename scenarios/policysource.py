@@ -184,7 +184,7 @@ def _check_names(
     sorts = [team.members, team.lead, *(n.who for n in team.needs)]
     sorts += [n.when for n in team.needs if n.when is not None]
     for field, names in (
-        ("clauses", [*programme.clauses, *(n.clause for n in team.needs if n.clause)]),
+        ("clauses", [*programme.clauses, *team.clauses]),
         ("joins", programme.joins),
         ("selection.targets.ids", programme.selection.targets.ids),
         ("team", [person for who in sorts for person in who.ids]),

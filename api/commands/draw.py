@@ -53,6 +53,7 @@ def commit(
         from api.screen import console, plain
         from models.draw import Record, Source
         from planner.draw.chain import PendingError
+        from planner.draw.drawing import SealedError
         from planner.draw.drawing import commit as commit_draw
         from planner.draw.lottery import ImpossibleQuotasError
         from planner.draw.teams import NoTeamError
@@ -86,6 +87,8 @@ def commit(
             fail(tr("cli.draw.no_team", targets="、".join(error.visits)))
         except UndrawableRuleError:
             fail(tr("cli.draw.undrawable"))
+        except SealedError:
+            fail(tr("cli.draw.sealed"))
         except LookupError as error:
             fail(tr("cli.draw.unknown", draw=str(error.args[0])))
         path = write_commitment(register, Sealed(secret, record))

@@ -61,7 +61,7 @@ def run(
 
 
 def _plan(problem: "Problem", options: "Options") -> "AnnualPlan":
-    from api.progress import shown
+    from api.progress import discreet, shown
     from api.running import run_stoppable
     from api.screen import console, plain
     from planner.pipeline import plan_year
@@ -76,8 +76,9 @@ def _plan(problem: "Problem", options: "Options") -> "AnnualPlan":
     )
     screen.print(plain(start, "bold"))
     with shown(screen) as listener:
+        tell = discreet(listener) if any(p.sealed for p in problem.programmes) else listener
         return run_stoppable(
-            lambda stop: plan_year(problem, options, listener, stop),
+            lambda stop: plan_year(problem, options, tell, stop),
             lambda: screen.print(plain(tr("cli.progress.stopping"), "bold yellow")),
         )
 

@@ -20,7 +20,7 @@ def run(
     """Exit 0, or 2 when there is no such visit or member."""
     with told():
         from api.alternatives import people
-        from api.screen import console
+        from api.screen import console, plain
         from api.show import must_know
         from planner.explain.trial import Trial
         from planner.explain.who import stand_ins
@@ -31,6 +31,7 @@ def run(
         team = trial.visit[visit].team
         must_know(member, set(team))
         screen = console()
+        screen.print(plain(tr("cli.who.by_itself")))
         for one in [member] if member else team:
             for shown in people(problem, stand_ins(trial, visit, one)):
                 screen.print(shown)

@@ -46,6 +46,7 @@ def run(
                 screen.print(plain(tr("cli.why.selected", score=chosen.score, terms=terms)))
         found = dates(trial, visit)
         screen.print(plain(verdict(found)))
+        screen.print(plain(tr("cli.who.by_itself")))
         for shown in days(found):
             screen.print(shown)
         for member in asked.team:

@@ -24,7 +24,7 @@ def _visits(case: AuditCase) -> Iterator[str]:
     for row in case.rows:
         if row.leading_programme is not None:
             yield case.clause_of(row.leading_programme)
-            yield from (need.clause for p in row.programmes for need in p.team.needs)
+            yield from (clause for p in row.programmes for clause in p.team.clauses)
     if case.rows:
         yield from (policy.days.clause, policy.people_clause, policy.team_clause)
     for entry in policy.jurisdiction:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from models.plan import Finding
-from models.programme import ResponsibleMember
+from models.programme import Programme, ResponsibleMember
 from planner.audit.case import AuditCase
 from planner.audit.report import about_target, about_visit, finding, listed
 from planner.audit.rows import Place
@@ -25,22 +25,22 @@ def check(case: AuditCase) -> Iterator[Finding]:
             if programme.team.responsible or not responsible:
                 continue
             if asked is ResponsibleMember.IN and not inside and place.row.team_known:
-                yield _finding(case, place, "attendance.missing", programme.name, responsible)
+                yield _finding(case, place, "attendance.missing", programme, responsible)
             elif asked is ResponsibleMember.OUT and inside:
-                yield _finding(case, place, "attendance.present", programme.name, responsible)
+                yield _finding(case, place, "attendance.present", programme, responsible)
 
 
 def _finding(
-    case: AuditCase, place: Place, code: str, programme: str, responsible: tuple[str, ...]
+    case: AuditCase, place: Place, code: str, programme: Programme, responsible: tuple[str, ...]
 ) -> Finding:
     people = case.problem.inspector_by_id
     return finding(
         code,
-        case.problem.policy.team_clause,
+        programme.team.responsible_member_clause or case.problem.policy.team_clause,
         {
             **about_visit(place.row.visit),
             **about_target(place.target),
-            "programme": programme,
+            "programme": programme.name,
             "responsible": listed(people[i].name for i in responsible),
             "team": listed(member.name for member in place.row.members),
         },

@@ -30,7 +30,7 @@ def _repeated(case: AuditCase, place: Place, programme: Programme) -> Iterator[F
     if len(again) > limit:
         yield finding(
             "rotation.repeated",
-            case.problem.policy.team_clause,
+            programme.team.repeat_clause or case.problem.policy.team_clause,
             {
                 **about_visit(place.row.visit),
                 **about_target(place.target),

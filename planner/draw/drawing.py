@@ -46,6 +46,10 @@ VERIFIER = files("planner.draw") / "verifier.py"
 """The file that is published with each draw."""
 
 
+class SealedError(Exception):
+    """The programme is sealed: a draw is public, its visits must not be."""
+
+
 class TooEarlyError(Exception):
     """The numbers cannot be known before their source gives them."""
 
@@ -77,6 +81,8 @@ def commit(
 
     Raises
     ------
+    SealedError
+        When the programme is sealed.
     ImpossibleQuotasError, NoTeamError
         When no outcome keeps all rules; nothing is committed then.
     PendingError
@@ -84,6 +90,9 @@ def commit(
     LookupError
         When the register has no draw `visits_of`.
     """
+    programme = problem.programme_by_id.get(rule.programme)
+    if programme is not None and programme.sealed:
+        raise SealedError
     seals, place = Seals(salts), next_place(earlier)
     targets = target_rows(problem, rule, [e for e in earlier if isinstance(e, Record)])
     people, alias = inspector_rows(problem, seals)

@@ -149,10 +149,11 @@ def _team(problem: Problem, programme: Programme, clause: str, name: Args) -> It
     if rule.responsible_member is not ResponsibleMember.ANY:
         text = Text(code=f"conflict.responsible_{rule.responsible_member.value}", args=name)
         edit = Edit((*here, "responsible_member"), ResponsibleMember.ANY)
-        yield Binding(clause, text, (edit,))
+        yield Binding(rule.responsible_member_clause or clause, text, (edit,))
     if rule.repeat_at_most is not None:
         text = Text(code="conflict.repeat", args={**name, "number": rule.repeat_at_most})
-        yield Binding(clause, text, (Edit((*here, "repeat_at_most"), None),))
+        edit = Edit((*here, "repeat_at_most"), None)
+        yield Binding(rule.repeat_clause or clause, text, (edit,))
     if rule.cover_stages and any(len(t.stage_parts) > 1 for t in problem.targets):
         text = Text(code="conflict.cover_stages", args=name)
         yield Binding(clause, text, (Edit((*here, "cover_stages"), False),))

@@ -1,4 +1,5 @@
 import json
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -144,3 +145,22 @@ def test_no_table_without_a_register(dudao: Dudao, tmp_path: Path) -> None:
     assert result.exit_code == 2
     assert "nothing" in result.output.replace("\n", "")
     assert not (tmp_path / "drawn.csv").exists()
+
+
+def test_no_draw_for_a_sealed_programme(dudao: Dudao, dataset: Path, tmp_path: Path) -> None:
+    programme = """
+[[programmes]]
+id = "joint"
+name = "联合督查"
+kind = "joint"
+sealed = true
+"""
+    data = tmp_path / "data"
+    shutil.copytree(dataset, data)
+    with (data / "programmes.toml").open("a", encoding="utf-8") as file:
+        file.write(programme)
+    rule = 'programme = "joint"' + RULE.format(number=4, primary=1)
+    result = _commit_rule(dudao, data, tmp_path, rule)
+    assert result.exit_code == 2
+    assert "密封" in result.output
+    assert not (tmp_path / "register").exists()

@@ -1,8 +1,9 @@
+import re
 from io import StringIO
 
 from rich.console import Console
 
-from api.progress import gap, shown
+from api.progress import discreet, gap, shown
 from planner.options import Progress
 
 
@@ -29,6 +30,17 @@ def test_live_table_on_a_terminal() -> None:
     with shown(Console(file=out, width=100, force_terminal=True)) as listener:
         listener(Progress(stage="zoning", level="travel", objective=500, bound=400))
     assert "责任区划分" in out.getvalue()
+
+
+def test_no_figures_that_sealed_visits_are_part_of() -> None:
+    out = StringIO()
+    with shown(Console(file=out, width=100)) as listener:
+        tell = discreet(listener)
+        tell(Progress(stage="zoning", level="travel", objective=500, bound=500, done=True))
+        tell(Progress(stage="timetable", level="spread", objective=321, bound=320))
+        tell(Progress(stage="trips", level="trip_cost", objective=654, bound=600, done=True))
+    assert "500" in out.getvalue()
+    assert not {"321", "320", "654", "600"} & set(re.findall(r"\d+", out.getvalue()))
 
 
 def test_gap_is_relative_to_the_objective() -> None:

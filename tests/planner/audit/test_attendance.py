@@ -24,6 +24,12 @@ def test_out_of_the_team() -> None:
     assert [f.inspectors for f in found] == [("a",), ("c",), ("a",), ("b",)]
 
 
+def test_clause_of_its_own() -> None:
+    clause = {"responsible_member": ResponsibleMember.OUT, "responsible_member_clause": "caps"}
+    rule = tiny.PROGRAMMES[0].team.model_copy(update=clause)
+    only(tiny.with_programme("full", team=rule), PLAN, "attendance.present", "caps", 4)
+
+
 def test_of_a_joined_programme() -> None:
     found = only(_problem(ResponsibleMember.OUT, "leaving"), PLAN, "attendance.present", "team")
     assert found[0].visits == ("v4",)

@@ -29,6 +29,14 @@ def test_more_of_the_last_team_than_may_come_again() -> None:
     assert found[0].inspectors == ("b",)
 
 
+def test_clause_of_its_own() -> None:
+    clause = {"repeat_at_most": 0, "repeat_clause": "caps"}
+    rule = tiny.PROGRAMMES[0].team.model_copy(update=clause)
+    programmes = tiny.with_programme("full", team=rule).programmes
+    problem = tiny.problem(programmes=programmes, history=(_past("be"),))
+    only(problem, PLAN, "rotation.repeated", "caps")
+
+
 def test_as_many_as_may_come_again() -> None:
     assert tiny.findings(_problem(1, _past("ax")), PLAN) == ()
     assert tiny.findings(_problem(2, _past("ab")), PLAN) == ()
