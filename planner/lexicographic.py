@@ -54,11 +54,19 @@ class Level:
         return self.offset + sum(solution[variable.index] * factor for variable, factor in pairs)
 
 
+@dataclass
+class Effort:
+    """The clock of a deterministic run: the deterministic seconds that its solvers used so far."""
+
+    seconds: float = 0.0
+
+
 @dataclass(frozen=True)
 class Search:
     """What a search may use: options, its end on `time.monotonic`, whom to tell, when to stop.
 
-    `share` is what a part of a deterministic run may use, in deterministic seconds.
+    `share` is what a part of a deterministic run may use, in deterministic seconds. With a clock of
+    such seconds, `effort`, it also ends when this shows `until`.
     """
 
     options: Options
@@ -66,18 +74,27 @@ class Search:
     listener: Listener | None = None
     stop: Stop | None = None
     share: float = math.inf
+    effort: Effort | None = None
+    until: float = math.inf
 
     def left(self) -> float:
-        """Seconds left; in a deterministic run always the whole share, untouched by clocks."""
+        """Seconds left; in a deterministic run untouched by any clock but its own."""
         if self.options.deterministic:
-            return min(self.options.time_limit_s, self.share)
+            spent = self.effort.seconds if self.effort else 0.0
+            return min(self.options.time_limit_s, self.share, self.until - spent)
         return self.deadline - time.monotonic()
 
     def within(self, seconds: float) -> "Search":
         """The same search, ending after so many seconds at the latest."""
         end = min(self.deadline, time.monotonic() + seconds)
         share = min(self.share, seconds) if self.options.deterministic else self.share
-        return replace(self, deadline=end, share=share)
+        until = min(self.until, self.effort.seconds + seconds) if self.effort else self.until
+        return replace(self, deadline=end, share=share, until=until)
+
+    def spend(self, solver: cp_model.CpSolver) -> None:
+        """Put what a solver used on the clock."""
+        if self.effort is not None:
+            self.effort.seconds += solver.response_proto.deterministic_time
 
     def steady(self, seconds: float) -> "Search":
         """The same search by one worker, for so many deterministic seconds: always the same end."""
@@ -280,7 +297,7 @@ def configured(search: Search) -> cp_model.CpSolver:
     if search.options.deterministic:
         parameters.num_workers = 1
         parameters.linearization_level = 2
-        parameters.max_deterministic_time = search.left()
+        parameters.max_deterministic_time = max(search.left(), 0.01)
     else:
         parameters.num_workers = search.options.workers
         parameters.max_time_in_seconds = max(search.left(), 0.1)
@@ -289,12 +306,13 @@ def configured(search: Search) -> cp_model.CpSolver:
 
 @contextmanager
 def stopping(solver: cp_model.CpSolver, search: Search) -> Iterator[None]:
-    """Watch for the caller's wish to stop while the solver runs."""
+    """Watch for the caller's wish to stop while the solver runs; its effort goes on the clock."""
     if search.stop is None:
         yield
-        return
-    with stopping_when(solver, search.stopped):
-        yield
+    else:
+        with stopping_when(solver, search.stopped):
+            yield
+    search.spend(solver)
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from planner.holders import holders
 from planner.horizon import horizon
 from planner.integration import guests, integrated
 from planner.lead import choose_lead
-from planner.lexicographic import Search
+from planner.lexicographic import Effort, Search
 from planner.notices import notices
 from planner.options import Listener, Options, Progress, Stop
 from planner.origin import origin
@@ -52,6 +52,8 @@ def plan_year(
         and exceed zones where people are short; it says so.
     """
     search = Search(options, time.monotonic() + options.time_limit_s, on_progress, stop)
+    if options.deterministic:
+        search = replace(search, effort=Effort(), until=options.time_limit_s)
     clock = _Clock(search)
     days, table = horizon(problem), travel_table(problem)
 
