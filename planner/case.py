@@ -14,7 +14,10 @@ from planner.presence import Presence
 from planner.travel import TravelTable
 
 MOST_CANDIDATES = 60
-"""Of more candidates for one visit only the nearest are looked at."""
+"""Of more candidates for one visit only the nearest are looked at, where visits are many."""
+
+MOST_PAIRS = 20_000
+"""With no more pairs of a visit and a candidate than that, all of them are looked at."""
 
 
 @dataclass(frozen=True)
@@ -72,8 +75,10 @@ def make_case(presence: Presence, due: tuple[Request, ...], *, everybody: bool =
     candidates: dict[str, tuple[str, ...]] = {}
     asks = {request.id: asks_of(presence, request) for request in due}
     limited, least_travel = False, 0
+    all_able = {r.id: able_people(presence, r, asks[r.id]) for r in due}
+    everybody = everybody or sum(map(len, all_able.values())) <= MOST_PAIRS
     for request in due:
-        able = able_people(presence, request, asks[request.id])
+        able = all_able[request.id]
         near = able if everybody else _nearest(presence, request, able, asks[request.id])
         size = 1 if request.team.responsible else request.team.size
         trips = sorted(presence.table.round_trip_hm(p, request.target) for p in able)

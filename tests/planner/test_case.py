@@ -135,6 +135,7 @@ def test_of_many_people_the_nearest_of_each_sort_are_looked_at(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(module, "MOST_CANDIDATES", 4)
+    monkeypatch.setattr(module, "MOST_PAIRS", 5)
     far_lead = hamlet.person("lead", lon=103, employment=Employment.FULL_TIME)
     others = tuple(
         hamlet.person(f"p{n}", lon=102 + n / 100, employment=Employment.PART_TIME) for n in range(9)
