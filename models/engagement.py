@@ -35,8 +35,6 @@ class Engagement(Frozen):
     def _sound(self) -> "Engagement":
         if self.half is Half.PM and self.half_days > 1:
             raise ValueError("an engagement of more than a half-day starts in the morning")
-        if not self.target and not self.team:
-            raise ValueError("an engagement without target and team engages nobody")
         if len(set(self.team)) < len(self.team):
             raise ValueError("an engagement names a member twice")
         return self

@@ -11,6 +11,7 @@ from planner.asks import Ask, asks_of
 from planner.demand import Request
 from planner.horizon import Horizon
 from planner.presence import Presence
+from planner.rules import engagement
 from planner.travel import TravelTable
 
 MOST_CANDIDATES = 60
@@ -59,10 +60,18 @@ class Case:
         return {r.id: r for r in self.requests}
 
     @cached_property
-    def carried(self) -> Mapping[str, int]:
-        """For everybody who may make some visit: half-days beyond a fair share of last year."""
+    def burden(self) -> Mapping[str, int]:
+        """For everybody who may make some visit: half-days that count before any visit is made.
+
+        Those beyond a fair share of last year, and those of engagements.
+        """
         able = {p for r in self.requests if r.days for p in self.candidates[r.id]}
-        return {p.id: 2 * p.carried_days for p in self.problem.inspectors if p.id in able}
+        return {
+            p.id: 2 * p.carried_days
+            + sum(e.half_days for e in self.problem.engagements_by_inspector.get(p.id, ()))
+            for p in self.problem.inspectors
+            if p.id in able
+        }
 
 
 def make_case(presence: Presence, due: tuple[Request, ...], *, everybody: bool = False) -> Case:
@@ -119,7 +128,10 @@ def _nearest(
 def _pruned(
     presence: Presence, request: Request, people: tuple[str, ...], asks: tuple[Ask, ...]
 ) -> Request:
-    """The request with only those days on which enough people of every sort needed are free."""
+    """The request with only those days on which enough people of every sort needed are free.
+
+    And on which other offices' visits to the target leave room.
+    """
     if not people or not request.days:
         return request
     fits = presence.fits(request, list(people))
@@ -128,4 +140,7 @@ def _pruned(
         chosen = np.array([p in ask.people for p in people], dtype=np.bool_)
         enough &= fits[chosen].sum(axis=0) >= ask.at_least
     days = np.array(request.days, dtype=np.int64)
-    return replace(request, days=tuple(days[enough].tolist()))
+    clear = engagement.clear_days(
+        presence.problem, presence.days, request.target, request.kind, request.length
+    )
+    return replace(request, days=tuple(days[enough & clear[days]].tolist()))

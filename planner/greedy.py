@@ -19,7 +19,13 @@ MOST_TRIES = 2000
 
 def greedy_teams(case: Case) -> Arrangement:
     """A team for each request, without days; a request for which nobody is left has none."""
-    room = Counter({p.id: available(case, p) for p in case.problem.inspectors})
+    engaged = case.problem.engagements_by_inspector
+    room = Counter(
+        {
+            p.id: available(case, p) - sum(e.half_days for e in engaged.get(p.id, ()))
+            for p in case.problem.inspectors
+        }
+    )
     placed: dict[str, Placement] = {}
     for request in sorted(case.requests, key=lambda r: (not r.team.responsible, len(r.days))):
         team = _team(case, request, room)

@@ -103,3 +103,9 @@ def horizon(problem: Problem) -> Horizon:
             [d not in holidays and (d.weekday() < 5 or d in workdays) for d in days], dtype=np.bool_
         ),
     )
+
+
+def stretches(mask: DayMask) -> list[tuple[int, int]]:
+    """First and past-the-last index of each run of true values."""
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], mask, [False]]).astype(np.int8)))
+    return [(int(a), int(b)) for a, b in zip(edges[::2], edges[1::2], strict=True)]

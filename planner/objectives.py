@@ -40,7 +40,7 @@ def measure(case: Case, arrangement: Arrangement) -> tuple[int, ...]:
     placed = arrangement.placed
     out = [r for r in case.requests if r.id not in placed]
     kept = [r for r in case.requests if r.id in placed]
-    load = Counter(case.carried)
+    load = Counter(case.burden)
     weeks = Counter[int]()
     travel = 0
     for request in kept:
@@ -100,14 +100,18 @@ def weighted(goal: Goal, terms: Iterable[tuple[Literal, int]]) -> Level:
 def _balance(built: VisitModel, goal: Goal) -> Level:
     """Greatest share of a person's available half-days that work takes, in thousandths.
 
-    Work is that of the year's visits and what was carried over from the year before.
+    Work is that of the year's visits, of engagements and what was carried over from last year.
     """
-    worst = built.model.new_int_var(0, 100 * PERMILLE, "greatest workload")
-    for person_id, requests in built.people().items():
+    burden, people = built.case.burden, built.people()
+    heaviest = max(
+        (sum(r.half_days for r in own) + burden.get(p, 0) for p, own in people.items()), default=0
+    )
+    worst = built.model.new_int_var(0, max(100, heaviest) * PERMILLE, "greatest workload")
+    for person_id, requests in people.items():
         room = available(built.case, built.case.problem.inspector_by_id[person_id])
         if requests and room > 0:
             load = sum(r.half_days * built.member[r.id, person_id] for r in requests)
-            load += built.case.carried.get(person_id, 0)
+            load += burden.get(person_id, 0)
             built.model.add(PERMILLE * load <= room * worst)
     return Level(goal, [worst], [1])
 

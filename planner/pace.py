@@ -2,21 +2,25 @@
 
 from collections import Counter
 
+import numpy as np
+
 from models.inspector import Inspector
 from models.problem import Problem
 from planner.demand import Request
-from planner.rules import consecutive
+from planner.horizon import Horizon
+from planner.rules import consecutive, engagement
 from planner.rules.workload import rolling_limits
 
 
 class Pace:
-    """The days of work of one person so far."""
+    """The days of work of one person so far, engagements included."""
 
-    def __init__(self, problem: Problem, person: Inspector) -> None:
+    def __init__(self, problem: Problem, days: Horizon, person: Inspector) -> None:
         self._rolling = rolling_limits(problem, person)
         self._in_a_row = consecutive.limit(problem, person)
-        self._started = Counter[int]()
-        self._worked = Counter[int]()
+        self._started = engagement.started(problem, days, person.id)
+        engaged = np.flatnonzero(engagement.slots(problem, days, person.id)) // 2
+        self._worked = Counter[int](engaged.tolist())
 
     def allows(self, request: Request, day: int) -> bool:
         """Whether the person may make this visit too, from that day on."""

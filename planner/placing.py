@@ -19,6 +19,7 @@ from planner.demand import Request
 from planner.model import Arrangement, Placement
 from planner.pace import Pace
 from planner.presence import Mask
+from planner.rules import engagement
 from planner.rules.frequency import chains, follows
 from planner.rules.workload import limits
 
@@ -114,12 +115,20 @@ class Board:
         self._free = {p: mask.copy() for p, mask in self.case.presence.free.items()}
         problem = self.case.problem
         self._limits = {p.id: limits(problem, p) for p in problem.inspectors}
-        self._paces = {p.id: Pace(problem, p) for p in problem.inspectors}
+        days = self.case.days
+        self._paces = {p.id: Pace(problem, days, p) for p in problem.inspectors}
         for chain in chains(self.case.requests):
             self._chain_of |= {r.id: chain for r in chain}
         for visit in problem.history:
-            day = self.case.days.day(visit.day)
+            day = days.day(visit.day)
             self._visits.setdefault(visit.target, []).append((day, day, visit.kind))
+        for one in problem.engagements:
+            stay = days.day(one.start), days.day(one.end), one.kind
+            self._visits.setdefault(one.target, []).append(stay)
+        for person in problem.engagements_by_inspector:
+            for per in Per:
+                engaged = engagement.half_days_in(problem, days, person, per)
+                self._load.update({(person, per, n): load for n, load in engaged.items()})
 
     def put(self, request: Request, team: tuple[str, ...], days: list[int]) -> bool:
         """Place the visit on the first of the days, and half, that keeps every rule."""

@@ -12,12 +12,20 @@ from models.plan import TrainingDay
 from models.problem import Problem
 from planner.demand import Request
 from planner.horizon import Horizon
-from planner.rules import certificate, leave, membership, qualification, recusal, travel
+from planner.rules import certificate, engagement, leave, membership, qualification, recusal, travel
 from planner.travel import TravelTable
 
 Mask = NDArray[np.bool_]
 
-CANDIDATE_RULES = ("membership", "qualification", "travel", "certificate", "leave", "recusal")
+CANDIDATE_RULES = (
+    "membership",
+    "qualification",
+    "travel",
+    "certificate",
+    "leave",
+    "engaged",
+    "recusal",
+)
 
 
 @dataclass(frozen=True)
@@ -33,7 +41,16 @@ class Presence:
 
     @cached_property
     def free(self) -> Mapping[str, Mask]:
-        """For each person the slots without leave and training and with a valid certificate."""
+        """For each person the slots in which nothing keeps him or her from a visit."""
+        engaged = self.problem.engagements_by_inspector
+        return {
+            p: mask & ~engagement.slots(self.problem, self.days, p) if p in engaged else mask
+            for p, mask in self.free_of_own.items()
+        }
+
+    @cached_property
+    def free_of_own(self) -> Mapping[str, Mask]:
+        """The same but for engagements: no leave, no training and a valid certificate."""
         masks: dict[str, Mask] = {}
         for person in self.problem.inspectors:
             workable = certificate.workable(self.problem, self.days, person)
@@ -46,9 +63,10 @@ class Presence:
 
     @cached_property
     def free_workdays(self) -> Mapping[str, int]:
-        """For each person the number of free half-days on working days."""
+        """For each person the half-days on working days that are free but for engagements."""
         working = np.repeat(self.days.working, 2)
-        return {person: int(np.count_nonzero(mask & working)) for person, mask in self.free.items()}
+        masks = self.free_of_own.items()
+        return {person: int(np.count_nonzero(mask & working)) for person, mask in masks}
 
     def fits(self, request: Request, people: list[str]) -> Mask:
         """For each person (row) and possible first day (column) whether the person can be there."""
@@ -100,7 +118,10 @@ class Presence:
         person = self.problem.inspector_by_id[person_id]
         if not certificate.workable(self.problem, self.days, person)[days].any():
             return "certificate"
-        return "recusal" if self.free_from(person_id, request.half_days)[days].any() else "leave"
+        if self.free_from(person_id, request.half_days)[days].any():
+            return "recusal"
+        own = _runs_free(self.free_of_own[person_id], request.half_days)
+        return "engaged" if own[days].any() else "leave"
 
     def sort(self, who: InspectorFilter, target_id: str) -> frozenset[str]:
         """Everybody whom the filter matches, as seen from that target."""

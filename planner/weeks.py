@@ -16,7 +16,8 @@ from planner.demand import Request
 from planner.lexicographic import Search, configured, stopping
 from planner.model import Arrangement
 from planner.objectives import square_of_count
-from planner.rules.workload import limits
+from planner.rules import engagement
+from planner.rules.workload import Room, limits
 from planner.spread import even_weeks
 
 Cell = tuple[int, int]
@@ -124,10 +125,11 @@ def _part(
     for cap in policy.caps:
         if cap.per is not Per.MONTH:
             continue
-        for requests in by_target.values():
+        for target, requests in by_target.items():
             counted = [r for r in requests if r.kind in cap.kinds]
-            for literals in _literals(starts, counted, 1).values():
-                model.add(sum(literals) <= cap.at_most)
+            there = engagement.visits_in(case.problem, case.days, target, cap)
+            for month, literals in _literals(starts, counted, 1).items():
+                model.add(sum(literals) <= max(0, cap.at_most - there[month]))
 
 
 def _follow(
@@ -168,9 +170,18 @@ def _limit(case: Case, model: cp_model.CpModel, loads: _Loads) -> None:
     for (person, week), terms in loads.weeks.items():
         inside = np.repeat(case.days.week == week, 2)
         free = int(np.count_nonzero(case.presence.free[person] & working & inside))
-        own = limits(case.problem, case.problem.inspector_by_id[person])
-        model.add(sum(terms) <= min(free, own.get(Per.WEEK, free)))
-    for (person, _), terms in loads.months.items():
-        most = limits(case.problem, case.problem.inspector_by_id[person]).get(Per.MONTH)
+        most = _left(case, person, Per.WEEK, week)
+        model.add(sum(terms) <= (free if most is None else min(free, most)))
+    for (person, month), terms in loads.months.items():
+        most = _left(case, person, Per.MONTH, month)
         if most is not None:
             model.add(sum(terms) <= most)
+
+
+def _left(case: Case, person: str, per: Per, number: int) -> int | None:
+    """What engagements leave of the person's limit in one period; None without a limit."""
+    most = limits(case.problem, case.problem.inspector_by_id[person]).get(per)
+    if most is None:
+        return None
+    engaged = engagement.half_days_in(case.problem, case.days, person, per)
+    return Room(most, engaged).left(number)

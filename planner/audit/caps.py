@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 from models.plan import Finding
 from planner.audit.case import AuditCase
-from planner.audit.report import about_target, finding, listed
+from planner.audit.report import about_engagements, about_target, finding, listed
 
 
 def check(case: AuditCase) -> Iterator[Finding]:
-    """Targets with more visits of a cap's kinds in a period than it allows.
+    """Targets with more visits of a cap's kinds in a period than it allows, whoever makes them.
 
     Source: `nm.8b`, `hn.7b`, `my.2.4b`.
     """
@@ -16,18 +16,22 @@ def check(case: AuditCase) -> Iterator[Finding]:
         periods = case.openings.periods(cap.per)
         for target_id, places in case.places_by_target.items():
             rows = [place.row for place in places if place.row.kind in cap.kinds]
-            if len(rows) <= cap.at_most:
+            engaged = case.problem.engagements_by_target.get(target_id, ())
+            others = [e for e in engaged if e.kind in cap.kinds]
+            if len(rows) + len(others) <= cap.at_most:
                 continue
             for period in periods:
                 visits = [row.visit for row in rows if period.holds(row.days[0])]
-                if len(visits) > cap.at_most:
+                foreign = [e for e in others if period.holds(e.start)]
+                if visits and len(visits) + len(foreign) > cap.at_most:
                     yield finding(
-                        "caps.over",
+                        "caps.over_engaged" if foreign else "caps.over",
                         cap.clause,
                         {
                             **about_target(case.problem.target_by_id[target_id]),
                             "period": period.name,
-                            "found": len(visits),
+                            **about_engagements(case.problem, foreign),
+                            "found": len(visits) + len(foreign),
                             "limit": cap.at_most,
                             "visits": listed(v.id for v in visits),
                         },

@@ -17,11 +17,11 @@ from planner.audit.distance import Distances
 from planner.audit.dues import Due, dues
 from planner.audit.journeys import Journey, journeys
 from planner.audit.openings import Openings
-from planner.audit.rows import Place, Row
+from planner.audit.rows import Place, Row, halves_of
 
 _WITHOUT_VISITS = (
     *("chosen", "openings", "distances", "session_days", "leave_days", "zoned"),
-    *("responsible", "_counties", "_prefectures"),
+    *("responsible", "engaged_halves", "_counties", "_prefectures"),
 )
 
 
@@ -219,6 +219,14 @@ class AuditCase:
         for inspector, days in self.session_days.items():
             table[inspector].update((day, half) for day in days for half in Half)
         return table
+
+    @cached_property
+    def engaged_halves(self) -> Mapping[str, frozenset[tuple[date, Half]]]:
+        """The half-days that other offices engage people for, by inspector."""
+        return {
+            inspector: frozenset(half for e in engagements for half in halves_of(e))
+            for inspector, engagements in self.problem.engagements_by_inspector.items()
+        }
 
     @cached_property
     def session_days(self) -> Mapping[str, frozenset[date]]:

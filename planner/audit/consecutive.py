@@ -5,11 +5,12 @@ from datetime import date, timedelta
 
 from models.plan import Finding
 from planner.audit.case import AuditCase
-from planner.audit.report import about_person, finding
+from planner.audit.report import about_engagements, about_person, finding
+from planner.audit.rows import halves_of
 
 
 def check(case: AuditCase) -> Iterator[Finding]:
-    """Runs of days of inspection that are longer than the policy allows.
+    """Runs of days of inspection that are longer than the policy allows, engagements included.
 
     Source: `my.4.5`; docs/semantics.md, Who may go.
     """
@@ -18,13 +19,22 @@ def check(case: AuditCase) -> Iterator[Finding]:
             if not rule.people.matches(inspector):
                 continue
             rows = case.rows_by_member.get(inspector.id, ())
-            for run in _runs(day for row in rows for day in row.days):
-                if len(run) > rule.at_most_days:
+            visited = {day for row in rows for day in row.days}
+            engaged = {
+                day: e
+                for e in case.problem.engagements_by_inspector.get(inspector.id, ())
+                for day, _ in halves_of(e)
+                if case.in_year(day)
+            }
+            for run in _runs((*visited, *engaged)):
+                if len(run) > rule.at_most_days and not visited.isdisjoint(run):
+                    others = {engaged[day].id: engaged[day] for day in run if day in engaged}
                     yield finding(
-                        "consecutive.over",
+                        "consecutive.over_engaged" if others else "consecutive.over",
                         rule.clause,
                         {
                             **about_person(inspector),
+                            **about_engagements(case.problem, others.values()),
                             "first": run[0].isoformat(),
                             "last": run[-1].isoformat(),
                             "found": len(run),

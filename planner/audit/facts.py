@@ -11,7 +11,7 @@ from models.text import Text
 from planner.audit.case import AuditCase
 from planner.audit.figures import measure
 from planner.audit.headcount import concerns, counted
-from planner.audit.load import half_days_by_period
+from planner.audit.load import load_by_period
 from planner.audit.nights import nights_of
 from planner.audit.training import KINDS, due_hours, reserved_half_days, session_hours
 
@@ -168,12 +168,12 @@ def _workload(case: AuditCase) -> Facts:
     for rule in case.problem.policy.workload:
         if rule.per is None:
             continue
-        table = half_days_by_period(case, rule.per)
+        table = load_by_period(case, rule.per)
         loads = [
-            half_days
+            load.half_days
             for inspector in case.problem.inspectors
             if rule.people.matches(inspector)
-            for half_days in table.get(inspector.id, {}).values()
+            for load in table.get(inspector.id, {}).values()
         ]
         if loads:
             words = {"most": max(loads) / 2, "limit": rule.at_most_days}

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from models.plan import Finding
 from models.programme import Per
 from planner.audit.case import AuditCase
-from planner.audit.load import half_days_by_period
-from planner.audit.report import about_person, finding
+from planner.audit.load import load_by_period
+from planner.audit.report import about_engagements, about_person, finding
 
 
 def check(case: AuditCase) -> Iterator[Finding]:
@@ -14,9 +14,9 @@ def check(case: AuditCase) -> Iterator[Finding]:
 
     Source: `people_clause` of the policy; `my.4.5`.
     """
-    months = half_days_by_period(case, Per.MONTH)
-    years = half_days_by_period(case, Per.YEAR)
-    weeks = half_days_by_period(case, Per.WEEK)
+    months = load_by_period(case, Per.MONTH)
+    years = load_by_period(case, Per.YEAR)
+    weeks = load_by_period(case, Per.WEEK)
     for inspector in case.problem.inspectors:
         own = (
             (weeks, inspector.days_per_week),
@@ -24,15 +24,16 @@ def check(case: AuditCase) -> Iterator[Finding]:
             (years, inspector.days_per_year),
         )
         for table, at_most_days in own:
-            for period, half_days in table.get(inspector.id, {}).items():
-                if at_most_days is not None and half_days > 2 * at_most_days:
+            for period, load in table.get(inspector.id, {}).items():
+                if at_most_days is not None and load.half_days > 2 * at_most_days:
                     yield finding(
-                        "limits.own",
+                        "limits.own_engaged" if load.engagements else "limits.own",
                         case.problem.policy.people_clause,
                         {
                             **about_person(inspector),
+                            **about_engagements(case.problem, load.engagements),
                             "period": period,
-                            "found": half_days / 2,
+                            "found": load.half_days / 2,
                             "limit": at_most_days,
                         },
                         inspectors=(inspector.id,),

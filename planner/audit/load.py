@@ -2,23 +2,47 @@
 
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
 
+from models.engagement import Engagement
 from models.programme import Per
 from planner.audit.case import AuditCase
 
 
-def half_days_by_period(case: AuditCase, per: Per) -> Mapping[str, Mapping[str, int]]:
-    """For each person the inspection half-days of each period with any, by the period's name.
+@dataclass(frozen=True, slots=True)
+class Load:
+    """One person's work in one period: the plan's visits, and what other offices engage for."""
 
-    Source: docs/semantics.md, Who may go: a visit counts where its first day lies.
+    visit_half_days: int
+    engagements: tuple[Engagement, ...]
+
+    @property
+    def half_days(self) -> int:
+        """All of it."""
+        return self.visit_half_days + sum(e.half_days for e in self.engagements)
+
+
+def load_by_period(case: AuditCase, per: Per) -> Mapping[str, Mapping[str, Load]]:
+    """For each person the work of each period in which he or she has visits, by its name.
+
+    Source: docs/semantics.md, Who may go: a visit counts where its first day lies; Engagements.
     """
     periods = case.openings.periods(per)
-    table: dict[str, Mapping[str, int]] = {}
+
+    def name_of(day: date) -> str | None:
+        return next((p.name for p in periods if p.holds(day)), None)
+
+    table: dict[str, Mapping[str, Load]] = {}
     for inspector, rows in case.rows_by_member.items():
         counts: Counter[str] = Counter()
         for row in rows:
-            name = next((p.name for p in periods if p.holds(row.days[0])), None)
+            name = name_of(row.days[0])
             if name is not None:
                 counts[name] += row.visit.half_days
-        table[inspector] = counts
+        engaged: dict[str | None, tuple[Engagement, ...]] = {}
+        for one in case.problem.engagements_by_inspector.get(inspector, ()):
+            name = name_of(one.start)
+            engaged[name] = (*engaged.get(name, ()), one)
+        table[inspector] = {n: Load(own, engaged.get(n, ())) for n, own in counts.items()}
     return table

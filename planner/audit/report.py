@@ -3,8 +3,10 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 
+from models.engagement import Engagement
 from models.inspector import Inspector
 from models.plan import Finding, Visit
+from models.problem import Problem
 from models.programme import Programme
 from models.target import Target
 from models.text import Text
@@ -47,6 +49,13 @@ def about_target(target: Target) -> Words:
 def about_programme(programme: Programme) -> Words:
     """Name and id of a programme."""
     return {"programme": programme.name, "programme_id": programme.id}
+
+
+def about_engagements(problem: Problem, engagements: Iterable[Engagement]) -> Words:
+    """Ids and offices of engagements."""
+    tree = problem.tree
+    names = [(e.id, tree[e.office].name if e.office in tree else e.office) for e in engagements]
+    return {"engagements": listed(f"{name}（{office}）" for name, office in names)}
 
 
 def about_visit(visit: Visit) -> Words:

@@ -1,8 +1,9 @@
 """Visits as the checks see them."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
+from models.engagement import Engagement
 from models.inspector import Inspector
 from models.plan import Half, Visit
 from models.programme import Programme, ProgrammeKind
@@ -48,6 +49,14 @@ class Row:
             return [(day, self.visit.half) for day in self.days]
         taken = [(day, half) for day in self.days for half in Half]
         return taken[: self.visit.half_days]
+
+
+def halves_of(engagement: Engagement) -> list[tuple[date, Half]]:
+    """The half-days that an engagement takes."""
+    if engagement.half_days == 1:
+        return [(engagement.start, engagement.half)]
+    numbers = range(engagement.half_days)
+    return [(engagement.start + timedelta(n // 2), (Half.AM, Half.PM)[n % 2]) for n in numbers]
 
 
 @dataclass(frozen=True, slots=True)

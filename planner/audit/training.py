@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from models.inspector import Inspector
-from models.plan import Finding, TrainingDay
+from models.plan import Finding, Half, TrainingDay
 from planner.audit.case import AuditCase
 from planner.audit.report import Words, about_person, finding, listed
+from planner.audit.rows import halves_of
 
 KINDS = ("central", "online")
 
@@ -114,8 +115,17 @@ def _fault(
         return "no_working_day"
     if own and day in case.leave_days.get(inspector_id, ()):
         return "on_leave"
+    if _engaged(case, inspector_id, own):
+        return "engaged"
     if own and (sessions or day in case.session_days.get(inspector_id, ())):
         return "in_session"
     if len({t.kind for t in own}) > 1:
         return "two_kinds"
     return "too_much" if sum(t.half_days for t in own) > 2 else ""
+
+
+def _engaged(case: AuditCase, inspector_id: str, own: list[TrainingDay]) -> bool:
+    """Whether the person is engaged while this training lasts; that of half a day is early."""
+    taken = {(t.day, half) for t in own for half in list(Half)[: t.half_days]}
+    engagements = case.problem.engagements_by_inspector.get(inspector_id, ())
+    return any(half in taken for e in engagements for half in halves_of(e))

@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from itertools import pairwise
 
@@ -92,9 +92,10 @@ def _shape(case: AuditCase, journey: Journey) -> Iterator[Finding]:
     idle = [d for d in journey.days if not any(d in row.days for row in rows)]
     if idle:
         yield _of(case, journey, "idle", days=listed(d.isoformat() for d in idle))
-    busy = _in_training(case, journey)
-    if busy:
-        yield _of(case, journey, "training", days=listed(d.isoformat() for d in busy))
+    for code, table in (("training", case.training_halves), ("engaged", case.engaged_halves)):
+        busy = _busy(journey, table)
+        if busy:
+            yield _of(case, journey, code, days=listed(d.isoformat() for d in busy))
     nights = len(journey.days) - 1
     if trip.nights not in {0, nights}:
         yield _of(case, journey, "nights", found=trip.nights, due=nights)
@@ -103,12 +104,11 @@ def _shape(case: AuditCase, journey: Journey) -> Iterator[Finding]:
         yield _of(case, journey, "home", visit=home[0].visit.id)
 
 
-def _in_training(case: AuditCase, journey: Journey) -> list[date]:
-    """Days on which somebody is in training between the first and the last half-day."""
+def _busy(journey: Journey, table: Mapping[str, Collection[tuple[date, Half]]]) -> list[date]:
+    """Days on which somebody is elsewhere between the first and the last half-day."""
     order = (Half.AM, Half.PM)
     taken = [half for row in journey.rows for half in row.halves()]
     first, last = (key((d, order.index(h)) for d, h in taken) for key in (min, max))
-    table = case.training_halves
     return sorted(
         {
             day

@@ -10,8 +10,9 @@ from enum import Enum
 from typing import Any
 
 from models.base import Frozen
+from models.engagement import Engagement
 from models.inspector import Inspector, InspectorFilter, Track
-from models.policy import Workload
+from models.policy import Cap, Gap, Workload
 from models.problem import Problem
 from models.programme import DayRule, Need, Programme, ResponsibleMember, TeamRule
 from models.text import Text
@@ -19,6 +20,7 @@ from planner.explain.edit import Edit, Follows, rebuilt
 from planner.explain.words import (
     Args,
     item_words,
+    office_words,
     person_words,
     sort_words,
     span_words,
@@ -238,3 +240,26 @@ def listed(problem: Problem) -> Iterator[Binding]:
         programme = problem.programme_by_id[demand.programme]
         clause = programme.clauses[0] if programme.clauses else ""
         yield Binding(clause, text, (Edit(("demands", demand), rebuilt(demand, **dates)),))
+    for engagement in problem.engagements:
+        yield from _engaged(problem, engagement)
+
+
+def _engaged(problem: Problem, one: Engagement) -> Iterator[Binding]:
+    """One rule for each person whose time a visit of another office takes, one for its target."""
+    here, args = ("engagements", one.id), dict(item_words(problem, "conflict.engaged", one).args)
+    args |= {"office": office_words(problem, one.office), "end": one.end.isoformat()}
+    for person in one.team:
+        text = Text(
+            code="conflict.engaged",
+            args={**args, "inspector": person_words(problem.inspector_by_id[person])},
+        )
+        yield Binding(problem.policy.people_clause, text, (Edit((*here, "team"), _less(person)),))
+    limits: tuple[Cap | Gap, ...] = (*problem.policy.caps, *problem.policy.gaps)
+    clauses = [limit.clause for limit in limits if one.kind in limit.kinds]
+    if one.target and clauses:
+        text = Text(code="conflict.engagements", args=args)
+        yield Binding(clauses[0], text, (Edit((*here, "target"), ""),))
+
+
+def _less(person: str) -> Follows:
+    return lambda beside: tuple(p for p in beside["team"] if p != person)

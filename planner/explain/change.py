@@ -24,13 +24,14 @@ MOST_PEOPLE = 5
 
 
 class Rank(IntEnum):
-    """How readily a change is made, the mildest first."""
+    """How readily a change is made, the mildest first. `OFFICE`: another office must agree."""
 
     OWN = 1
     PERSON = 2
     TEAM = 3
-    POLICY = 4
-    INTEREST = 5
+    OFFICE = 4
+    POLICY = 5
+    INTEREST = 6
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,10 @@ def _loosening(problem: Problem, rule: Binding) -> Iterator[Kind]:
     elif isinstance(item, Interest):
         text = item_words(problem, "remedy.interest", item)
         yield Kind(Rank.INTEREST, 1, lambda _: Change(text, (Edit(("interests", item)),)))
+    elif place == "engagements":
+        args = {**rule.text.args}
+        code = "remedy.engaged" if item == "team" else "remedy.engagements"
+        yield Kind(Rank.OFFICE, 1, lambda _: Change(Text(code=code, args=args), rule.edits))
     elif place == "policy":
         yield from _policy(problem, rule)
     elif place == "inspectors":

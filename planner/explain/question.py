@@ -133,11 +133,14 @@ def question(case: Case, visits: Iterable[Request], seed: int) -> Question:
 
 def of_targets(problem: Problem, targets: Collection[str]) -> Problem:
     """The problem with these targets alone, and what it lists about them."""
-    about = {
+    about: dict[str, tuple[object, ...]] = {
         name: tuple(item for item in getattr(problem, name) if item.target in targets)
         for name in ("interests", "history", "demands")
         if name in Problem.model_fields
     }
+    about["engagements"] = tuple(
+        item if item.target in targets else rebuilt(item, target="") for item in problem.engagements
+    )
     return rebuilt(problem, **about, targets=tuple(t for t in problem.targets if t.id in targets))
 
 

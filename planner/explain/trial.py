@@ -158,7 +158,9 @@ class Trial:
     def share(self, person: str) -> float:
         """How much of the days a person can inspect on is taken, at most 1."""
         room = available(self.case, self.problem.inspector_by_id[person])
+        engaged = self.problem.engagements_by_inspector.get(person, ())
         taken = sum(v.half_days for v in self.plan.visits if person in v.team)
+        taken += sum(one.half_days for one in engaged)
         return taken / max(1, room)
 
     @cached_property

@@ -27,6 +27,11 @@ def target_words(target: Target) -> str:
     return f"{target.name}（{target.id}）"
 
 
+def office_words(problem: Problem, office: str) -> str:
+    """The name of the region whose office it is; what the data call it where it is none."""
+    return problem.tree[office].name if office in problem.tree else office
+
+
 def value_words(value: Enum) -> Text:
     """The word for a value of an enumeration: `Employment.EXPERT` is `employment.expert`."""
     name = re.sub(r"(?<!^)(?=[A-Z])", "_", type(value).__name__).lower()

@@ -6,7 +6,9 @@ from ortools.sat.python import cp_model
 from models.inspector import Inspector
 from models.problem import Problem
 from planner.demand import Request
+from planner.horizon import DayMask, stretches
 from planner.model import VisitModel
+from planner.rules import engagement
 
 
 def limit(problem: Problem, person: Inspector) -> int | None:
@@ -18,7 +20,9 @@ def limit(problem: Problem, person: Inspector) -> int | None:
 def add(built: VisitModel) -> None:
     """In each run of days on which a person may work lie days of rest, close enough to each other.
 
-    A day of rest is an interval that no visit overlaps. Weekends, leave and training part the runs.
+    A day of rest is an interval that no visit or engagement overlaps. Weekends, leave and training
+    part the runs, and so do engagements that last too long by themselves: no visit lies next to
+    them.
     """
     if not built.dated:
         return
@@ -27,30 +31,51 @@ def add(built: VisitModel) -> None:
         most = limit(built.case.problem, person)
         if most is None or not requests:
             continue
+        engaged = engagement.slots(built.case.problem, built.case.days, person_id)
+        closed = _next_to_long_runs(engaged[0::2] | engaged[1::2], most)
+        worked = engaged & ~np.repeat(closed, 2)
         rests = [
             rest
-            for first, last in _runs(built, person_id, requests)
+            for first, last in _runs(built, person_id, requests, worked, closed)
             for rest in _rests(built.model, first, last, most)
         ]
-        if rests:
+        if rests or closed.any():
             visits = [
                 built.interval(r, built.member[r.id, person_id], f"{person_id} works at {r.id}")
                 for r in requests
             ]
-            built.model.add_no_overlap([*visits, *rests])
+            fixed = [
+                built.model.new_fixed_size_interval_var(start, end - start, "engaged")
+                for start, end in stretches(worked | np.repeat(closed, 2))
+            ]
+            built.model.add_no_overlap([*visits, *rests, *fixed])
 
 
-def _runs(built: VisitModel, person: str, requests: list[Request]) -> list[tuple[int, int]]:
-    """First and last day of each run of days that visits may touch while the person is free."""
+def _next_to_long_runs(engaged: DayMask, most: int) -> DayMask:
+    """Days of runs of engagements that are too long without any visit, and the days beside them."""
+    closed = np.zeros(len(engaged), dtype=np.bool_)
+    for start, end in stretches(engaged):
+        if end - start > most:
+            closed[max(0, start - 1) : end + 1] = True
+    return closed
+
+
+def _runs(
+    built: VisitModel, person: str, requests: list[Request], worked: DayMask, closed: DayMask
+) -> list[tuple[int, int]]:
+    """First and last day of each run of days that visits may touch while the person is free.
+
+    Days of engagements lengthen the runs.
+    """
     slots = built.case.presence.free[person]
     touched = np.zeros(built.case.days.length, dtype=np.bool_)
     for request in requests:
         first_days = np.array(request.days, dtype=np.int64)
         for offset in range(request.length):
             touched[first_days + offset] = True
-    free = touched & (slots[0::2] | slots[1::2])
-    edges = np.flatnonzero(np.diff(np.concatenate([[False], free, [False]]).astype(np.int8)))
-    return [(int(a), int(b) - 1) for a, b in zip(edges[::2], edges[1::2], strict=True)]
+    free = touched & (slots[0::2] | slots[1::2]) & ~closed
+    either = free | worked[0::2] | worked[1::2]
+    return [(a, b - 1) for a, b in stretches(either) if free[a:b].any()]
 
 
 def _rests(model: cp_model.CpModel, first: int, last: int, most: int) -> list[cp_model.IntervalVar]:

@@ -7,7 +7,7 @@ from ortools.sat.python import cp_model
 
 from models.programme import Per
 from planner.demand import Request
-from planner.horizon import DayMask
+from planner.horizon import DayMask, stretches
 from planner.model import VisitModel
 
 
@@ -62,7 +62,7 @@ def _keep_apart(built: VisitModel, person: str, requests: list[Request]) -> None
 def unfree(built: VisitModel, person: str) -> list[cp_model.IntervalVar]:
     """The slots in which the person is not free, as fixed intervals."""
     free = built.case.presence.free[person]
-    return [_interval(built.model, start, end) for start, end in _runs(~free)]
+    return [_interval(built.model, start, end) for start, end in stretches(~free)]
 
 
 def _room_in_months(built: VisitModel, person: str, requests: list[Request]) -> list[int]:
@@ -91,9 +91,3 @@ def _touched(built: VisitModel, requests: list[Request]) -> DayMask:
 
 def _interval(model: cp_model.CpModel, start: int, end: int) -> cp_model.IntervalVar:
     return model.new_fixed_size_interval_var(start, end - start, "not free")
-
-
-def _runs(mask: DayMask) -> list[tuple[int, int]]:
-    """First and past-the-last index of each run of true values."""
-    edges = np.flatnonzero(np.diff(np.concatenate([[False], mask, [False]]).astype(np.int8)))
-    return [(int(a), int(b)) for a, b in zip(edges[::2], edges[1::2], strict=True)]

@@ -14,7 +14,7 @@ from models.inspector import Inspector
 from models.plan import TrainingDay
 from models.problem import Problem
 from planner.horizon import DayMask, Horizon
-from planner.rules import leave
+from planner.rules import engagement, leave
 
 
 def training_days(problem: Problem, days: Horizon) -> tuple[TrainingDay, ...]:
@@ -39,7 +39,8 @@ def _days_of(problem: Problem, days: Horizon, person: Inspector) -> Iterable[Tra
             )
     if not rule.required_of.matches(person):
         return
-    free = days.working & leave.workable(problem, days, person) & ~taken
+    engaged = engagement.slots(problem, days, person.id).reshape(-1, 2).any(axis=1)
+    free = days.working & leave.workable(problem, days, person) & ~taken & ~engaged
     order = np.concatenate(
         [
             np.flatnonzero(free & (days.term < 0))[::-1],

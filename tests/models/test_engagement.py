@@ -32,7 +32,7 @@ def test_end(half_days: int, last: int) -> None:
 
 @pytest.mark.parametrize(
     "change",
-    [{"half": Half.PM, "half_days": 2}, {"target": ""}, {"team": ("P01", "P01")}, {"half_days": 0}],
+    [{"half": Half.PM, "half_days": 2}, {"team": ("P01", "P01")}, {"half_days": 0}],
 )
 def test_refused(change: dict[str, object]) -> None:
     with pytest.raises(ValidationError):

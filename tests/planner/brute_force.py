@@ -7,16 +7,20 @@ import math
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta
-from itertools import combinations, pairwise
+from itertools import combinations, groupby, pairwise
 
 from models.inspector import Employment, Inspector, InspectorFilter, PairRule
+from models.plan import Half
 from models.problem import Problem
-from models.programme import Per, Programme, ResponsibleMember
+from models.programme import Per, Programme, ProgrammeKind, ResponsibleMember
 from planner.case import Case
 from planner.demand import Request
 
 Place = tuple[int, tuple[str, ...]]
 """First slot and team."""
+
+_COUNTED = (ProgrammeKind.COMPREHENSIVE, ProgrammeKind.REGULAR, ProgrammeKind.SPECIAL)
+"""The kinds of the village's caps and gaps."""
 
 
 def best_visits(case: Case) -> tuple[int, ...]:
@@ -63,7 +67,12 @@ def _options(case: Case, request: Request) -> Iterator[Place]:
         days = sorted({_day(s) for s in range(first, first + request.half_days)})
         if not all(problem.calendar.is_school_day(d) for d in days):
             continue
-        able = [i for i in problem.inspectors if all(_may(problem, i, target.id, d) for d in days)]
+        able = [
+            i
+            for i in problem.inspectors
+            if all(_may(problem, i, target.id, d) for d in days)
+            and not _engaged(problem, i.id) & {*range(first, first + request.half_days)}
+        ]
         if request.team.responsible:
             teams: Iterator[tuple[Inspector, ...]] = iter(
                 [(i,) for i in able if i.id == request.responsible]
@@ -89,6 +98,16 @@ def _may(problem: Problem, person: Inspector, target: str, day: date) -> bool:
         i.inspector == person.id and i.target == target and (i.until is None or day <= i.until)
         for i in problem.interests
     )
+
+
+def _engaged(problem: Problem, person: str) -> set[int]:
+    """Slots for which another office has the person."""
+    return {
+        2 * (e.start - date(2027, 1, 1)).days + (e.half is Half.PM) + n
+        for e in problem.engagements
+        if person in e.team
+        for n in range(e.half_days)
+    }
 
 
 def _is_team(problem: Problem, request: Request, team: tuple[Inspector, ...]) -> bool:
@@ -143,7 +162,7 @@ def _is(who: InspectorFilter, person: Inspector) -> bool:
 def _together(case: Case, placed: list[tuple[Request, Place]]) -> bool:
     """Rules about several visits: double booking, gaps, caps and workload."""
     seen: set[tuple[str, int]] = set()
-    month, year = Counter[tuple[str, int]](), Counter[str]()
+    month, year = _engaged_load(case, placed)
     for request, place in placed:
         for person in place[1]:
             year[person] += request.half_days
@@ -160,13 +179,38 @@ def _together(case: Case, placed: list[tuple[Request, Place]]) -> bool:
             return False
         if not _paced(case.problem, person, [p for p in placed if person.id in p[1][1]]):
             return False
+    return _undisturbed(case, placed) and _spaced(case, placed)
+
+
+def _engaged_load(
+    case: Case, placed: list[tuple[Request, Place]]
+) -> tuple[Counter[tuple[str, int]], Counter[str]]:
+    """Half-days of other offices in each month and year in which a person has visits."""
+    month, year = Counter[tuple[str, int]](), Counter[str]()
+    for engaged in case.problem.engagements:
+        for person in engaged.team:
+            months = {_day(p[0]).month for _, p in placed if person in p[1]}
+            year[person] += engaged.half_days * bool(months)
+            if engaged.start.month in months:
+                month[person, engaged.start.month] += engaged.half_days
+    return month, year
+
+
+def _undisturbed(case: Case, placed: list[tuple[Request, Place]]) -> bool:
+    """Caps and gaps, visits of other offices among them."""
     for pair in combinations(placed, 2):
         (one, at), (other, later) = sorted(pair, key=lambda rp: rp[1][0])
         if one.target == other.target and (_day(later[0]) - _day(_slots(one, at)[-1])).days < 2:
             return False
-    if not _spaced(case, placed):
-        return False
     visits = Counter((r.target, _day(p[0]).month) for r, p in placed)
+    for engaged in (e for e in case.problem.engagements if e.kind in _COUNTED):
+        if visits[engaged.target, engaged.start.month]:
+            visits[engaged.target, engaged.start.month] += 1
+        for request, place in placed:
+            first, last = _day(place[0]), _day(_slots(request, place)[-1])
+            near = (first - engaged.end).days < 2 and (engaged.start - last).days < 2
+            if request.target == engaged.target and near:
+                return False
     return all(n <= 2 for n in visits.values())
 
 
@@ -209,25 +253,39 @@ def _spaced(case: Case, placed: list[tuple[Request, Place]]) -> bool:
 
 def _paced(problem: Problem, person: Inspector, own: list[tuple[Request, Place]]) -> bool:
     """Limits of a week, of days in a row, and rest; in half-days from 1 January, day by day."""
-    started, worked = [0] * 365, [False] * 365
+    started, worked, own_start, own_work = [0] * 365, [False] * 365, [False] * 365, [False] * 365
+    for engaged in (e for e in problem.engagements if person.id in e.team):
+        started[(engaged.start - date(2027, 1, 1)).days] += engaged.half_days
+    for slot in _engaged(problem, person.id):
+        worked[slot // 2] = True
     for request, place in own:
         started[place[0] // 2] += request.half_days
+        own_start[place[0] // 2] = True
         for slot in _slots(request, place):
-            worked[slot // 2] = True
+            worked[slot // 2] = own_work[slot // 2] = True
     monday = (7 - date(2027, 1, 1).weekday()) % 7 - 7
-    weeks = [sum(started[max(0, first) : first + 7]) for first in range(monday, 365, 7)]
-    if person.days_per_week is not None and max(weeks) > 2 * person.days_per_week:
+    weeks = [
+        sum(started[max(0, first) : first + 7])
+        for first in range(monday, 365, 7)
+        if any(own_start[max(0, first) : first + 7])
+    ]
+    if person.days_per_week is not None and max(weeks, default=0) > 2 * person.days_per_week:
         return False
     for rule in problem.policy.workload:
         if rule.rolling_days and rule.people.matches(person):
-            spans = (sum(started[d : d + rule.rolling_days]) for d in range(365))
-            if max(spans) > 2 * rule.at_most_days:
+            spans = (
+                sum(started[d : d + rule.rolling_days])
+                for d in range(365)
+                if any(own_start[d : d + rule.rolling_days])
+            )
+            if max(spans, default=0) > 2 * rule.at_most_days:
                 return False
+    runs = [[*days] for at_work, days in groupby(range(365), key=worked.__getitem__) if at_work]
     return not any(
-        all(worked[d : d + rule.at_most_days + 1])
+        len(run) > rule.at_most_days and any(own_work[d] for d in run)
         for rule in problem.policy.consecutive
         if rule.people.matches(person)
-        for d in range(365 - rule.at_most_days)
+        for run in runs
     )
 
 
@@ -242,6 +300,7 @@ def _values(case: Case, placed: list[tuple[Request, Place]]) -> tuple[int, ...]:
             weeks[_day(place[0]).isocalendar().week] += 1
     for person in {p for r in case.requests if r.days for p in case.candidates[r.id]}:
         load[person] += 2 * case.problem.inspector_by_id[person].carried_days
+        load[person] += sum(e.half_days for e in case.problem.engagements if person in e.team)
     shares = [math.ceil(1000 * n / _room(case, person)) for person, n in load.items()]
     return travel, max(0, *shares, 0), sum(n * n for n in weeks.values())
 
