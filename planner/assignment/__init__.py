@@ -1,22 +1,26 @@
 """The core of zoning: a generalised assignment, by prices, neighbourhoods and proof.
 
 1. Prices of the targets give a bound and say which pairs are likely (`relaxation`).
-2. A first assignment follows them (`start`); small groups of people deal out anew (`neighbours`).
-3. What pairs a cheaper assignment could still hold is left to CP-SAT, which proves that there is
-   none or finds it (`exact`).
+2. Just above the bound so few bundles are cheap enough that choosing among them is easy; as the
+   cost rises, so does the bound, often to the optimum (`cover`).
+3. Else an assignment that follows the prices (`start`) is improved by exchanges (`exchange`), then
+   by small groups of people who deal out anew (`neighbours`).
+4. What pairs a cheaper assignment could still hold is left to CP-SAT for the rest of the time
+   (`exact`).
 """
 
 import math
 import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
-from planner.assignment.exact import solve_exactly
+from planner.assignment.cover import all_bundles, cover
+from planner.assignment.exact import Exact, solve_exactly
 from planner.assignment.exchange import exchange
 from planner.assignment.neighbours import improve
 from planner.assignment.problem import Assignment, Limit, Numbers
-from planner.assignment.relaxation import Relaxation, relax
+from planner.assignment.relaxation import FINE, Relaxation, relax
 from planner.assignment.start import first
 from planner.lexicographic import Search, configured
 
@@ -24,6 +28,8 @@ __all__ = ["Assigned", "Assignment", "Limit", "assign"]
 
 _PATIENCE = 60
 """Groups without any gain before proof is tried."""
+_FEW, _BUNDLES = 500, 20_000
+"""Proof begins with so many of the cheapest bundles; more than the second are not listed."""
 
 
 @dataclass(frozen=True)
@@ -51,13 +57,12 @@ def assign(problem: Assignment, search: Search) -> Assigned:
     begin, seconds = time.monotonic(), search.left()
     deterministic = search.options.deterministic
     relaxation = relax(problem, math.inf if deterministic else begin + seconds / 3)
-    holder = first(problem, relaxation)
-    if problem.most_people is None:
-        holder = exchange(problem, relaxation, holder, random)
-    best = _Best(problem, relaxation, holder)
-    best.settle(_share(search, 0.1))
+    best = _Best(problem, relaxation, first(problem, relaxation))
+    best.climb(_share(search, 0.5))
+    if problem.most_people is None and not best.proven:
+        best.take(exchange(problem, relaxation, best.holder, random))
     waited = 0
-    while waited < _PATIENCE and not best.proven and not _late(search, begin + 0.7 * seconds):
+    while waited < _PATIENCE and not best.proven and not _late(search, begin + 0.85 * seconds):
         waited = 0 if best.take(improve(problem, relaxation, best.holder, random)) else waited + 1
     best.settle(search)
     return Assigned(best.holder, best.cost, best.excess, min(best.bound, best.cost))
@@ -83,40 +88,51 @@ class _Best:
             self.holder, self.excess, self.cost = holder, *value
         return better
 
-    def settle(self, search: Search) -> None:
-        """Find a cheaper assignment or prove that there is none, among pairs it can hold at all.
-
-        Costs just above the bound leave few pairs, so they come first; what cannot be settled there
-        is left to all costs below the best.
-        """
-        begin, seconds, step = time.monotonic(), search.left(), 1
-        while not (self.excess or self.proven or _late(search, begin + seconds)):
-            below = min(self.cost, self.bound + step)
-            brief = search if below == self.cost else _share(search, 0.3)
-            if self._settle_below(below, brief):
-                step *= 2
-            elif below == self.cost:
+    def climb(self, search: Search) -> None:
+        """Raise the bound by the cheapest bundles, more and more, until they hold an assignment."""
+        problem, relaxation = self._problem, self._relaxation
+        end = time.monotonic() + search.left()
+        over, found = self.bound // 20 + 1, None
+        if not self.excess:
+            over = min(over, self.cost - self.bound)
+        while over and found is None and not _late(search, end):
+            found = all_bundles(problem, relaxation, self.bound + over, _BUNDLES)
+            dearest, over = self.bound + over, over // 2
+        found = sorted(found or [], key=lambda bundle: bundle.rise)
+        few = _FEW
+        while found and self.bound < dearest and not self.proven and not _late(search, end):
+            below = dearest
+            if few < len(found):
+                below = (relaxation.worth + found[few].rise) // FINE
+                below = min(dearest, max(self.bound + 1, below))
+            slack = relaxation.slack(below - 1)
+            among = [bundle for bundle in found if bundle.rise <= slack]
+            covered = cover(problem, relaxation, among, below, configured(_share(search, 0.4)))
+            self._learn(covered, below)
+            if not covered.finished:
                 return
-            else:
-                step = self.cost - self.bound
+            few = 2 * max(few, len(among))
 
-    def _settle_below(self, below: int, search: Search) -> bool:
-        """Whether it is settled what there is of less cost than this."""
-        pairs = self._relaxation.pairs(below - 1)
+    def settle(self, search: Search) -> None:
+        """Find a cheaper assignment or prove that there is none, among pairs it can hold at all."""
+        if self.excess or self.proven or search.over():
+            return
+        pairs = self._relaxation.pairs(self.cost - 1)
         solver = configured(search)
-        found = solve_exactly(self._problem, pairs, solver, self.holder, below)
+        found = solve_exactly(self._problem, pairs, solver, self.holder, self.cost)
+        self._learn(found, self.cost)
+
+    def _learn(self, found: Exact, below: int) -> None:
+        """Keep what a search for less than some cost has found, and its bound."""
         if found.holder is not None:
             self.take(found.holder)
-        proven = below if found.finished else math.ceil(found.bound - 1e-6)
-        self.bound = max(self.bound, min(proven, self.cost))
-        return found.finished
+        bound = below if found.bound >= below else math.ceil(found.bound - 1e-6)
+        self.bound = max(self.bound, bound)
 
 
 def _share(search: Search, part: float) -> Search:
     """A part of the time that is left."""
-    seconds = max(part * search.left(), 0.1)
-    options = search.options.model_copy(update={"time_limit_s": seconds})
-    return replace(search.within(seconds), options=options)
+    return search.within(max(part * search.left(), 0.1))
 
 
 def _late(search: Search, end: float) -> bool:

@@ -7,7 +7,7 @@ Source: S. Martello and P. Toth, Knapsack Problems (1990), chapter 7.
 
 import numpy as np
 
-from planner.assignment.problem import Numbers
+from planner.assignment.problem import Numbers, Truths
 
 NEVER = 10**15
 """The cost of what cannot be."""
@@ -53,7 +53,34 @@ def rises(cost: Numbers, load: Numbers, capacity: int) -> Numbers:
     return found
 
 
+def bundles(
+    cost: Numbers, load: Numbers, capacity: int, most_cost: int, most: int
+) -> Truths | None:
+    """All sets of items within the capacity that cost no more than `most_cost`.
+
+    A row for each set says which items it holds; None when there are more than `most`.
+    """
+    after = np.zeros((len(cost) + 1, capacity + 1), dtype=np.int64)
+    for item in range(len(cost) - 1, -1, -1):
+        _take(after[item + 1], after[item], cost[item], load[item])
+    values, room = np.zeros(1, dtype=np.int64), np.full(1, capacity)
+    held = np.zeros((1, len(cost)), dtype=np.bool_)
+    for item, (price, size) in enumerate(zip(cost.tolist(), load.tolist(), strict=True)):
+        without = values + after[item + 1][room] <= most_cost
+        left = np.maximum(room - size, 0)
+        within = (room >= size) & (values + price + after[item + 1][left] <= most_cost)
+        taken = held[within]
+        taken[:, item] = True
+        held = np.concatenate([held[without], taken])
+        values = np.concatenate([values[without], values[within] + price])
+        room = np.concatenate([room[without], left[within]])
+        if len(values) > most:
+            return None
+    return held
+
+
 def _take(without: Numbers, result: Numbers, cost: int, load: int) -> None:
     """The least costs by capacity once an item may be taken too."""
     result[:] = without
-    np.minimum(result[load:], without[: len(without) - load] + cost, out=result[load:])
+    if load < len(without):
+        np.minimum(result[load:], without[: len(without) - load] + cost, out=result[load:])

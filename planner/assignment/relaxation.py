@@ -43,6 +43,9 @@ class Relaxation:
     rise
         For each person and target what the bound rises to, in thousandths above `worth`, when the
         person must hold the target.
+    least
+        For each person the least that the bound counts on: his or her best bundle, or with free
+        choice of centres that of the last who is chosen.
     worth
         The bound in thousandths.
     """
@@ -50,11 +53,16 @@ class Relaxation:
     bound: int
     prices: Numbers
     rise: Numbers
+    least: Numbers
     worth: int
+
+    def slack(self, cost: int) -> int:
+        """What an assignment of this cost may lie above the bound, in thousandths."""
+        return cost * FINE - self.worth
 
     def pairs(self, cost: int) -> "np.typing.NDArray[np.bool_]":
         """The pairs that an assignment of at most this cost may hold."""
-        return self.rise <= cost * FINE - self.worth
+        return self.rise <= self.slack(cost)
 
 
 def relax(problem: Assignment, deadline: float) -> Relaxation:
@@ -87,7 +95,8 @@ def relax(problem: Assignment, deadline: float) -> Relaxation:
         direction = slope + _MEMORY * direction
         gap = max(abs(best_worth) / _AIM, FINE)
         prices = prices + pace * gap / max(1.0, float(direction @ direction)) * direction
-    return Relaxation(-(-best_worth // FINE), best, _rise(problem, costs, best), best_worth)
+    rise, counted = _rise(problem, costs, best)
+    return Relaxation(-(-best_worth // FINE), best, rise, counted, best_worth)
 
 
 def _sell(problem: Assignment, costs: Numbers, prices: Numbers) -> tuple[int, Numbers]:
@@ -105,7 +114,8 @@ def _sell(problem: Assignment, costs: Numbers, prices: Numbers) -> tuple[int, Nu
     return int(prices.sum()) + sum(values), buyers
 
 
-def _rise(problem: Assignment, costs: Numbers, prices: Numbers) -> Numbers:
+def _rise(problem: Assignment, costs: Numbers, prices: Numbers) -> tuple[Numbers, Numbers]:
+    """`Relaxation.rise` and `Relaxation.least`."""
     limit = problem.limits[0]
     found = np.empty_like(costs)
     values = np.empty(problem.people, dtype=np.int64)
@@ -113,8 +123,7 @@ def _rise(problem: Assignment, costs: Numbers, prices: Numbers) -> Numbers:
         reduced, capacity = costs[person] - prices, int(limit.capacity[person])
         values[person] = least(reduced, limit.load[person], capacity)[0]
         found[person] = rises(reduced, limit.load[person], capacity)
-    if problem.most_people is not None and problem.most_people < problem.people:
-        # whoever is not among the chosen displaces the last of them
-        last = np.sort(values)[problem.most_people - 1]
-        found += np.maximum(values - last, 0)[:, None]
-    return found
+    # whoever is not among the chosen displaces the last of them
+    last = np.sort(values)[(problem.most_people or problem.people) - 1]
+    counted = np.minimum(values, last)
+    return found + (values - counted)[:, None], counted

@@ -5,10 +5,12 @@ from itertools import combinations, product
 
 import numpy as np
 import pytest
+from ortools.sat.python import cp_model
 
 from planner.assignment import Assigned, Assignment, Limit, assign
+from planner.assignment.cover import all_bundles, cover
 from planner.assignment.exchange import exchange
-from planner.assignment.knapsack import NEVER, least, rises
+from planner.assignment.knapsack import NEVER, bundles, least, rises
 from planner.assignment.neighbours import improve
 from planner.assignment.relaxation import FINE, relax
 from planner.assignment.start import first
@@ -106,6 +108,45 @@ def test_a_knapsack_and_what_each_item_adds(seed: int) -> None:
     assert load[items].sum() <= capacity
     expected = [cheapest(item) - value if load[item] <= capacity else NEVER for item in range(7)]
     assert rises(cost, load, capacity).tolist() == expected
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_all_bundles_up_to_a_cost(seed: int) -> None:
+    random = np.random.default_rng(seed)
+    cost, load = random.integers(-9, 4, 7), random.integers(0, 6, 7)
+    capacity, most = int(random.integers(2, 12)), int(random.integers(-20, 3))
+    expected = {
+        items
+        for size in range(8)
+        for items in combinations(range(7), size)
+        if load[list(items)].sum() <= capacity and cost[list(items)].sum() <= most
+    }
+    found = bundles(cost, load, capacity, most, 128)
+    assert found is not None
+    assert {tuple(np.flatnonzero(row).tolist()) for row in found} == expected
+    assert len(found) == len(expected)
+    assert not expected or bundles(cost, load, capacity, most, len(expected) - 1) is None
+
+
+@pytest.mark.parametrize("centres", [None, 2])
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_cover_is_the_best_below_a_cost_or_there_is_none(seed: int, centres: int | None) -> None:
+    problem = made_up(seed, centres=centres)
+    excess, cost = best(problem)
+    if excess:
+        return
+    relaxation = relax(problem, time.monotonic() + 5)
+    for below in (cost - 3, cost, cost + 1, cost + 4):
+        among = all_bundles(problem, relaxation, below, 10_000)
+        assert among is not None
+        found = cover(problem, relaxation, among, below, cp_model.CpSolver())
+        assert found.finished
+        if below <= cost:
+            assert found.holder is None
+            continue
+        assert found.holder is not None
+        assert (problem.excess_of(found.holder), problem.cost_of(found.holder)) == (0, cost)
+        assert found.bound == cost
 
 
 @pytest.mark.parametrize("seed", SEEDS)

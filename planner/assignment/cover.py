@@ -1,0 +1,103 @@
+"""An assignment as an exact cover: for each person one of all bundles that are cheap enough.
+
+The prices of the relaxation say how much of the slack between its bound and a cost a bundle takes.
+Just above the bound few bundles are left, and a model that chooses among them, each target in one,
+has hardly any gap.
+
+Source: R. Baldacci, N. Christofides and A. Mingozzi, An exact algorithm for the vehicle routing
+problem based on the set partitioning formulation with additional cuts, Mathematical Programming 115
+(2008), where the bundles are routes.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from ortools.sat.python import cp_model
+
+from planner.assignment.exact import Exact
+from planner.assignment.knapsack import bundles
+from planner.assignment.problem import Assignment, Numbers
+from planner.assignment.relaxation import FINE, Relaxation
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """What a person might hold, its cost, and by how much the bound rises with it."""
+
+    person: int
+    targets: Numbers
+    cost: int
+    rise: int
+
+
+def all_bundles(
+    problem: Assignment, relaxation: Relaxation, below: int, most: int
+) -> list[Bundle] | None:
+    """All bundles, but those of nothing, that an assignment of less than this cost may have.
+
+    None when they are more than `most`.
+    """
+    slack = relaxation.slack(below - 1)
+    first, *others = problem.limits
+    found: list[Bundle] = []
+    for person in range(problem.people):
+        targets = np.flatnonzero(relaxation.rise[person] <= slack)
+        cost, counted = problem.cost[person, targets], int(relaxation.least[person])
+        reduced = cost * FINE - relaxation.prices[targets]
+        load, capacity = first.load[person, targets], int(first.capacity[person])
+        held = bundles(reduced, load, capacity, counted + slack, most - len(found))
+        if held is None:
+            return None
+        fits = held.any(axis=1)
+        for limit in others:
+            fits &= held @ limit.load[person, targets] <= limit.capacity[person]
+        held = held[fits]
+        rises = held @ reduced - counted
+        found += [
+            Bundle(person, targets[row], one, rise)
+            for row, one, rise in zip(held, (held @ cost).tolist(), rises.tolist(), strict=True)
+        ]
+    return found
+
+
+def cover(
+    problem: Assignment,
+    relaxation: Relaxation,
+    among: Sequence[Bundle],
+    below: int,
+    solver: cp_model.CpSolver,
+) -> Exact:
+    """The best assignment of less than this cost, none with excess, that has only such bundles."""
+    slack = relaxation.slack(below - 1)
+    model = cp_model.CpModel()
+    chosen = [model.new_bool_var("") for _ in among]
+    takes: list[list[cp_model.IntVar]] = [[] for _ in range(problem.people)]
+    holds: list[list[cp_model.IntVar]] = [[] for _ in range(problem.targets)]
+    for literal, bundle in zip(chosen, among, strict=True):
+        takes[bundle.person].append(literal)
+        for target in bundle.targets:
+            holds[target].append(literal)
+    for person, literals in enumerate(takes):
+        if problem.most_people is None and -relaxation.least[person] > slack:
+            model.add_exactly_one(literals)
+        else:
+            model.add_at_most_one(literals)
+    for literals in holds:
+        model.add_exactly_one(literals)
+    if problem.most_people is not None:
+        model.add(sum(chosen) <= problem.most_people)
+    # the rises add up to no more than the slack; they tell the solver more than the cost
+    model.add(cp_model.LinearExpr.weighted_sum(chosen, [b.rise for b in among]) <= slack)
+    cost = cp_model.LinearExpr.weighted_sum(chosen, [b.cost for b in among])
+    model.add(cost < below)
+    model.minimize(cost)
+    status = solver.solve(model)
+    finished = status in (cp_model.OPTIMAL, cp_model.INFEASIBLE)
+    if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+        return Exact(None, float("inf") if finished else solver.best_objective_bound, finished)
+    holder = np.empty(problem.targets, dtype=np.int64)
+    for literal, bundle in zip(chosen, among, strict=True):
+        if solver.boolean_value(literal):
+            holder[bundle.targets] = bundle.person
+    return Exact(holder, solver.best_objective_bound, finished)
