@@ -12,6 +12,8 @@ from models.target import Target
 from models.travel import Node
 
 EARTH_RADIUS_KM = 6371.0088
+BLOCK_OF_ROWS = 512
+"""Distances are made by so many rows: on the way they need several times their memory."""
 
 Kilometres = NDArray[np.float64]
 Places = tuple[Inspector, ...] | tuple[Target, ...] | tuple[Node, ...]
@@ -88,6 +90,14 @@ def unreachable(problem: Problem) -> tuple[tuple[str, str], ...]:
 
 def great_circle_km(starts: Kilometres, ends: Kilometres) -> Kilometres:
     """Great-circle distances (haversine) between two lists of (longitude, latitude) in degrees."""
+    distance = np.empty((len(starts), len(ends)))
+    for first in range(0, len(starts), BLOCK_OF_ROWS):
+        rows = slice(first, first + BLOCK_OF_ROWS)
+        distance[rows] = _haversine(starts[rows], ends)
+    return distance
+
+
+def _haversine(starts: Kilometres, ends: Kilometres) -> Kilometres:
     lon_a, lat_a = np.radians(starts).reshape(-1, 2).T
     lon_b, lat_b = np.radians(ends).reshape(-1, 2).T
     half_lat = np.sin((lat_a[:, None] - lat_b[None, :]) / 2) ** 2

@@ -1,6 +1,6 @@
 """A plan in four sheets: reading one that an office filled in, writing one in the same form."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TypeVar, cast
@@ -9,8 +9,10 @@ from pydantic import ValidationError
 from xlsxwriter import Workbook
 
 from models.base import Frozen
+from models.inspector import Inspector
 from models.plan import AnnualPlan, Milestone, PlanStatus, TrainingDay, Visit, Zone
 from models.problem import Problem
+from models.target import Target
 from scenarios.checks import check_ids, check_rows, check_year
 from scenarios.columns import Sheet
 from scenarios.issues import Issues
@@ -181,59 +183,67 @@ def write_plan_sheets(
     """
     formats = Formats(workbook)
     for sheet, rows in plan_rows(problem, plan).items():
-        write_sheet(workbook, sheet, rows, formats, language)
+        write_sheet(workbook, sheet, list(rows), formats, language)
 
 
-def plan_rows(problem: Problem, plan: AnnualPlan) -> dict[Sheet, list[Row]]:
-    """The rows of each sheet that the plan has something to say in, names included."""
-    targets = {t.id: t.name for t in problem.targets}
-    people = {i.id: i.name for i in problem.inspectors}
-    programmes = {p.id: p.name for p in problem.programmes}
-    phases = {(p.id, phase.id): phase.name for p in problem.programmes for phase in p.phases}
-
-    def named(table: Mapping[str, str], ids: Sequence[str]) -> str:
-        return "、".join(table.get(i, i) for i in ids)
-
-    rows: dict[Sheet, list[Row]] = {
-        VISITS: [
-            {
-                **_fields(VISITS, visit),
-                "half": DayPart.DAY if visit.half_days > 1 else DayPart(visit.half.value),
-                "target_name": targets.get(visit.target, ""),
-                "programme_names": named(programmes, visit.programmes),
-                "lead_name": people.get(visit.lead, ""),
-                "team_names": named(people, visit.team),
-            }
-            for visit in plan.visits
-        ]
-    }
+def plan_rows(problem: Problem, plan: AnnualPlan) -> dict[Sheet, Iterator[Row]]:
+    """The rows of each sheet that the plan has something to say in, names included, one by one."""
+    rows = {VISITS: _visit_rows(problem, plan.visits)}
     if plan.zones is not None:
-        rows[ZONES] = [
-            {
+        rows[ZONES] = _zone_rows(problem, plan.zones)
+    if plan.training is not None:
+        rows[TRAINING] = _training_rows(problem, plan.training)
+    if plan.milestones is not None:
+        rows[MILESTONES] = _milestone_rows(problem, plan.milestones)
+    return rows
+
+
+def _visit_rows(problem: Problem, visits: Sequence[Visit]) -> Iterator[Row]:
+    programmes = {p.id: p.name for p in problem.programmes}
+    targets, people = _names(problem.targets), _names(problem.inspectors)
+    for visit in visits:
+        yield {
+            **_fields(VISITS, visit),
+            "half": DayPart.DAY if visit.half_days > 1 else DayPart(visit.half.value),
+            "target_name": targets.get(visit.target, ""),
+            "programme_names": "、".join(programmes.get(p, p) for p in visit.programmes),
+            "lead_name": people.get(visit.lead, ""),
+            "team_names": "、".join(people.get(i, i) for i in visit.team),
+        }
+
+
+def _zone_rows(problem: Problem, zones: Sequence[Zone]) -> Iterator[Row]:
+    targets, people = _names(problem.targets), _names(problem.inspectors)
+    for zone in zones:
+        for target in zone.targets:
+            yield {
                 "target": target,
                 "target_name": targets.get(target, ""),
                 "inspector": zone.inspector,
                 "inspector_name": people.get(zone.inspector, ""),
             }
-            for zone in plan.zones
-            for target in zone.targets
-        ]
-    if plan.training is not None:
-        rows[TRAINING] = [
-            {**_fields(TRAINING, day), "inspector_name": people.get(day.inspector, "")}
-            for day in plan.training
-        ]
-    if plan.milestones is not None:
-        rows[MILESTONES] = [
-            {
-                **_fields(MILESTONES, item),
-                "target_name": targets.get(item.target, ""),
-                "inspector_name": people.get(item.inspector, ""),
-                "phase_name": phases.get((item.programme, item.phase), ""),
-            }
-            for item in plan.milestones
-        ]
-    return rows
+
+
+def _training_rows(problem: Problem, training: Sequence[TrainingDay]) -> Iterator[Row]:
+    people = _names(problem.inspectors)
+    for day in training:
+        yield {**_fields(TRAINING, day), "inspector_name": people.get(day.inspector, "")}
+
+
+def _milestone_rows(problem: Problem, milestones: Sequence[Milestone]) -> Iterator[Row]:
+    targets, people = _names(problem.targets), _names(problem.inspectors)
+    phases = {(p.id, phase.id): phase.name for p in problem.programmes for phase in p.phases}
+    for item in milestones:
+        yield {
+            **_fields(MILESTONES, item),
+            "target_name": targets.get(item.target, ""),
+            "inspector_name": people.get(item.inspector, ""),
+            "phase_name": phases.get((item.programme, item.phase), ""),
+        }
+
+
+def _names(items: Iterable[Target] | Iterable[Inspector]) -> dict[str, str]:
+    return {item.id: item.name for item in items}
 
 
 def _fields(sheet: Sheet, item: Frozen) -> Row:

@@ -119,7 +119,18 @@ class Tally:
 
     def load(self, inspector: str) -> Load:
         """Visits, days and kilometres of one person."""
-        load = Load()
+        return self._loads.get(inspector, Load())
+
+    @cached_property
+    def _loads(self) -> dict[str, Load]:
+        training: Counter[str] = Counter()
+        for day in self.plan.training or ():
+            training[day.inspector] += day.half_days
+        people = [person.id for person in self.problem.inspectors]
+        return {person: self._load(person, training[person]) for person in people}
+
+    def _load(self, inspector: str, training_half_days: int) -> Load:
+        load = Load(training_half_days=training_half_days)
         for visit in self.visits_of_inspector.get(inspector, []):
             load.visits += 1
             load.led += visit.lead == inspector
@@ -131,9 +142,6 @@ class Tally:
         for trip in self.trips_of_inspector.get(inspector, []):
             load.nights += trip.nights
             load.travel_km += self.trip_km(inspector, trip)
-        load.training_half_days = sum(
-            t.half_days for t in self.plan.training or () if t.inspector == inspector
-        )
         return load
 
     def km(self, inspector: str, visit: Visit) -> float:
@@ -148,8 +156,8 @@ class Tally:
         if len(trip.people) == 1:
             return trip.travel_km
         visits = [self._visit_by_id[v] for v in trip.visits if v in self._visit_by_id]
-        known = self.travel.rows.keys() | self.travel.columns.keys()
-        if not visits or not known >= {inspector, *(v.target for v in visits)}:
+        there = all(v.target in self.travel.columns for v in visits)
+        if not visits or not there or inspector not in self.travel.rows:
             return 0.0
         first = self.problem.calendar.first
         run = [

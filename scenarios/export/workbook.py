@@ -20,6 +20,7 @@ from scenarios.export.sheets.year import fill_month_grid, fill_weeks
 from scenarios.export.tally import Tally
 from scenarios.export.wording import Names, Words
 from scenarios.planbook import plan_rows
+from scenarios.sheetwriter import STREAMED
 
 BEFORE = (("overview", fill_overview), ("calendar", fill_month_grid), ("weeks", fill_weeks))
 AFTER = (
@@ -31,7 +32,6 @@ AFTER = (
     ("costs", fill_costs),
 )
 SELECTED = (("selected", fill_selected),)
-TEXT_STAYS_TEXT = {"strings_to_formulas": False, "strings_to_urls": False}
 
 
 def write_workbook(problem: Problem, plan: AnnualPlan, path: Path, words: Words) -> None:
@@ -50,7 +50,7 @@ def write_workbook(problem: Problem, plan: AnnualPlan, path: Path, words: Words)
 
 def _write(problem: Problem, plan: AnnualPlan, path: Path, words: Words) -> None:
     names, tally = Names(problem, words), Tally(problem, plan)
-    with Workbook(str(path), TEXT_STAYS_TEXT) as workbook:
+    with Workbook(str(path), STREAMED) as workbook:
         workbook.set_properties(
             {
                 "title": words("export.title", name=problem.name, year=problem.year),

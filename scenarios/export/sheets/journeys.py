@@ -1,5 +1,7 @@
 """The sheet 行程: where each person goes, day by day and night by night."""
 
+from collections.abc import Iterator
+
 from models.plan import Trip
 from scenarios.export.sheets.page import Cell, Column, Page
 from scenarios.export.tally import Tally
@@ -20,7 +22,7 @@ def fill_trips(page: Page, names: Names, tally: Tally) -> None:
         Column(words("export.column.km"), 10, "decimal"),
     )
     targets = {visit.id: visit.target for visit in tally.plan.visits}
-    rows: list[tuple[Cell, ...]] = [
+    rows: Iterator[tuple[Cell, ...]] = (
         (
             names.inspector(person),
             trip.id,
@@ -33,7 +35,7 @@ def fill_trips(page: Page, names: Names, tally: Tally) -> None:
         )
         for person, trips in _in_order_of_people(tally)
         for trip in trips
-    ]
+    )
     page.title(words("export.sheet.trips"))
     page.main_table(columns, rows, frozen_columns=1)
 

@@ -42,6 +42,7 @@ class Styles:
     def __init__(self, workbook: Workbook) -> None:
         self._workbook = workbook
         self._made: dict[tuple[tuple[str, Any], ...], Format] = {}
+        self._looks: dict[tuple[str, bool], Format] = {}
 
     def make(self, **properties: Any) -> Format:
         """A format in the workbook's font, top-aligned."""
@@ -86,6 +87,11 @@ class Styles:
 
     def look(self, look: str, *, warn: bool = False) -> Format:
         """Format of a table's cell."""
+        if (look, warn) not in self._looks:
+            self._looks[look, warn] = self._cell_format(look, warn)
+        return self._looks[look, warn]
+
+    def _cell_format(self, look: str, warn: bool) -> Format:
         special: dict[str, dict[str, Any]] = {
             "text": {},
             "wrap": {"text_wrap": True},

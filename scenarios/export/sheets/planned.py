@@ -4,7 +4,7 @@ What people read is printed: dates and names. The ids by which `read_plan` knows
 to the right of it, out of the printed area.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from scenarios import columns as data
@@ -49,7 +49,7 @@ PRINTED: Mapping[str, Layout] = {
 ID_WIDTH = 26
 
 
-def fill_planned(page: Page, sheet: data.Sheet, rows: Sequence[Row]) -> None:
+def fill_planned(page: Page, sheet: data.Sheet, rows: Iterable[Row]) -> None:
     """One of the sheets that state the plan; names are marked as not being read."""
     language = page.words.language
     layout = PRINTED[sheet.key]
@@ -57,20 +57,19 @@ def fill_planned(page: Page, sheet: data.Sheet, rows: Sequence[Row]) -> None:
     layout += tuple((c.field, ID_WIDTH, "text") for c in sheet.columns if c.field not in printed)
     described = [sheet.column(field) for field, _, _ in layout]
     page.title(page.name)
-    top = page.row
+    for n, column in enumerate(described):
+        if column.cell is data.CellType.INFO:
+            note = page.words("data.template_ignored")
+            page.sheet.write_comment(page.row, n, note, {"author": "dudao"})
     page.main_table(
         [
             Column(column.header(language), width, look)
             for column, (_, width, look) in zip(described, layout, strict=True)
         ],
-        [[_cell(column, row, language) for column in described] for row in rows],
+        ([_cell(column, row, language) for column in described] for row in rows),
         say_none=False,
     )
     page.sheet.print_area(0, 0, page.row - 1, len(printed) - 1)
-    for n, column in enumerate(described):
-        if column.cell is data.CellType.INFO:
-            note = page.words("data.template_ignored")
-            page.sheet.write_comment(top, n, note, {"author": "dudao"})
 
 
 def _cell(column: data.Column, row: Row, language: str) -> Cell:

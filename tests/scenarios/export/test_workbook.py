@@ -168,3 +168,13 @@ def test_an_empty_plan_can_be_written(problem: Problem, tmp_path: Path) -> None:
 def test_missing_folder_is_an_os_error(problem: Problem, plan: AnnualPlan, tmp_path: Path) -> None:
     with pytest.raises(OSError, match="No such file"):
         write_workbook(problem, plan, tmp_path / "none" / "plan.xlsx", Words())
+
+
+def test_names_are_marked_as_not_being_read(
+    problem: Problem, plan: AnnualPlan, tmp_path: Path
+) -> None:
+    """Sheets are written row by row: what comes for a row that is gone would be lost."""
+    write_workbook(problem, plan, tmp_path / "plan.xlsx", Words())
+    sheet = load_workbook(tmp_path / "plan.xlsx")["督导安排"]
+    marked = {cell.value for cell in sheet[2] if cell.comment}
+    assert {"督导对象名称", "项目名称", "组长姓名", "成员姓名", "结束日期"} <= marked
