@@ -50,6 +50,8 @@ def open_form(problem: Problem, plan: AnnualPlan, on: date | None = None) -> Ann
             "withheld": withheld,
             "selected": plan.selected
             and tuple(s for s in plan.selected if not _is_sealed(problem, (s.programme,))),
+            "rotations": plan.rotations
+            and tuple(r for r in plan.rotations if not _is_sealed(problem, (r.programme,))),
             "visits": tuple(v for v in plan.visits if v.id not in hidden),
             "trips": plan.trips and tuple(t for t in plan.trips if hidden.isdisjoint(t.visits)),
             "milestones": plan.milestones and tuple(_milestones(plan.milestones, hidden)),

@@ -191,6 +191,7 @@ def test_everything_a_plan_states_has_been_thought_of() -> None:
     """A new field may tell of sealed visits: let `open_form` see to it, then name it here."""
     told = {
         "selected",
+        "rotations",
         "visits",
         "trips",
         "milestones",
