@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from icalendar import Calendar, Event, Timezone
 from icalendar.enums import TRANSP
 
+from models.engagement import Engagement
 from models.plan import AnnualPlan, Half, Milestone, TrainingDay, Trip, Visit
 from models.problem import Problem
 from scenarios.export.wording import Names, Words
@@ -92,6 +93,7 @@ class _Diary:
             attending[day.day, day.kind, day.session].append(day.inspector)
         events = [self._visit(v) for v in self.plan.visits]
         events += [self._trip(t) for t in self.plan.trips or () if t.nights]
+        events += [self._engagement(e) for e in self.problem.engagements]
         events += [
             self._all_day(
                 uid=f"training-{day:%Y%m%d}-{kind}-{session}-{self.suffix}",
@@ -113,6 +115,8 @@ class _Diary:
         """What one person attends or is responsible for."""
         events = [self._visit(v) for v in self.visits_of[inspector]]
         events += [self._trip(t) for t in self.nights_of[inspector]]
+        engaged = self.problem.engagements_by_inspector.get(inspector, ())
+        events += [self._engagement(e) for e in engaged]
         events += [self._training(t) for t in self.training_of[inspector]]
         events += [self._milestone(m) for m in self.milestones_of[inspector]]
         name = self.words("export.ics.inspector", name=self.names.inspector(inspector))
@@ -155,6 +159,29 @@ class _Diary:
         if target is not None:
             event.add("geo", (target.lat, target.lon))
         return event
+
+    def _engagement(self, one: Engagement) -> Event:
+        """A visit of another office that people take part in, or that a target gets."""
+        start, end = _hours(one)
+        office = self.names.region(one.office)
+        kind = self.words.term("programme_kind", one.kind.value)
+        detail = self.words("export.ics.engaged", office=office, id=one.id)
+        people = self.words("export.ics.engaged_people", people=self.names.people(one.team))
+        return Event.new(
+            uid=f"engagement-{one.id}-{self.suffix}",
+            stamp=self.stamp,
+            start=start,
+            end=end,
+            summary=self.words.pair(
+                self.words("export.ics.engagement", office=office, kind=kind),
+                self.names.target(one.target),
+            )
+            if one.target
+            else self.words("export.ics.engagement", office=office, kind=kind),
+            location=self._place(one.target) if one.target else None,
+            description="\n".join([detail, people] if one.team else [detail]),
+            categories=[kind],
+        )
 
     def _trip(self, trip: Trip) -> Event:
         """A trip with nights away; its visits stand beside it and say when people are busy."""
@@ -238,7 +265,7 @@ class _Diary:
         return f"{self.names.region(target.region)} {target.name}"
 
 
-def _hours(visit: Visit) -> tuple[datetime, datetime]:
+def _hours(visit: Visit | Engagement) -> tuple[datetime, datetime]:
     """From the start of the visit's first half-day to the end of its last."""
     starts_late = visit.half_days == 1 and visit.half is Half.PM
     ends_early = visit.half_days % 2 == 1 and not starts_late

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from functools import cached_property
 from itertools import pairwise
 
+from models.engagement import Engagement
 from models.inspector import Employment, Inspector
 from models.plan import AnnualPlan, Half, Trip, Visit
 from models.problem import Problem
@@ -16,7 +17,7 @@ from planner.trips.tours import Stop, drive_of, travelled
 from planner.trips.ways import Ways, ways
 
 
-def half_days_by_day(visit: Visit) -> Iterator[tuple[date, int]]:
+def half_days_by_day(visit: Visit | Engagement) -> Iterator[tuple[date, int]]:
     """Each day a visit touches with its half-days on it."""
     left, day = visit.half_days, visit.start
     while left > 0:
@@ -33,11 +34,12 @@ def in_order(visits: Iterable[Visit]) -> list[Visit]:
 
 @dataclass
 class Load:
-    """What one person does in the year."""
+    """What one person does in the year; months count visits of other offices too."""
 
     visits: int = 0
     led: int = 0
     half_days: int = 0
+    engaged_half_days: int = 0
     nights: int = 0
     travel_km: float = 0.0
     training_half_days: int = 0
@@ -139,6 +141,11 @@ class Tally:
                 load.travel_km += self.km(inspector, visit)
             for day, half_days in half_days_by_day(visit):
                 load.by_month[day.month] += half_days
+        for engagement in self.problem.engagements_by_inspector.get(inspector, ()):
+            load.engaged_half_days += engagement.half_days
+            for day, half_days in half_days_by_day(engagement):
+                if day.year == self.problem.year:
+                    load.by_month[day.month] += half_days
         for trip in self.trips_of_inspector.get(inspector, []):
             load.nights += trip.nights
             load.travel_km += self.trip_km(inspector, trip)

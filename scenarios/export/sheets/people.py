@@ -10,8 +10,11 @@ MONTHS = range(1, 13)
 
 
 def fill_workload(page: Page, names: Names, tally: Tally) -> None:
-    """督学工作量: zones, visits, days a month, kilometres and limits of each person."""
-    words = names.words
+    """督学工作量: zones, visits, days a month, kilometres and limits of each person.
+
+    Where other offices engage people their days have a column; months and shares count them.
+    """
+    words, engaged = names.words, bool(tally.problem.engagements)
     columns = (
         Column(words("export.column.id"), 8, "text"),
         Column(words("export.column.inspector"), 9, "text"),
@@ -21,6 +24,7 @@ def fill_workload(page: Page, names: Names, tally: Tally) -> None:
         Column(words("export.column.led"), 8, "whole"),
         *(Column(words("export.month", month=m), 5.5, "decimal") for m in MONTHS),
         Column(words("export.column.days"), 8, "decimal"),
+        *([Column(words("export.column.engaged_days"), 9, "decimal")] if engaged else []),
         Column(words("export.column.days_limit"), 8, "decimal"),
         Column(words("export.column.share"), 9, "percent"),
         Column(words("export.column.month_limit"), 8, "decimal"),
@@ -43,8 +47,9 @@ def fill_workload(page: Page, names: Names, tally: Tally) -> None:
                 load.led,
                 *(load.by_month[m] / 2 or None for m in MONTHS),
                 load.half_days / 2,
+                *([load.engaged_half_days / 2] if engaged else []),
                 None if year is None else year / 2,
-                None if not year else load.half_days / year,
+                None if not year else (load.half_days + load.engaged_half_days) / year,
                 None if month is None else month / 2,
                 load.training_half_days / 2,
                 load.travel_km,

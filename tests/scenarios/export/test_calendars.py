@@ -5,8 +5,11 @@ from zoneinfo import ZoneInfo
 import pytest
 from icalendar import Calendar
 
+from models.engagement import Engagement
 from models.plan import AnnualPlan
 from models.problem import Problem
+from models.programme import ProgrammeKind
+from planner.explain.edit import rebuilt
 from scenarios.export.calendars import write_calendars
 from scenarios.export.wording import Words
 
@@ -86,3 +89,26 @@ def test_ids_that_look_alike_get_files_of_their_own(
     assert len({p.name.casefold() for p in written}) == 4
     assert all(p.parent == tmp_path / "ics" for p in written)
     assert sorted(p.name for p in tmp_path.iterdir()) == ["ics"]
+
+
+def test_visits_of_other_offices_stand_beside(
+    problem: Problem, plan: AnnualPlan, tmp_path: Path
+) -> None:
+    away = Engagement(
+        id="E1",
+        office="510421",
+        kind=ProgrammeKind.CROSS,
+        start=date(2027, 10, 12),
+        half_days=3,
+        team=("D/1",),
+    )
+    here = away.model_copy(update={"id": "E2", "target": "S00", "team": (), "office": "省"})
+    write_calendars(rebuilt(problem, engagements=(away, here)), plan, tmp_path, Words())
+    event = _events(tmp_path / "D_1_李二.ics")["engagement-E1-tiny-2027@dudao"]
+    assert event.start == datetime(2027, 10, 12, 8, 30, tzinfo=ZONE)
+    assert event.end == datetime(2027, 10, 13, 12, 0, tzinfo=ZONE)
+    assert event["SUMMARY"] == "示例县的交叉督导"
+    assert "参加：李二" in event["DESCRIPTION"]
+    office = _events(tmp_path / "office.ics")
+    assert office["engagement-E2-tiny-2027@dudao"]["SUMMARY"] == "省的交叉督导：=1+1小学"
+    assert not any(uid.startswith("engagement") for uid in _events(tmp_path / "D_0_张一.ics"))

@@ -7,8 +7,11 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.utils.cell import column_index_from_string, get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from models.engagement import Engagement
 from models.plan import AnnualPlan
 from models.problem import Problem
+from models.programme import ProgrammeKind
+from planner.explain.edit import rebuilt
 from scenarios.export.wording import Words
 from scenarios.export.workbook import write_workbook
 
@@ -123,6 +126,27 @@ def test_workload_of_a_person(book: Workbook) -> None:
     assert row[:6] == ["D/3", "赵四", "兼职", 0, 12, 0]
     assert row[18] == sum(value for value in row[6:18] if value) == 18
     assert (row[19], row[21]) == (40, 6)
+
+
+def test_workload_with_visits_of_other_offices(
+    problem: Problem, plan: AnnualPlan, book: Workbook, tmp_path: Path
+) -> None:
+    """Two days in June beside eighteen: in the month, in a column of their own, in the share."""
+    engagement = Engagement(
+        id="E",
+        office="市",
+        kind=ProgrammeKind.CROSS,
+        start=date(2027, 6, 8),
+        half_days=4,
+        team=("D/3",),
+    )
+    engaged = rebuilt(problem, engagements=(engagement,))
+    file = tmp_path / "plan.xlsx"
+    write_workbook(engaged, plan, file, Words())
+    before, after = (_row(b["督学工作量"], "D/3") for b in (book, load_workbook(file)))
+    assert after[11] == (before[11] or 0) + 2
+    assert after[18:21] == [18, 2, before[19]]
+    assert after[21] == 20 / 40
 
 
 def test_targets_show_all_visits_in_order(book: Workbook) -> None:
