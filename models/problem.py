@@ -15,6 +15,7 @@ from models.engagement import Engagement
 from models.exchange import PastCheck, Strangers
 from models.indicator import Indicator, levels
 from models.inspector import Inspector, InspectorFilter, Interest, Leave, Pair
+from models.plan import Rotation
 from models.policy import Policy
 from models.programme import Frequency, Programme, ProgrammeKind, TargetDemand
 from models.region import Level, Region, RegionTree
@@ -38,7 +39,7 @@ class Problem(Frozen):
     """All of an office's data for one year.
 
     `office` is the region whose inspection office plans; `fictional` marks made-up people and
-    schools. References are checked: every id that is used must exist.
+    schools; `rotations` are cross-checks already arranged, which are kept. References are checked: every id that is used must exist.
     """
 
     id: str
@@ -57,6 +58,7 @@ class Problem(Frozen):
     joint_pools: tuple[PoolMember, ...] = ()
     past_checks: tuple[PastCheck, ...] = ()
     strangers: tuple[Strangers, ...] = ()
+    rotations: tuple[Rotation, ...] = ()
     indicators: tuple[Indicator, ...] = ()
     drawn: tuple[DrawnTarget, ...] = ()
     policy: Policy

@@ -29,7 +29,7 @@ def origin(problem: Problem, options: Options) -> Origin:
 
 def dataset_digest(problem: Problem) -> str:
     """SHA-256 of the data without the policy: whether a plan was made from these very data."""
-    return _digest(problem.model_dump(mode="json", exclude={"policy"}))
+    return _digest(problem.model_dump(mode="json", exclude={"policy", "rotations"}))
 
 
 def _digest(data: object) -> str:

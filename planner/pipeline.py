@@ -8,6 +8,7 @@ from models.problem import Problem
 from planner.audit import audit
 from planner.case import Case, make_case
 from planner.demand import Request, requests, selections
+from planner.exchange import arranged
 from planner.explain.leftout import explained
 from planner.followup import followup
 from planner.holders import holders
@@ -57,6 +58,9 @@ def plan_year(
     clock = _Clock(search)
     days, table = horizon(problem), travel_table(problem)
 
+    clock.enter("exchange")
+    given, problem = problem, arranged(problem, search)
+
     clock.enter("staffing")
     allowed = holders(problem, days, table)
     staff = Staffing(figures=headcounts(problem), bottlenecks=bottlenecks(problem, allowed))
@@ -92,10 +96,11 @@ def plan_year(
     brief = search.within(MOST_SECONDS_FOR_REASONS)
     omitted = explained(case, toured.arrangement.placed, omitted, brief, options.seed)
     plan = AnnualPlan(
-        origin=origin(problem, options),
+        origin=origin(given, options),
         status=PlanStatus.INTERRUPTED if interrupted else PlanStatus.COMPLETE,
         selected=selections(problem, options.seed),
         zones=zones.zones,
+        rotations=problem.rotations,
         visits=made,
         trips=toured.trips,
         training=training,
@@ -106,7 +111,7 @@ def plan_year(
         notices=notices(problem, zones, interrupted),
     )
     clock.enter("audit")
-    plan = plan.model_copy(update={"compliance": audit(problem, plan)})
+    plan = plan.model_copy(update={"compliance": audit(given, plan)})
     return plan.model_copy(update={"seconds": clock.close()})
 
 

@@ -12,7 +12,16 @@ from models.plan import TrainingDay
 from models.problem import Problem
 from planner.demand import Request
 from planner.horizon import Horizon
-from planner.rules import certificate, engagement, leave, membership, qualification, recusal, travel
+from planner.rules import (
+    certificate,
+    engagement,
+    exchange,
+    leave,
+    membership,
+    qualification,
+    recusal,
+    travel,
+)
 from planner.travel import TravelTable
 
 Mask = NDArray[np.bool_]
@@ -21,6 +30,7 @@ CANDIDATE_RULES = (
     "membership",
     "qualification",
     "travel",
+    "exchange",
     "certificate",
     "leave",
     "engaged",
@@ -37,6 +47,7 @@ class Presence:
     table: TravelTable
     training: tuple[TrainingDay, ...]
     _free_from: dict[tuple[str, int], Mask] = field(default_factory=dict)
+    _away: dict[tuple[str, str], tuple[int, ...]] = field(default_factory=dict)
     _sorts: dict[tuple[InspectorFilter, str], frozenset[str]] = field(default_factory=dict)
 
     @cached_property
@@ -87,6 +98,33 @@ class Presence:
         return self._free_from[key]
 
     def bound_days(self, request: Request, person_id: str) -> tuple[int, ...]:
+        """First days on which an interest would bind the person, or another region has to go."""
+        bound = self._interest_days(request, person_id)
+        away = self._away_days(request, person_id)
+        return tuple(sorted({*bound, *away})) if bound and away else bound or away
+
+    def _away_days(self, request: Request, person_id: str) -> tuple[int, ...]:
+        """First days on which the person's region does not check that of the target."""
+        if not self.problem.rotations:
+            return ()
+        person = self.problem.inspector_by_id[person_id]
+        key = (request.id, person.region)
+        if key not in self._away:
+            target = self.problem.target_by_id[request.target]
+            programmes = (self.problem.programme_by_id[p] for p in request.programmes)
+            found = (exchange.spans(self.problem, p, person, target) for p in programmes)
+            allowed = [spans for spans in found if spans is not None]
+            self._away[key] = tuple(
+                day
+                for day in request.days
+                if not all(
+                    any(first <= self.days.date_of(day) <= last for first, last in spans)
+                    for spans in allowed
+                )
+            )
+        return self._away[key]
+
+    def _interest_days(self, request: Request, person_id: str) -> tuple[int, ...]:
         """First days on which an interest would bind the person during the visit."""
         if (person_id, request.target) not in self.problem.interests_by_pair:
             return ()
@@ -107,6 +145,8 @@ class Presence:
             return "membership"
         if not travel.permits(self.table, person, target):
             return "travel"
+        if request.days and len(self._away_days(request, person_id)) == len(request.days):
+            return "exchange"
         return None
 
     def exclusion(self, request: Request, person_id: str) -> str | None:

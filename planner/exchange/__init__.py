@@ -14,7 +14,7 @@ from planner.exchange.model import Found, best
 from planner.lexicographic import Search
 from planner.options import Listener, Options, Stop
 
-__all__ = ["exchanges", "rotation"]
+__all__ = ["arranged", "exchanges", "rotation"]
 
 SECONDS_A_QUESTION = 1
 """Deterministic seconds that one question for the reasons may take; undecided is possible."""
@@ -74,6 +74,21 @@ def rotation(
         stages=found.figures,
         obstacle=_obstacle(ground, found, search),
     )
+
+
+def arranged(problem: Problem, search: Search) -> Problem:
+    """The problem with the rotations of its own office; those it has already are kept."""
+    options = search.options
+    share = options.model_copy(update={"time_limit_s": options.time_limit_s / 6})
+    known = {(one.office, one.programme) for one in problem.rotations}
+    made = tuple(
+        rotation(problem, programme, share, search.listener, search.stop)
+        for programme, office in exchanges(problem)
+        if office == problem.office and (office, programme.id) not in known
+    )
+    if not made:
+        return problem
+    return problem.model_copy(update={"rotations": (*problem.rotations, *made)})
 
 
 def _batch(ground: Ground, found: Found, number: int) -> Batch:

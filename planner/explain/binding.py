@@ -118,6 +118,9 @@ def _programmes(problem: Problem) -> Iterator[Binding]:
             args = {**name, "before": before, "after": after}
             text = Text(code="conflict.around_term_end", args=args)
             yield Binding(clause, text, (Edit((*here, "around_term_end"), None),))
+        if programme.exchange is not None and problem.rotations:
+            text = Text(code="conflict.exchange", args=name)
+            yield Binding(clause, text, (Edit((*here, "exchange"), None),))
         if programme.days is not DayRule.WORKING_DAYS:
             edit = Edit((*here, "days"), DayRule.WORKING_DAYS)
             text = Text(code=f"conflict.{programme.days.value}", args=name)
