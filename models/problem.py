@@ -39,7 +39,8 @@ class Problem(Frozen):
     """All of an office's data for one year.
 
     `office` is the region whose inspection office plans; `fictional` marks made-up people and
-    schools; `rotations` are cross-checks already arranged, which are kept. References are checked: every id that is used must exist.
+    schools; `rotations` are cross-checks already arranged, which are kept. References are checked:
+    every id that is used must exist.
     """
 
     id: str

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pydantic import Field
 
 from models.base import Frozen
-from models.plan import AnnualPlan, ComplianceLine, Origin, PlanStatus
+from models.plan import AnnualPlan, ComplianceLine, Origin, PlanStatus, Rotation
 from models.text import Text
 
 TIERS_SCHEMA = "dudao.tiers/1"
@@ -63,6 +63,11 @@ class TieredPlan(Frozen):
     compliance: tuple[ComplianceLine, ...] = ()
     notices: tuple[Text, ...] = ()
     seconds: Mapping[str, float] = Field(default_factory=dict)
+
+    @property
+    def rotations(self) -> tuple[Rotation, ...]:
+        """Who checks whom, of all cross-checks."""
+        return tuple(r for one in self.offices for r in one.plan.rotations or ())
 
     def plan_of(self, office: str, task: str = OWN) -> AnnualPlan | None:
         """The plan of one task; None when there is none."""

@@ -1,4 +1,4 @@
-"""Rule `exchange`: cross-checks between regions keep their rules, and teams come from who checks."""
+"""Rule `exchange`: cross-checks keep their rules, and teams come from the region that checks."""
 
 import math
 from collections import Counter
@@ -52,8 +52,8 @@ def rotation_findings(problem: Problem, rotation: Rotation) -> Iterator[Finding]
     for number, batch in enumerate(rotation.batches, start=1):
         for one in batch.checks:
             if not {one.checker, one.checked} <= set(regions):
-                words = {"batch": number, "found": f"{one.checker} – {one.checked}"}
-                yield _finding(problem, programme, "region", words)
+                found: Words = {"batch": number, "found": f"{one.checker} – {one.checked}"}
+                yield _finding(problem, programme, "region", found)
                 return
         yield from _batch(problem, programme, number, batch, regions)
     yield from _repeated(problem, programme, exchange, rotation)
@@ -69,17 +69,17 @@ def _batch(
     pairs = [(one.checker, one.checked) for one in batch.checks]
     apart = {frozenset((two.first, two.second)) for two in problem.strangers}
     for checker, checked in pairs:
-        words = _words(regions, checker, checked, number)
+        pair = _words(regions, checker, checked, number)
         if checker == checked:
-            yield _finding(problem, programme, "itself", words)
+            yield _finding(problem, programme, "itself", pair)
         if frozenset((checker, checked)) in apart:
-            yield _finding(problem, programme, "strangers", words)
+            yield _finding(problem, programme, "strangers", pair)
         if checker < checked and (checked, checker) in pairs and not exchange.mutual:
-            yield _finding(problem, programme, "mutual", words)
+            yield _finding(problem, programme, "mutual", pair)
     made = Counter(checker for checker, _ in pairs)
     got = Counter(checked for _, checked in pairs)
     for region, name in regions.items():
-        words = {"region": name.name, "batch": number}
+        words: Words = {"region": name.name, "batch": number}
         if not got[region]:
             yield _finding(problem, programme, "unchecked", words)
         for code, count in (("most", made[region]), ("most_checked", got[region])):

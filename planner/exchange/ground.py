@@ -130,12 +130,12 @@ def _count(problem: Problem, regions: tuple[Region, ...], places: list[str]) -> 
 
 def _travel(problem: Problem, regions: tuple[Region, ...]) -> Mapping[Arc, int]:
     """Out and back between the seats, each way a great circle times the detour factor."""
-    seats = np.array([_seat(problem, region) for region in regions], dtype=np.float64)
+    seats = np.array([seat(problem, region) for region in regions], dtype=np.float64)
     km = great_circle_km(seats, seats) * problem.travel.detour
     return {(i, j): round(20 * km[i, j]) for i, j in permutations(range(len(regions)), 2)}
 
 
-def _seat(problem: Problem, region: Region) -> tuple[float, float]:
+def seat(problem: Problem, region: Region) -> tuple[float, float]:
     """The region's own position, else the middle of its targets, else of its people."""
     if region.lon is not None and region.lat is not None:
         return region.lon, region.lat

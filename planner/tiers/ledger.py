@@ -34,8 +34,8 @@ class Ledger:
     def before(self, task: Task) -> Before:
         """What the tasks that this one waits for planned about its people and targets."""
         known = self._known(task)
-        people = [p.id for p in self._offices.people_of.get(task.office, ())]
-        targets = [t.id for t in self._offices.targets_of.get(task.office, ())]
+        people = [p.id for p in self._offices.people(task)]
+        targets = [t.id for t in self._offices.targets(task)]
         found = {
             one.id: one
             for item in (*people, *targets)

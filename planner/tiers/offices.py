@@ -209,14 +209,44 @@ class Offices:
         for office in self.ids:
             secret = tuple(p.id for p in self.programmes(office) if p.sealed)
             secret = secret if office in self._above_others else ()
-            rest = tuple(p.id for p in self.programmes(office) if p.id not in secret)
+            apart = (*secret, *self._exchanges(office))
+            rest = tuple(p.id for p in self.programmes(office) if p.id not in apart)
             above = [o for o in self.line(office)[1:] if o in known][:1]
-            before = [*above, *self._before_in_pools(office)]
-            own.append(Task(office, OWN, rest, tuple(task_key(o, OWN) for o in before)))
+            before = [task_key(o, OWN) for o in (*above, *self._before_in_pools(office))]
+            before += [task_key(o, p) for o in above for p in self._exchanges(o)]
+            own.append(Task(office, OWN, rest, tuple(before)))
+            for programme in self._exchanges(office):
+                own.append(Task(office, programme, (programme,), (own[-1].key,)))
             if secret:
                 after = tuple(t.key for t in sealed if self._share_people(office, t.office))
                 sealed.append(Task(office, SEALED, secret, after, last=True))
         return (*own, *sealed)
+
+    def _exchanges(self, office: str) -> tuple[str, ...]:
+        """The programmes in which regions below the office check each other; each is a task."""
+        if office not in self._above_others:
+            return ()
+        return tuple(p.id for p in self.programmes(office) if p.exchange is not None)
+
+    def targets(self, task: Task) -> tuple[Target, ...]:
+        """What a task may inspect: its office's targets; of a cross-check those it may concern."""
+        found = self.targets_of.get(task.office, ())
+        if task.name in (OWN, SEALED):
+            return found
+        selections = [self.problem.programme_by_id[p].selection for p in task.programmes]
+        return tuple(t for t in found if any(s.targets.matches(t) for s in selections))
+
+    def people(self, task: Task) -> tuple[Inspector, ...]:
+        """Whom a task may send: its office's people; to a cross-check those of the regions."""
+        if task.name in (OWN, SEALED):
+            return self.people_of.get(task.office, ())
+        programmes = [self.problem.programme_by_id[p] for p in task.programmes]
+        inside = self.problem.tree.descendants(task.office)
+        return tuple(
+            person
+            for person in self.problem.inspectors
+            if person.region in inside and any(_may_join(p, person) for p in programmes)
+        )
 
     def _before_in_pools(self, office: str) -> Iterator[str]:
         """In each joint pool the office that plans before this one."""

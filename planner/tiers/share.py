@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from models.draw import DrawnTarget
 from models.engagement import Engagement
 from models.inspector import Inspector, InspectorFilter
+from models.plan import Rotation
 from models.policy import Policy, Staffing, Zoning
 from models.problem import Problem
 from models.programme import Programme
@@ -17,6 +18,7 @@ from models.region import Region
 from models.target import Target, TargetFilter
 from models.tiers import OWN
 from models.travel import Travel
+from planner.exchange.ground import seat
 from planner.tiers.offices import Offices, Task
 
 # No id is empty, so these match nothing.
@@ -35,7 +37,12 @@ class Before:
 NOTHING_BEFORE = Before()
 
 
-def share(offices: Offices, task: Task, before: Before = NOTHING_BEFORE) -> Problem:
+def share(
+    offices: Offices,
+    task: Task,
+    before: Before = NOTHING_BEFORE,
+    rotations: tuple[Rotation, ...] = (),
+) -> Problem:
     """The problem of one task.
 
     Its office's targets, its own people and those it may borrow, the programmes of the task, and of
@@ -43,18 +50,23 @@ def share(offices: Offices, task: Task, before: Before = NOTHING_BEFORE) -> Prob
     nights away to other offices have so many left.
     """
     whole, office = offices.problem, task.office
-    targets = offices.targets_of.get(office, ())
+    targets = offices.targets(task)
     people = tuple(_sent(offices, task, before))
     ids, persons = {t.id for t in targets}, {p.id for p in people}
     programmes = tuple(whole.programme_by_id[p] for p in task.programmes)
+    exchange = any(p.exchange is not None for p in programmes)
     leads = office == whole.office and task.name == OWN
+    regions = tuple(_with_unlisted(offices, ids, _regions(offices, office, (*targets, *people))))
+    if exchange:
+        regions = tuple(_with_seat(whole, region) for region in regions)
+    there = {region.id for region in regions} if exchange else set()
     return Problem(
         id=f"{whole.id}.{task.key}",
         name=f"{whole.name} {whole.tree[office].name}",
         office=office,
         fictional=whole.fictional,
         note=whole.note,
-        regions=tuple(_with_unlisted(offices, ids, _regions(offices, office, (*targets, *people)))),
+        regions=regions,
         targets=targets,
         inspectors=people,
         interests=tuple(
@@ -63,6 +75,9 @@ def share(offices: Offices, task: Task, before: Before = NOTHING_BEFORE) -> Prob
         leave=tuple(x for p in people for x in whole.leave_by_inspector.get(p.id, ())),
         pairs=tuple(p for p in whole.pairs if {p.first, p.second} <= persons),
         history=tuple(v for t in targets for v in offices.history_of.get(t.id, ())),
+        past_checks=tuple(c for c in whole.past_checks if {c.checker, c.checked} <= there),
+        strangers=tuple(s for s in whole.strangers if {s.first, s.second} <= there),
+        rotations=rotations,
         engagements=tuple(_engagements(before.engagements, ids, persons)),
         indicators=whole.indicators if leads else (),
         drawn=tuple(d for p in programmes for d in _drawn(whole, p, targets)),
@@ -81,7 +96,7 @@ def share(offices: Offices, task: Task, before: Before = NOTHING_BEFORE) -> Prob
 
 def _sent(offices: Offices, task: Task, before: Before) -> Iterator[Inspector]:
     """The people of a task, as its office may send them."""
-    people = offices.people_of.get(task.office, ())
+    people = offices.people(task)
     there = {p.id for p in people}
     for person in people:
         guest = offices.office_of(person) != task.office
@@ -143,6 +158,14 @@ def _with_unlisted(
     for region in regions:
         more = {name: getattr(region, name) + n for name, n in found[region.id].items()}
         yield region.model_copy(update=more)
+
+
+def _with_seat(whole: Problem, region: Region) -> Region:
+    """The region with the position of its seat, which the share's own targets might not give."""
+    if region.lon is not None and region.lat is not None:
+        return region
+    lon, lat = seat(whole, region)
+    return region.model_copy(update={"lon": lon, "lat": lat})
 
 
 def _drawn(

@@ -4,10 +4,11 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from models.plan import AnnualPlan, PlanStatus
+from models.plan import AnnualPlan, PlanStatus, Rotation
 from models.problem import Problem
 from models.text import Text
 from models.tiers import OfficePlan, TieredPlan
+from planner.exchange import rotation
 from planner.options import Options, Stop
 from planner.origin import origin
 from planner.tiers.ledger import Ledger
@@ -65,6 +66,7 @@ def plan_tiers(
     offices = Offices(problem)
     tasks = offices.tasks
     ledger = Ledger(offices, tasks)
+    rotations = _rotations(problem, tasks, options, stop)
     plans: dict[int, AnnualPlan] = {}
 
     def done(number: int, plan: AnnualPlan) -> None:
@@ -75,7 +77,12 @@ def plan_tiers(
 
     side_by_side(
         tasks,
-        lambda number: share(offices, tasks[number], ledger.before(tasks[number])),
+        lambda number: share(
+            offices,
+            tasks[number],
+            ledger.before(tasks[number]),
+            rotations.get(tasks[number].key, ()),
+        ),
         done,
         options.model_copy(update={"deterministic": True, "workers": 1}),
         processes,
@@ -87,6 +94,19 @@ def plan_tiers(
     whole = whole.model_copy(update={"compliance": verdict(problem, whole)})
     seconds = {"offices": planned - began, "audit": time.monotonic() - planned}
     return whole.model_copy(update={"seconds": {k: round(v, 3) for k, v in seconds.items()}})
+
+
+def _rotations(
+    problem: Problem, tasks: tuple[Task, ...], options: Options, stop: Stop | None
+) -> dict[str, tuple[Rotation, ...]]:
+    """The rotations of each cross-check, from all data: a share does not hold all schools."""
+    table: dict[str, tuple[Rotation, ...]] = {}
+    for task in tasks:
+        for programme in (problem.programme_by_id[p] for p in task.programmes):
+            if programme.exchange is not None:
+                made = rotation(problem, programme, options, stop=stop, office=task.office)
+                table[task.key] = (*table.get(task.key, ()), made)
+    return table
 
 
 def _merged(
