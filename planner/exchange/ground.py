@@ -48,7 +48,7 @@ class Bar:
 class Ground:
     """The regions in the order of their ids, and what is known of each pair of them.
 
-    `load` is what checking that region is for this one, in thousandths of a target of its size for
+    `load` is what checking that region is for this one, in hundredths of a target of its size for
     each person; `travel_hm` the way between their seats out and back, in units of 100 m.
     """
 
@@ -97,7 +97,7 @@ def make_ground(problem: Problem, programme: Programme, office: str) -> Ground:
         exchange,
         regions,
         batches,
-        load={(i, j): -(-1000 * sizes[j] // max(1, people[i])) for i, j in arcs},
+        load={(i, j): -(-100 * sizes[j] // max(1, people[i])) for i, j in arcs},
         travel_hm=_travel(problem, regions),
         bars=tuple(_bars(problem, programme, regions, people)),
     )

@@ -203,7 +203,7 @@ def _least_load(
     objective of one model the greatest load has no bound to speak of. The first limit asked about
     is the bound of the flow, which is nearly always the answer.
     """
-    least, most = _load_bound(ground) if uneven is None else 0, _greatest_load(ground, checks)
+    least, most = _load_bound(ground, uneven), _greatest_load(ground, checks)
     limit = least if uneven is None else (least + most) // 2
     while least < most:
         answer, found = _tried(_limited(ground, uneven, limit), search)
@@ -217,34 +217,38 @@ def _least_load(
     return checks, most, least
 
 
-def _load_bound(ground: Ground) -> int:
-    """The least limit of load under which each region can check as many as there are batches.
+def _load_bound(ground: Ground, uneven: tuple[int, int] | None) -> int:
+    """The least limit for a single check under which as many regions as can be are checked.
 
-    A flow from checking to checked regions; nobody checks the same region twice.
+    A flow from checking to checked regions, over all batches; nobody checks the same region twice.
     """
     arcs = sorted({(cell.checker, cell.checked) for cell in ground.free})
     limits = sorted({ground.load[arc] for arc in arcs})
+    unchecked, most = (0, 1) if uneven is None else (uneven[0], ground.exchange.most)
+    wanted = len(ground.regions) * len(ground.batches) - unchecked
     low, high = 0, len(limits) - 1
     while low < high:
         middle = (low + high) // 2
-        if _all_flow(ground, [arc for arc in arcs if ground.load[arc] <= limits[middle]]):
+        light = [arc for arc in arcs if ground.load[arc] <= limits[middle]]
+        if _most_checks(ground, light, most) >= wanted:
             high = middle
         else:
             low = middle + 1
-    return limits[low] if limits else 0
+    return limits[low] if limits and wanted else 0
 
 
-def _all_flow(ground: Ground, arcs: Sequence[Arc]) -> bool:
+def _most_checks(ground: Ground, arcs: Sequence[Arc], most: int) -> int:
+    """How many checks there can be over all batches when each region makes at most so many."""
     number, times = len(ground.regions), len(ground.batches)
     source, sink = 2 * number, 2 * number + 1
     flow = max_flow.SimpleMaxFlow()
     for checker, checked in arcs:
         flow.add_arc_with_capacity(checker, number + checked, 1)
     for region in range(number):
-        flow.add_arc_with_capacity(source, region, times)
+        flow.add_arc_with_capacity(source, region, times * most)
         flow.add_arc_with_capacity(number + region, sink, times)
     flow.solve(source, sink)
-    return bool(flow.optimal_flow() == number * times)
+    return int(flow.optimal_flow())
 
 
 def _greatest_load(ground: Ground, checks: Checks) -> int:

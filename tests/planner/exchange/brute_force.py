@@ -132,7 +132,7 @@ def _values(problem: Problem, arcs: Arcs) -> Values:
     travel = 0
     for i, j in arcs:
         schools = sum(t.region == regions[j].id for t in problem.targets)
-        loads[i] += math.ceil(1000 * max(1, schools) / _people(problem, regions[i].id))
+        loads[i] += math.ceil(100 * max(1, schools) / _people(problem, regions[i].id))
         travel += round(2 * 10 * problem.travel.detour * _km(problem, i, j))
     beyond = sum(max(0, n - 1) for n in (*by, *of))
     return of.count(0), 2 * by.count(0) + beyond, max(loads), travel
