@@ -17,6 +17,7 @@ from scenarios.generate import generate
 from scenarios.generate.shipped import OFFICES
 from scenarios.shipped import find_dataset
 from tests.planner import hamlet
+from tests.planner.elsewhere import with_engagements
 from tests.planner.village import village
 
 COUNTY_PACKS = ("hainan-2021", "miyi-2022", "neimenggu-2020")
@@ -251,3 +252,14 @@ def test_nothing_to_plan(change: Change) -> None:
     plan = plan_year(Problem.model_validate(values | change(problem)), Options(time_limit_s=5))
     assert plan.visits == ()
     assert _undeclared(plan) == []
+
+
+@pytest.mark.parametrize(("policy", "seed"), [(pack, n) for n, pack in enumerate(COUNTY_PACKS)])
+def test_around_visits_of_other_offices_nothing_is_broken(policy: str, seed: int) -> None:
+    """Forty visits of others to twelve schools: training, trips and what is left out included."""
+    county = generate(schools=12, seed=seed, policy=policy, inspectors=14)
+    problem = with_engagements(county, seed, most=40)
+    plan = plan_year(problem, Options(time_limit_s=20))
+    assert _undeclared(plan) == []
+    assert plan.compliance == audit(problem, plan)
+    assert all(left.conflict or not left.mandatory for left in plan.left_out)

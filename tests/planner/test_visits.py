@@ -1,19 +1,16 @@
 """Teams with dates: the planner's optimum is the one found by trying every plan."""
 
 import time
-from datetime import timedelta
 from random import Random
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from models.engagement import Engagement
 from models.inspector import InspectorFilter
-from models.plan import Half, StageStatus
+from models.plan import StageStatus
 from models.policy import Consecutive, Workload
 from models.problem import Problem
-from models.programme import ProgrammeKind
 from planner.case import Case, make_case
 from planner.demand import requests
 from planner.explain.edit import rebuilt
@@ -33,7 +30,7 @@ from planner.visits import visits
 from planner.zoning import zoning
 from tests.planner import hamlet
 from tests.planner.brute_force import best_visits
-from tests.planner.village import policy as village_policy
+from tests.planner.elsewhere import with_engagements
 from tests.planner.village import village
 from tests.planner.vocabulary import with_vocabulary
 
@@ -105,29 +102,6 @@ def test_what_is_planned_under_such_limits_is_audited_clean(seed: int) -> None:
     result = visits(case, search())
     assert hamlet.findings(case, result.arrangement) == []
     assert hamlet.is_feasible(build(case), result.arrangement)
-
-
-def with_engagements(problem: Problem, seed: int) -> Problem:
-    """The problem with visits of another office in the term: of any kind, some of them long."""
-    draw = Random(seed)
-    term = problem.calendar.terms[0]
-    kinds = (*village_policy().caps[0].kinds, ProgrammeKind.EVALUATION)
-    made = []
-    for number in range(draw.randint(1, 4)):
-        half_days = draw.choice((1, 1, 2, 3, 6))
-        made.append(
-            Engagement(
-                id=f"e{number}",
-                office="city",
-                target=draw.choice(["", *(t.id for t in problem.targets)]),
-                kind=draw.choice(kinds),
-                start=term.start + timedelta(draw.randint(-3, (term.end - term.start).days)),
-                half=draw.choice([*Half]) if half_days == 1 else Half.AM,
-                half_days=half_days,
-                team=tuple(draw.sample([p.id for p in problem.inspectors], draw.randint(0, 2))),
-            )
-        )
-    return rebuilt(problem, engagements=tuple(made))
 
 
 @pytest.mark.parametrize("paced", [False, True])
