@@ -146,6 +146,11 @@ def _caps(case: AuditCase) -> Facts:
             for period in case.openings.periods(cap.per)
             if period.holds(place.row.days[0])
         )
+        for one in case.problem.engagements if counts else ():
+            for period in case.openings.periods(cap.per):
+                key = (one.target, period.name)
+                if one.kind in cap.kinds and key in counts and period.holds(one.start):
+                    counts[key] += 1
         if counts:
             most = max(counts.values())
             figure = _fact(f"most_per_{cap.per.value}", most=most, limit=cap.at_most)

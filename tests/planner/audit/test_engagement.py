@@ -8,6 +8,7 @@ from models.plan import Half, TrainingDay
 from models.policy import Consecutive, Workload
 from models.problem import Problem
 from models.programme import Per, ProgrammeKind
+from models.text import Text
 from tests.planner.audit import test_trips, tiny
 from tests.planner.audit.tiny import COMPREHENSIVE, PLAN, day, only
 
@@ -182,6 +183,19 @@ def _trips(problem: Problem, plan: object) -> list[object]:
     from planner.audit.case import AuditCase
 
     return list(trips.check(AuditCase(problem, plan)))  # type: ignore[arg-type]
+
+
+def test_figures_of_caps_count_visits_of_others_beside_ones_own() -> None:
+    """School s1 has one visit a month; in June others go to it twice."""
+    elsewhen = [there(f"06-{day:02d}", id=f"e{day}") for day in (2, 12)]
+    assert _most_a_month(*elsewhen) == 1
+    assert _most_a_month(*elsewhen, there("03-30")) == 2
+
+
+def _most_a_month(*engagements: Engagement) -> object:
+    facts = tiny.line_of(beside(*engagements), PLAN, "cap").facts
+    figures = [figure for f in facts if isinstance(figure := f.args["figure"], Text)]
+    return next(f.args["most"] for f in figures if f.code == "audit.fact.most_per_month")
 
 
 def test_half_a_day_of_training_beside_half_a_day_engaged() -> None:
