@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from random import Random
 from typing import NamedTuple
 
@@ -28,6 +29,8 @@ OWN_STAGES = (
 )
 SCHOOLS_PER_INSPECTOR = 2.5
 LEAST_INSPECTORS = 24
+SPARE_CHECKERS = 2
+"""People a county has for cross-checks beyond those of one team."""
 NOT_TAUGHT = (Stage.SPECIAL, Stage.SECONDARY_VOCATIONAL)
 
 
@@ -82,7 +85,8 @@ def prefecture_staff(
         inspectors=inspectors or usual,
     )
     own = [p.model_copy(update={"level": Level.PREFECTURE}) for p in staff.inspectors]
-    return staff.model_copy(update={"inspectors": (*own, *_liaisons(place, policy, seed))})
+    guests = (*_liaisons(place, policy, seed), *_checkers(place, policy, year, seed))
+    return staff.model_copy(update={"inspectors": (*own, *guests)})
 
 
 def _landscape(land: Prefecture, number: int) -> Landscape:
@@ -164,6 +168,31 @@ def make_institutions(
             risk=round(100 * rng.betavariate(2, 3), 1),
             reports=rng.randrange(8),
         )
+
+
+def _checkers(place: Place, policy: Policy, year: int, seed: int) -> Iterator[Inspector]:
+    """People of each county who go to the others' cross-checks, where a policy has these.
+
+    Source: `sj.3.4`.
+    """
+    rng = Random(f"checkers {seed}")
+    sizes = [p.team.size for p in policy.programmes if p.exchange and p.level is Level.PREFECTURE]
+    counties = [r for r in place.regions if r.level is Level.COUNTY]
+    for number, county in enumerate(counties if sizes else (), 1):
+        for n in range(1, max(sizes) + SPARE_CHECKERS + 1):
+            yield Inspector(
+                id=f"B{number}{n:02d}",
+                name=rng.choice(words.SURNAMES) + "".join(rng.sample(words.GIVEN, 2)),
+                region=county.id,
+                lon=county.lon or 0,
+                lat=county.lat or 0,
+                employment=Employment.FULL_TIME,
+                level=Level.COUNTY,
+                grade=2,
+                tracks=(Track.GOVERNMENTS,),
+                certificate_from=date(year - 1, 1, 1),
+                certificate_until=date(year + 1, 12, 31),
+            )
 
 
 def _liaisons(place: Place, policy: Policy, seed: int) -> Iterator[Inspector]:
