@@ -13,7 +13,7 @@ from api.options import Dataset, Lang
 def run(
     dataset: Dataset,
     out: Annotated[
-        Path | None, typer.Option("--out", "-o", metavar="FOLDER", help=tr("cli.help.out_folder"))
+        Path | None, typer.Option("--out", metavar="FOLDER", help=tr("cli.help.out_folder"))
     ] = None,
     time_limit: Annotated[
         float, typer.Option("--time-limit", min=1, help=tr("cli.help.time_limit"))
