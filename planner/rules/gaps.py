@@ -1,17 +1,15 @@
 """Between two visits to a target lie enough days (`nm.8b`, `hn.7b`, `my.2.4b`)."""
 
-from ortools.sat.python import cp_model
-
 from models.policy import Gap
 from planner.demand import Request
 from planner.model import VisitModel
-from planner.rules import engagement
 
 
 def add(built: VisitModel) -> None:
     """Visits of a gap's kinds, each stretched by the gap, do not overlap.
 
-    History comes before; visits of other offices lie where they lie.
+    History comes before; days too near to visits of other offices are none of a request's days
+    (`planner/case.py`).
     """
     if not built.dated:
         return
@@ -41,12 +39,3 @@ def _add_gap(built: VisitModel, gap: Gap, target: str, requests: list[Request]) 
         for request in requests:
             if request.days[0] < earliest:
                 model.add(built.day[request.id] >= earliest).only_enforce_if(built.present(request))
-    problem, days = built.case.problem, built.case.days
-    for first, last in engagement.stays(problem, days, target, gap.kinds):
-        for request in requests:
-            before, after = first - gap.least_days - request.length + 1, last + gap.least_days
-            apart = [day for day in request.days if day <= before or day >= after]
-            if len(apart) < len(request.days):
-                model.add_linear_expression_in_domain(
-                    built.day[request.id], cp_model.Domain.from_values(apart)
-                ).only_enforce_if(built.present(request))

@@ -184,15 +184,39 @@ def test_the_other_half_of_the_last_day_is_no_further_day() -> None:
 def test_caps(per: Per, start: str, visit: str, allowed: bool) -> None:
     cap = Cap(clause="c", per=per, at_most=1, kinds=(COMPREHENSIVE,))
     policy = hamlet.policy(caps=(cap,))
-    assert _allowed(caps, _problem(there(start), policy=policy), visit) is allowed
+    of = _problem(there(start), policy=policy)
+    assert _allowed(caps, of, visit) is allowed
+    clear = engagement.clear_days(of, hamlet.case(of).days, "s1", COMPREHENSIVE, 1)
+    assert clear[index(visit)] == allowed
     other_kind = _problem(there(start, kind=SPECIAL), policy=policy)
     elsewhere = _problem(there(start, target="s2"), policy=policy)
     assert _allowed(caps, other_kind, visit)
     assert _allowed(caps, elsewhere, visit)
 
 
-def test_more_visits_of_others_than_the_cap_leave_the_plan_possible() -> None:
-    cap = Cap(clause="c", per=Per.MONTH, at_most=1, kinds=(COMPREHENSIVE,))
+@pytest.mark.parametrize("per", [Per.MONTH, Per.YEAR])
+def test_caps_that_leave_room_for_one_of_two(per: Per) -> None:
+    cap = Cap(clause="c", per=per, at_most=2, kinds=(COMPREHENSIVE,))
+    of = _problem(
+        there("03-02"),
+        programmes=(hamlet.programme("visit"), hamlet.programme("other")),
+        policy=hamlet.policy(caps=(cap,)),
+    )
+    one, two = at("p1", "03-09"), at("p1", "03-16")
+    assert hamlet.allows(caps, of, visit_s1=one)
+    assert hamlet.allows(caps, of, other_s1=two)
+    assert not hamlet.allows(caps, of, visit_s1=one, other_s1=two)
+    board = Board(hamlet.case(of))
+    put = [
+        board.put(board.case.request[name], ("p1",), [place.day])
+        for name, place in (("visit-s1", one), ("other-s1", two))
+    ]
+    assert put == [True, False]
+
+
+@pytest.mark.parametrize("per", [Per.MONTH, Per.YEAR])
+def test_more_visits_of_others_than_the_cap_leave_the_plan_possible(per: Per) -> None:
+    cap = Cap(clause="c", per=per, at_most=1, kinds=(COMPREHENSIVE,))
     both = (there("03-02"), there("03-09", id="e2"))
     case = hamlet.case(_problem(*both, policy=hamlet.policy(caps=(cap,))))
     found = visits(case, hamlet.search()).arrangement
