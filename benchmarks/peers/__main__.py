@@ -5,9 +5,10 @@ within 1 % of the best score, the bound each proves of its own model, and what t
 """
 
 import argparse
+from functools import partial
 
 from benchmarks.county import county
-from benchmarks.peers import by_hand, dudao, weekly_cpsat, weekly_mip
+from benchmarks.peers import by_hand, by_timefold, dudao, weekly_cpsat, weekly_mip
 from benchmarks.peers.office import Answer, office, weighted
 from planner.objectives import measure
 
@@ -30,12 +31,18 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--time-limit", type=float, default=60)
     parser.add_argument("--only", default="", help="parts of peers' names, separated by commas")
+    parser.add_argument(
+        "--timefold", default="", metavar="PYTHON", help="an interpreter that has timefold and Java"
+    )
     arguments = parser.parse_args()
+    peers = {**PEERS}
+    if arguments.timefold:
+        peers["Timefold"] = partial(by_timefold.solve, arguments.timefold)
     one = office(county(arguments.schools, arguments.inspectors, arguments.seed), 60)
     print(f"{one.problem.id}: {len(one.case.requests)} visits due, limit {arguments.time_limit} s")
     parts = [part for part in arguments.only.split(",") if part] or [""]
     answers: dict[str, Answer] = {}
-    for name, solve in PEERS.items():
+    for name, solve in peers.items():
         if any(part in name for part in parts):
             answers[name] = solve(one, arguments.time_limit)
             print(f"{name}: {answers[name].seconds:.1f} s", flush=True)

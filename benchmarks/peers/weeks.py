@@ -60,12 +60,17 @@ class Weeks:
         most = limits(self.case.problem, self.case.problem.inspector_by_id[person])
         if Per.MONTH in most:
             for month in range(12):
-                # a week belongs to the month of its first day
-                own = [int(w) for w in weeks if days.month[np.argmax(days.week == w)] == month]
+                own = [w for w, its in self.month.items() if its == month]
                 found["month", month] = (own, most[Per.MONTH])
         if Per.YEAR in most:
             found["year", 0] = ([int(w) for w in weeks], most[Per.YEAR])
         return found
+
+    @cached_property
+    def month(self) -> Mapping[int, int]:
+        """For each week the month of its first day, to which it is counted."""
+        days = self.case.days
+        return {int(w): int(days.month[np.argmax(days.week == w)]) for w in np.unique(days.week)}
 
     def share(self, person: str) -> int:
         """Half-days of the year the person has."""
