@@ -18,7 +18,7 @@ def shown(problem: Problem, rotation: Rotation) -> Iterator[Table | Line]:
     """Who checks whom in each batch, each level with its proof, and the obstacle in words."""
     programme = problem.programme_by_id[rotation.programme].name
     office = problem.tree[rotation.office].name
-    columns = [tr(f"cli.rotate.{column}") for column in ("batch", "checker", "checked", "km")]
+    columns = [tr(f"export.rotation.{column}") for column in ("batch", "checker", "checked", "km")]
     title = tr("cli.rotate.title", office=office, programme=programme)
     yield table(title, columns, list(_rows(problem, rotation)), right=(3,))
     yield plain(tr("cli.rotate.total", km=f"{rotation.travel_km:,.1f}"))
@@ -34,12 +34,14 @@ def shown(problem: Problem, rotation: Rotation) -> Iterator[Table | Line]:
 def _rows(problem: Problem, rotation: Rotation) -> Iterator[tuple[object, ...]]:
     names = {region.id: region.name for region in problem.regions}
     for number, batch in enumerate(rotation.batches, start=1):
-        span = tr("cli.rotate.span", batch=number, first=str(batch.first), last=str(batch.last))
+        span = tr(
+            "export.rotation.span", batch=number, first=str(batch.first), last=str(batch.last)
+        )
         for check in batch.checks:
             yield span, names[check.checker], names[check.checked], f"{check.travel_km:,.1f}"
             span = ""
         for region in batch.unchecked:
-            yield span, plain(tr("cli.rotate.nobody"), "bold red"), names[region], ""
+            yield span, plain(tr("export.rotation.nobody"), "bold red"), names[region], ""
             span = ""
 
 

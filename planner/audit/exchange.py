@@ -26,7 +26,7 @@ def check(case: AuditCase) -> Iterator[Finding]:
         return
     problem = case.problem
     stated = {(one.office, one.programme): one for one in case.plan.rotations}
-    for programme in problem.programmes:
+    for programme in case.judged_programmes:
         exchange = programme.exchange
         if exchange is None or programme.level is not problem.level:
             continue

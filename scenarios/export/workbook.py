@@ -9,6 +9,7 @@ from xlsxwriter.exceptions import FileCreateError
 from models.plan import AnnualPlan
 from models.problem import Problem
 from scenarios.export.sheets.costs import fill_costs
+from scenarios.export.sheets.exchange import fill_exchange
 from scenarios.export.sheets.journeys import fill_trips
 from scenarios.export.sheets.overview import fill_overview
 from scenarios.export.sheets.page import Page, Styles
@@ -32,6 +33,7 @@ AFTER = (
     ("costs", fill_costs),
 )
 SELECTED = (("selected", fill_selected),)
+EXCHANGE = (("exchange", fill_exchange),)
 
 
 def write_workbook(problem: Problem, plan: AnnualPlan, path: Path, words: Words) -> None:
@@ -63,6 +65,7 @@ def _write(problem: Problem, plan: AnnualPlan, path: Path, words: Words) -> None
             fill(Page(workbook, styles, words(f"export.sheet.{code}"), words), names, tally)
         for sheet, rows in plan_rows(problem, plan).items():
             fill_planned(Page(workbook, styles, sheet.name(words.language), words), sheet, rows)
-        after = (*SELECTED, *AFTER) if plan.selected else AFTER
+        told = (*(SELECTED if plan.selected else ()), *(EXCHANGE if plan.rotations else ()))
+        after = (*told, *AFTER)
         for code, fill in after:
             fill(Page(workbook, styles, words(f"export.sheet.{code}"), words), names, tally)
