@@ -27,6 +27,7 @@ from scenarios.generate.targets import (
     stage_counts,
     stages_of_county,
 )
+from scenarios.generate.together import joint_pools, past_checks
 from scenarios.generate.words import UNIVERSITIES
 from scenarios.policies import load_policy, with_programmes
 
@@ -37,7 +38,7 @@ SCHOOLS_PER_UNIVERSITY = 400
 INSTITUTIONS = 4
 LEAST_STAFF = 8
 LEAST_STAFF_ABOVE = 12
-EXPERTS = {Level.COUNTY: 3, Level.PREFECTURE: 6, Level.PROVINCE: 12}
+EXPERTS = {Level.COUNTY: 4, Level.PREFECTURE: 6, Level.PROVINCE: 12}
 WEIGHT = {"区": 1.3, "市": 1.2}
 SPREAD = {"区": 0.3, "市": 0.6}
 
@@ -165,6 +166,8 @@ def generate_province(
         interests=everything.staff.interests,
         leave=everything.staff.leave,
         history=everything.staff.history,
+        joint_pools=joint_pools(divisions) if ground.rules(Level.COUNTY).programmes else (),
+        past_checks=past_checks(divisions, rules, year, ground.rng("checks")),
         indicators=make_indicators(rules.indicators) if rules.indicators else (),
         policy=rules,
         programmes=rules.programmes,

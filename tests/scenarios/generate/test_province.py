@@ -123,6 +123,26 @@ def test_hainan_has_all_cities_and_counties() -> None:
     assert len(_offices(problem, Level.COUNTY)) == 17 + 4 + 4
 
 
+def test_leagues_checked_others_each_time() -> None:
+    checks = _shipped("neimenggu-2027").past_checks
+    pairs = [(c.checker, c.checked) for c in checks]
+    assert len(set(pairs)) == len(pairs) == 12 * 4
+    rounds = Counter((c.year, c.batch) for c in checks)
+    assert rounds == {(2026, 1): 12, (2026, 2): 12, (2025, 1): 12, (2025, 2): 12}
+    batches = {(c.year, c.batch, c.checker, c.checked) for c in checks}
+    assert not any((y, b, other, one) in batches for y, b, one, other in batches)
+
+
+@pytest.mark.parametrize("name", list(PROVINCES))
+def test_counties_of_a_prefecture_share_experts(name: str) -> None:
+    problem = _shipped(name)
+    pools = Counter(m.pool for m in problem.joint_pools)
+    assert pools
+    assert max(pools.values()) <= 4
+    for member in problem.joint_pools:
+        assert member.pool.startswith(problem.tree[member.region].parent or "?")
+
+
 @pytest.mark.parametrize("name", list(PROVINCES))
 def test_zones_can_be_formed(name: str) -> None:
     problem = _shipped(name)
