@@ -20,12 +20,16 @@ MOST_COUNTIES = 99
 
 @dataclass(frozen=True)
 class Seat:
-    """A region by its code, and where its government sits."""
+    """A region by its code, and where its government sits.
+
+    `weight` is how many schools it has beside others; None: by its kind.
+    """
 
     code: str
     name: str
     lon: float
     lat: float
+    weight: float | None = None
 
 
 @dataclass(frozen=True)
@@ -53,8 +57,8 @@ def real_divisions(table: str) -> tuple[Division, ...]:
     return (*divisions, *([Division(None, direct)] if direct else []))
 
 
-def _seat(code: str, name: str, lon: str, lat: str) -> Seat:
-    return Seat(code, name, float(lon), float(lat))
+def _seat(code: str, name: str, lon: str, lat: str, weight: str = "") -> Seat:
+    return Seat(code, name, float(lon), float(lat), float(weight) if weight else None)
 
 
 @dataclass(frozen=True)
@@ -250,7 +254,7 @@ HAINAN = real_divisions(
 460203 吉阳区 109.5 18.2
 460204 天涯区 109.5 18.2
 460205 崖州区 109.2 18.4
-460300 三沙市 112.3 16.8
+460300 三沙市 112.3 16.8 0.02
 460400 儋州市 109.6 19.5
 469001 五指山市 109.5 18.8
 469002 琼海市 110.5 19.2

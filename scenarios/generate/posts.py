@@ -79,6 +79,17 @@ def posts_needed(
     return sorted(posts, key=lambda p: p.employment is not Employment.FULL_TIME)
 
 
+def zones_least(targets: Sequence[Target], policy: Policy) -> int:
+    """Without fewer people the zones of the policy cannot be formed, each kind of school apart."""
+    zoning = policy.zoning
+    number = 0
+    for bundle in BUNDLES:
+        held = [t for t in targets if zoning.targets.matches(t) and _bundle(t) == bundle]
+        large = [t for t in held if zoning.dedicated_from and t.size >= zoning.dedicated_from]
+        number += len(large) + math.ceil((len(held) - len(large)) / zoning.at_most)
+    return number
+
+
 def exactly(posts: list[Post], number: int | None) -> list[Post]:
     """The first so many posts, or as many part-time ones more; None leaves them as they are."""
     if number is None or not posts:

@@ -17,7 +17,7 @@ from scenarios.generate.indicators import make_indicators
 from scenarios.generate.landscapes import Landscape
 from scenarios.generate.names import Names
 from scenarios.generate.people import Staff, generate_people
-from scenarios.generate.posts import exactly, meet_share, posts_needed
+from scenarios.generate.posts import exactly, meet_share, posts_needed, zones_least
 from scenarios.generate.prefecture import make_institutions, make_own_schools
 from scenarios.generate.provinces import Province, province_of
 from scenarios.generate.targets import (
@@ -38,6 +38,7 @@ SCHOOLS_PER_UNIVERSITY = 400
 INSTITUTIONS = 4
 LEAST_STAFF = 8
 LEAST_STAFF_ABOVE = 12
+ZONE_RESERVE = 1
 EXPERTS = {Level.COUNTY: 4, Level.PREFECTURE: 6, Level.PROVINCE: 12}
 WEIGHT = {"区": 1.3, "市": 1.2}
 SPREAD = {"区": 0.3, "市": 0.6}
@@ -201,7 +202,7 @@ def _dealt(schools: int, seats: Sequence[Seat], rng: Random) -> dict[str, int]:
     """Schools by county: one for each, the rest by weights, towns more than the country."""
     if schools < len(seats):
         raise ValueError(f"{schools} schools are too few for {len(seats)} counties")
-    weights = [WEIGHT.get(s.name[-1], 1) * rng.uniform(0.6, 1.4) for s in seats]
+    weights = [(s.weight or WEIGHT.get(s.name[-1], 1)) * rng.uniform(0.6, 1.4) for s in seats]
     exact = [(schools - len(seats)) * w / sum(weights) for w in weights]
     numbers = [1 + math.floor(e) for e in exact]
     by_remainder = sorted(range(len(seats)), key=lambda n: -(exact[n] % 1))
@@ -233,7 +234,8 @@ def _county(
     above = _government(ground, seat, Level.COUNTY, rng)
     own = _named(seat.code, targets)
     wanted = ground.schools_per_inspector
-    inspectors = None if wanted is None else max(LEAST_STAFF, round(schools / wanted))
+    least = max(LEAST_STAFF, zones_least(own, rules) + ZONE_RESERVE)
+    inspectors = None if wanted is None else max(least, round(schools / wanted))
     staff = _staff(ground, seat, Level.COUNTY, own, regions, inspectors)
     return county, Part(regions, (*above, *own), staff)
 

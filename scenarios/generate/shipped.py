@@ -28,7 +28,7 @@ PROVINCES: Mapping[str, Callable[[], Problem]] = MappingProxyType(
             policy="neimenggu-2020",
             also=("shuangjian-2022:cross-leagues", "shuangjian-2022:cross"),
             divisions=NEIMENGGU,
-            schools_per_inspector=4.2,
+            schools_per_inspector=4.6,
         ),
     }
 )

@@ -11,6 +11,8 @@ from models.inspector import Employment, Track
 from models.problem import Problem
 from models.region import Level
 from models.target import Stage
+from planner.staffing import staffing
+from planner.tiers import Offices, share
 from scenarios.generate.province import generate_province, possible_numbers
 from scenarios.generate.shipped import PROVINCES
 from scenarios.policies import shipped_policies
@@ -144,13 +146,21 @@ def test_counties_of_a_prefecture_share_experts(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", list(PROVINCES))
+def test_every_office_has_the_people_it_needs(name: str) -> None:
+    offices = Offices(_shipped(name))
+    assert set(offices.ids) == {task.office for task in offices.tasks}
+    for task in offices.tasks:
+        found = staffing(share(offices, task))
+        assert not found.bottlenecks, task.key
+        assert not any(figure.short for figure in found.figures), task.key
+
+
+@pytest.mark.parametrize("name", list(PROVINCES))
 def test_zones_can_be_formed(name: str) -> None:
     problem = _shipped(name)
-    counties = _offices(problem, Level.COUNTY)[::5]
-    own = [r for r in _offices(problem, Level.PREFECTURE) if _office(problem, r).inspectors]
-    assert {r: unheld(_office(problem, r)) for r in (*counties, *own)} == dict.fromkeys(
-        (*counties, *own), 0
-    )
+    some = [*_offices(problem, Level.COUNTY)[::10], *_offices(problem, Level.PREFECTURE)[::6]]
+    offices = [r for r in some if _office(problem, r).inspectors]
+    assert {r: unheld(_office(problem, r)) for r in offices} == dict.fromkeys(offices, 0)
 
 
 @pytest.mark.parametrize("name", list(PROVINCES))
