@@ -125,10 +125,14 @@ def test_hainan_has_all_cities_and_counties() -> None:
     assert len(_offices(problem, Level.COUNTY)) == 17 + 4 + 4
 
 
-def test_leagues_checked_others_each_time() -> None:
-    checks = _shipped("neimenggu-2027").past_checks
-    pairs = [(c.checker, c.checked) for c in checks]
-    assert len(set(pairs)) == len(pairs) == 12 * 4
+def test_leagues_and_banners_checked_others_each_time() -> None:
+    problem = _shipped("neimenggu-2027")
+    every = problem.past_checks
+    pairs = [(c.checker, c.checked) for c in every]
+    assert len(set(pairs)) == len(pairs)
+    checks = [c for c in every if problem.tree.level(c.checker) is Level.PREFECTURE]
+    assert len(checks) == 12 * 4
+    assert all(problem.tree[c.checker].parent == problem.tree[c.checked].parent for c in every)
     rounds = Counter((c.year, c.batch) for c in checks)
     assert rounds == {(2026, 1): 12, (2026, 2): 12, (2025, 1): 12, (2025, 2): 12}
     batches = {(c.year, c.batch, c.checker, c.checked) for c in checks}
@@ -171,9 +175,9 @@ def test_offices_have_the_people_their_policy_asks_for(name: str) -> None:
         people = [p for p in office.inspectors if p.employment is not Employment.EXPERT]
         full = [p for p in people if p.employment is Employment.FULL_TIME]
         assert 5 * len(people) >= len(office.targets), region
-        for share in problem.policy.staffing.shares:
-            if Level.COUNTY in (share.offices or Level):
-                assert len(full) >= share.at_least * len(people), region
+        for rule in problem.policy.staffing.shares:
+            if Level.COUNTY in (rule.offices or Level):
+                assert len(full) >= rule.at_least * len(people), region
         assert sum(Track.GOVERNMENTS in p.tracks for p in people) >= 4, region
         assert all(p.level is Level.COUNTY for p in people)
 
