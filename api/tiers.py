@@ -133,6 +133,8 @@ def report(problem: Problem, plan: TieredPlan) -> None:
 
 def offices(problem: Problem, plan: TieredPlan) -> Table:
     """A line for each office, and the sums."""
+    from planner.tiers import summed_gap
+
     codes = ("office", "level", "visits", "left_out", "km", "gap", "broken", "seconds")
     rows = [_row(problem, one) for one in plan.offices]
     total = (
@@ -147,20 +149,6 @@ def offices(problem: Problem, plan: TieredPlan) -> Table:
     )
     titles = [tr(f"cli.tiers.{code}") for code in codes]
     return table(tr("cli.tiers.title"), titles, [*rows, total], right=range(2, len(codes)))
-
-
-def summed_gap(plan: TieredPlan) -> float:
-    """The greatest, over the levels of the objective, of all offices' gaps to their bounds summed.
-
-    Each as a share of the sum of the objectives.
-    """
-    sums: dict[tuple[str, str], tuple[float, float]] = {}
-    for one in plan.offices:
-        for figure in one.plan.stages:
-            objective, gap = sums.get((figure.stage, figure.level), (0.0, 0.0))
-            gap += max(0.0, figure.objective - figure.bound)
-            sums[figure.stage, figure.level] = (objective + figure.objective, gap)
-    return max((gap / objective for objective, gap in sums.values() if objective), default=0.0)
 
 
 def findings(lines: Sequence[ComplianceLine], office: str = "") -> Table:

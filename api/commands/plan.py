@@ -16,12 +16,17 @@ if TYPE_CHECKING:
     from models.problem import Problem
     from planner.options import Options
 
+SECONDS = 60
+SECONDS_AN_OFFICE = 15
+
 
 def run(
     dataset: Dataset,
     *,
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help=tr("cli.help.out_folder"))],
-    time_limit: Annotated[float, typer.Option(min=0.1, help=tr("cli.help.time_limit"))] = 60,
+    time_limit: Annotated[
+        float | None, typer.Option(min=0.1, help=tr("cli.help.time_limit"))
+    ] = None,
     seed: Seed = 0,
     deterministic: Annotated[
         bool, typer.Option("--deterministic", help=tr("cli.help.deterministic"))
@@ -31,7 +36,7 @@ def run(
     lang: Lang = "",
 ) -> None:
     """Exit 0 with a plan written, 1 when it has faults it does not declare, 2 for bad input."""
-    if not math.isfinite(time_limit):
+    if time_limit is not None and not math.isfinite(time_limit):
         raise typer.BadParameter(tr("cli.not_a_number"), param_hint="--time-limit")
     with told():
         from api.screen import alarm, console
@@ -46,12 +51,12 @@ def run(
 
         check_folder(out)
         problem = read_dataset(find_dataset(dataset))
-        options = Options(
-            time_limit_s=time_limit, seed=seed, deterministic=deterministic, workers=workers
-        )
+        options = Options(seed=seed, deterministic=deterministic, workers=workers)
         if is_tiered(problem):
+            options = options.model_copy(update={"time_limit_s": time_limit or SECONDS_AN_OFFICE})
             plan_and_write(problem, options, jobs or os.cpu_count() or 1, out)
             return
+        options = options.model_copy(update={"time_limit_s": time_limit or SECONDS})
         plan = _plan(problem, options)
         files = write_plan(problem, plan, out, current())
         _report(problem, open_form(problem, plan), out, files)

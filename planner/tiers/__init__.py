@@ -3,7 +3,7 @@
 from planner.tiers.offices import Offices, Task, is_tiered
 from planner.tiers.share import share
 from planner.tiers.verdict import audit_tiers, shares, verdict
-from planner.tiers.year import OfficeListener, OfficeProgress, plan_tiers
+from planner.tiers.year import OfficeListener, OfficeProgress, plan_tiers, summed_gap
 
 __all__ = [
     "OfficeListener",
@@ -15,5 +15,6 @@ __all__ = [
     "plan_tiers",
     "share",
     "shares",
+    "summed_gap",
     "verdict",
 ]

@@ -109,6 +109,20 @@ def _rotations(
     return table
 
 
+def summed_gap(plan: TieredPlan) -> float:
+    """The greatest, over the levels of the objective, of all offices' gaps to their bounds summed.
+
+    Each as a share of the sum of the objectives.
+    """
+    sums: dict[tuple[str, str], tuple[float, float]] = {}
+    for one in plan.offices:
+        for figure in one.plan.stages:
+            objective, gap = sums.get((figure.stage, figure.level), (0.0, 0.0))
+            gap += max(0.0, figure.objective - figure.bound)
+            sums[figure.stage, figure.level] = (objective + figure.objective, gap)
+    return max((gap / objective for objective, gap in sums.values() if objective), default=0.0)
+
+
 def _merged(
     problem: Problem, options: Options, tasks: tuple[Task, ...], plans: dict[int, AnnualPlan]
 ) -> TieredPlan:
