@@ -11,7 +11,7 @@ from api.main import app
 from models.tiers import TieredPlan
 from scenarios.dataset import read_dataset, write_dataset
 from scenarios.export.json_file import read_any_json
-from tests.planner.tiers.realm import pool, realm
+from tests.planner.tiers.realm import policy, pool, realm
 
 Dudao = Callable[..., Result]
 
@@ -20,7 +20,8 @@ Dudao = Callable[..., Result]
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A small province in a folder."""
     folder = tmp_path_factory.mktemp("province")
-    write_dataset(realm(2, joint_pools=pool("x00", "x01")), folder)
+    problem = realm(2, policy=policy(caps=()), joint_pools=pool("x00", "x01"))
+    write_dataset(problem, folder)
     return folder
 
 
