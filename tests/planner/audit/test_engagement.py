@@ -142,10 +142,10 @@ def test_a_long_engagement_around_a_short_one_hides_no_visit() -> None:
 def test_visits_of_others_alone_are_no_findings() -> None:
     regular = ProgrammeKind.REGULAR
     both = (there("06-02", kind=regular), there("06-03", id="e2", kind=regular))
-    rule = Consecutive(**FULL, at_most_days=2)
-    assert (
-        tiny.findings(beside(*both, engaged("06-02", 10, id="e3"), consecutive=(rule,)), PLAN) == ()
-    )
+    rest = Consecutive(clause="workload", people=InspectorFilter(ids=("a",)), at_most_days=2)
+    week = Workload(clause="workload", people=rest.people, rolling_days=7, at_most_days=3)
+    rules = {"consecutive": (rest,), "workload": (week,)}
+    assert tiny.findings(beside(*both, engaged("06-02", 10, id="e3"), **rules), PLAN) == ()
 
 
 @pytest.mark.parametrize(("half", "number"), [(Half.AM, 1), (Half.PM, 0)])

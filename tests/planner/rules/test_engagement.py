@@ -7,7 +7,7 @@ import pytest
 
 from models.engagement import Engagement
 from models.inspector import Employment, Inspector, InspectorFilter
-from models.plan import Half
+from models.plan import Half, StageStatus
 from models.policy import Cap, Consecutive, Gap, Training, Workload
 from models.problem import Problem
 from models.programme import Per, ProgrammeKind
@@ -219,8 +219,9 @@ def test_more_visits_of_others_than_the_cap_leave_the_plan_possible(per: Per) ->
     cap = Cap(clause="c", per=per, at_most=1, kinds=(COMPREHENSIVE,))
     both = (there("03-02"), there("03-09", id="e2"))
     case = hamlet.case(_problem(*both, policy=hamlet.policy(caps=(cap,))))
-    found = visits(case, hamlet.search()).arrangement
-    assert sorted(found.placed) == ["visit-s2", "visit-s3", "visit-s4"]
+    found = visits(case, hamlet.search())
+    assert sorted(found.arrangement.placed) == ["visit-s2", "visit-s3", "visit-s4"]
+    assert {figure.status for figure in found.figures} == {StageStatus.OPTIMAL}
 
 
 @pytest.mark.parametrize(
@@ -265,13 +266,15 @@ def test_balance_counts_them_and_days_stay_available() -> None:
 
 
 def test_a_burden_far_beyond_the_days_available() -> None:
-    """One half-day engaged a day and a single day a year of one's own: 150 times what there is."""
+    """216 half-days engaged, and no more than one day a year that one can give."""
     many = tuple(engaged(f"{m:02d}-{d:02d}", 1) for m in range(4, 12) for d in range(1, 28))
     of = _problem(
         *many, inspectors=(hamlet.person(days_per_year=1), hamlet.person("p2")), half_days=1
     )
-    found = visits(hamlet.case(of), hamlet.search()).arrangement
-    assert {p.team for p in found.placed.values()} == {("p2",)}
+    found = visits(hamlet.case(of), hamlet.search())
+    assert {p.team for p in found.arrangement.placed.values()} == {("p2",)}
+    balance = found.figures[3]
+    assert (balance.objective, balance.status) == (1000 * len(many) / 2, StageStatus.OPTIMAL)
 
 
 def test_pace() -> None:
