@@ -32,12 +32,10 @@ from models.programme import ProgrammeKind
 from models.region import Level, Region
 from models.target import School, Stage
 from scenarios.export.json_file import write_plan_json
-from scenarios.export.rollup import write_rollup
 from scenarios.export.summary import write_summary
 from scenarios.export.wording import Words
 from scenarios.export.workbook import write_workbook
 from scenarios.policies import load_policy
-from scenarios.rollup import rollup_of_plan
 
 SIZES = (500, 7_000, 70_000)
 VISITS_OF_A_SCHOOL = 10
@@ -176,7 +174,6 @@ def measure(visits: int) -> None:
             lambda: write_plan_json(made, out / "plan.json"),
             lambda: write_workbook(problem, made, out / "plan.xlsx", words),
             lambda: write_summary(problem, made, out / "summary.md", words),
-            lambda: write_rollup(rollup_of_plan(problem, made), out),
         ):
             start = time.process_time()
             write()
@@ -195,9 +192,9 @@ def main() -> None:
     sizes = [int(size) for size in sys.argv[1:]] or SIZES
     print(
         "| visits | plan itself MB | plan.json s | MB | plan.xlsx s | MB | summary.md s | MB "
-        "| roll-up s | MB | plan.xlsx size MB |"
+        "| plan.xlsx size MB |"
     )
-    print("|---" * 11 + "|")
+    print("|---" * 9 + "|")
     sys.stdout.flush()
     for size in sizes:
         command = [sys.executable, "-m", "benchmarks.writing", "one", str(size)]
