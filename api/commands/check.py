@@ -1,22 +1,41 @@
 """`dudao check`: validation, staffing and visits that can never be, without planning."""
 
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
 from api.failures import told
 from api.language import tr
 from api.options import Dataset, Lang
 
+if TYPE_CHECKING:
+    from models.problem import Problem
 
-def run(dataset: Dataset, lang: Lang = "") -> None:
-    """Exit 0 for sound data, even when people are short; 2 for bad data."""
+Office = Annotated[str, typer.Option(help=tr("cli.help.office"))]
+
+
+def run(dataset: Dataset, office: Office = "", lang: Lang = "") -> None:
+    """Exit 0 for sound data, even when people are short; 2 for bad data.
+
+    Of a data set of several offices the headcounts of all of them; one of them like any other.
+    """
     with told():
+        from api.headcounts import check_offices
         from api.screen import alarm, console, plain
         from api.tables import bottleneck_lines, headcount, missing
         from planner.explain.dataset import impossible
         from planner.options import Options
         from planner.staffing import staffing
+        from planner.tiers import is_tiered
         from scenarios.dataset import read_dataset
         from scenarios.shipped import find_dataset
 
         problem = read_dataset(find_dataset(dataset))
+        if office:
+            problem = _share_of(problem, office)
+        elif is_tiered(problem):
+            check_offices(problem)
+            return
         found = staffing(problem)
         screen = console()
         good = tr(
@@ -38,3 +57,15 @@ def run(dataset: Dataset, lang: Lang = "") -> None:
         screen.print(plain(tr("cli.check.bottlenecks"), "bold red"))
         for text in necks:
             screen.print(alarm(text))
+
+
+def _share_of(problem: "Problem", office: str) -> "Problem":
+    """What the office plans by itself; an office that is none ends the command."""
+    from planner.tiers import Offices, share
+
+    offices = Offices(problem)
+    own = next((task for task in offices.tasks if task.key == office), None)
+    if own is None:
+        known = ", ".join(offices.ids[:20]) + (" …" if len(offices.ids) > 20 else "")
+        raise typer.BadParameter(tr("cli.one_of", known=known), param_hint="--office")
+    return share(offices, own)

@@ -234,6 +234,10 @@ def test_generate_a_province(dudao: Dudao, tmp_path: Path) -> None:
     assert dudao("generate", *numbers, "--out", out).exit_code == 0
     problem = read_dataset(out)
     assert {r.level for r in problem.regions} == set(Level)
+    assert "Offices short" in dudao("check", out, "--lang", "en").output
+    county = next(r.id for r in problem.regions if r.level is Level.COUNTY)
+    assert dudao("check", out, "--office", county).exit_code == 0
+    assert dudao("check", out, "--office", "9").exit_code == 2
     assert (
         dudao("generate", "--schools", 5, "--counties", 9, "--out", tmp_path / "x").exit_code == 2
     )
