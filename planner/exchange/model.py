@@ -265,6 +265,9 @@ def _travel(ground: Ground, checks: Checks) -> int:
 def _tried(model: RotationModel, search: Search) -> tuple[Answer, Checks]:
     """Whether the model has a solution, and one."""
     solver = configured(search)
+    # Such questions are easy; what presolve finds out at length they do not need.
+    solver.parameters.cp_model_probing_level = 0
+    solver.parameters.symmetry_level = 0
     with stopping(solver, search):
         status = solver.solve(model.model)
     if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):

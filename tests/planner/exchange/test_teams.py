@@ -8,9 +8,18 @@ import pytest
 from models.inspector import Inspector, InspectorFilter, Track
 from models.plan import AnnualPlan, ComplianceStatus, Visit
 from models.problem import Problem
-from models.programme import DayRule, DurationStep, Frequency, Per, Selection, TeamRule
+from models.programme import (
+    DayRule,
+    DurationStep,
+    Frequency,
+    Per,
+    Selection,
+    SelectionMode,
+    Stratum,
+    TeamRule,
+)
 from models.region import Level
-from models.target import Government, Organ, TargetFilter
+from models.target import Government, Organ, Stage, TargetFilter, TargetKind
 from planner.audit import audit
 from planner.audit.case import AuditCase
 from planner.audit.exchange import check
@@ -66,6 +75,7 @@ def _capable(person: Inspector) -> Inspector:
     return rebuilt(
         person,
         tracks=tuple(dict.fromkeys((*person.tracks, Track.GOVERNMENTS))),
+        stages=tuple(dict.fromkeys((*person.stages, Stage.PRIMARY))),
         certificate_from=date(2026, 1, 1),
         certificate_until=date(2028, 1, 1),
     )
@@ -115,6 +125,28 @@ def test_who_may_go_nowhere_leaves_visits_out() -> None:
     assert codes(made, lonely) == {"unchecked"}
     assert made.rotations is not None
     assert made.rotations[0].obstacle is not None
+
+
+def test_schools_drawn_or_by_risk_in_the_region_checked() -> None:
+    schools = exchange_problem(LINE, schools=[4, 3, 5, 2], people=[4] * 4)
+    whole = with_governments(schools, Level.PREFECTURE)
+    programme = whole.programmes[0]
+    kinds = (TargetKind.GOVERNMENT, TargetKind.SCHOOL)
+    drawn = Selection(
+        mode=SelectionMode.DRAWN,
+        each=Level.PREFECTURE,
+        targets=TargetFilter(kinds=kinds),
+        strata=(
+            Stratum(targets=GOVERNMENTS, number=1),
+            Stratum(targets=TargetFilter(kinds=(TargetKind.SCHOOL,)), number=2),
+        ),
+    )
+    riskiest = Selection(mode=SelectionMode.RISK, targets=TargetFilter(kinds=kinds), number=6)
+    for selection, number in ((drawn, 2 * 4 * 3), (riskiest, 2 * 6)):
+        chosen = rebuilt(whole, programmes=(rebuilt(programme, selection=selection),))
+        made = plan_year(chosen, FAST)
+        assert len(made.visits) == number
+        assert not codes(made, chosen)
 
 
 def _with_checks(*pairs: tuple[int, int], batch: int = 0) -> AnnualPlan:
