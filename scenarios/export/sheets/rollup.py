@@ -72,7 +72,7 @@ def fill_overview(page: Page, report: Report) -> None:
         ("km", 13, "decimal"),
         ("person_nights", 10, "whole"),
         ("yuan", 14, "yuan"),
-        ("short_people", 9, "whole"),
+        ("short_ratios", 9, "whole"),
         ("broken_clauses", 10, "whole"),
     )
     for text in _notices(report):
@@ -119,7 +119,7 @@ def _sums(figures: Figures) -> Row:
         figures.travel_km,
         figures.nights,
         figures.cost_yuan,
-        sum(h.short for h in figures.headcounts),
+        sum(h.short > 0 for h in figures.headcounts),
         sum(c.broken for c in figures.clauses),
     )
 
