@@ -87,15 +87,15 @@ def real_schools(
     -----
     Enrolment, term of the head, risk and sector are made up from the school's id.
     """
-    rows = [r for r in _rows(path) if r["adcode"].startswith(county_code)]
-    settlements = _settlements(towns, county_code)
+    rows = [r for r in rows_of_file(path) if r["adcode"].startswith(county_code)]
+    points = settlements(towns, county_code)
     kept: dict[str, list[tuple[float, float]]] = defaultdict(list)
     schools = []
     for row in sorted(rows, key=lambda r: (r["adcode"], r["source"], r["source_id"])):
         stage = stage_of(row["name"])
         if stage is None:
             continue
-        place = _position(row, settlements.get(row["adcode"], ()))
+        place = _position(row, points.get(row["adcode"], ()))
         bare = row["adcode"] + BRACKETS.sub("", row["name"])
         if any(distance_km(place, other) < SAME_PLACE_KM for other in kept[bare]):
             continue
@@ -147,18 +147,20 @@ def real_problem(
     )
 
 
-def _rows(path: Path) -> Iterator[Row]:
+def rows_of_file(path: Path) -> Iterator[Row]:
+    """The rows of a CSV file, plain or gzipped."""
     if path.suffix == ".gz":
-        with gzip.open(path, "rt", encoding="utf-8", newline="") as file:
+        with gzip.open(path, "rt", encoding="utf-8-sig", newline="") as file:
             yield from csv.DictReader(file)
     else:
-        with path.open(encoding="utf-8", newline="") as file:
+        with path.open(encoding="utf-8-sig", newline="") as file:
             yield from csv.DictReader(file)
 
 
-def _settlements(towns: Path | None, code: str) -> dict[str, list[tuple[float, float]]]:
+def settlements(towns: Path | None, code: str) -> dict[str, list[tuple[float, float]]]:
+    """Real settlements by the code of their county."""
     places: dict[str, list[tuple[float, float]]] = defaultdict(list)
-    for row in _rows(towns) if towns is not None else ():
+    for row in rows_of_file(towns) if towns is not None else ():
         if row["adcode"].startswith(code):
             places[row["adcode"]].append((float(row["lon_wgs84"]), float(row["lat_wgs84"])))
     return places
@@ -201,7 +203,7 @@ def _school(row: Row, stage: Stage, place: tuple[float, float], year: int) -> Sc
 
 def _regions(path: Path, code: str) -> tuple[Region, ...]:
     """Province, office, and below the office the counties when it is more than one."""
-    rows = [r for r in _rows(path) if r["adcode"].startswith(code)]
+    rows = [r for r in rows_of_file(path) if r["adcode"].startswith(code)]
     if not rows:
         raise ValueError(f"{path}: no school has a code that starts with {code}")
     first = rows[0]

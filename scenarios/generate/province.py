@@ -153,14 +153,37 @@ def generate_province(
             parts.append(_prefecture(ground, division, [c for c, _ in made], number, names))
         parts += [part for _, part in made]
     top = Region(id=land.code, name=land.name, level=Level.PROVINCE)
-    head = _province(ground, top, divisions, schools, names)
-    everything = _joined((head, *parts))
-    return Problem(
+    head = head_of(ground, top, divisions, schools, names)
+    return problem_of(
+        ground,
+        divisions,
+        (head, *parts),
+        office=land.code,
         id=id or f"province-{schools}-{seed}",
         name=name or f"{land.name}{year}年教育督导",
-        office=land.code,
-        fictional=True,
         note=NOTE,
+    )
+
+
+def problem_of(
+    ground: Ground,
+    divisions: Sequence[Division],
+    parts: Iterable[Part],
+    *,
+    office: str,
+    id: str,
+    name: str,
+    note: str,
+) -> Problem:
+    """The data set of all parts, with what their offices have together."""
+    rules, year = ground.policy, ground.year
+    everything = joined(parts)
+    return Problem(
+        id=id,
+        name=name,
+        office=office,
+        fictional=True,
+        note=note,
         regions=everything.regions,
         targets=everything.targets,
         inspectors=everything.staff.inspectors,
@@ -176,7 +199,8 @@ def generate_province(
     )
 
 
-def _joined(parts: Iterable[Part]) -> Part:
+def joined(parts: Iterable[Part]) -> Part:
+    """All parts as one, in their order."""
     parts = tuple(parts)
     staffs = [part.staff for part in parts]
     return Part(
@@ -231,12 +255,12 @@ def _county(
     if any("training" in p.selection.targets.kinds for p in ground.policy.programmes):
         targets += make_institutions(county, INSTITUTIONS, number, names, rng)
     regions = (county.office, *(town.region for town in county.towns))
-    above = _government(ground, seat, Level.COUNTY, rng)
+    above = government_of(ground, seat, Level.COUNTY)
     own = _named(seat.code, targets)
     wanted = ground.schools_per_inspector
     least = max(LEAST_STAFF, zones_least(own, rules) + ZONE_RESERVE)
     inspectors = None if wanted is None else max(least, round(schools / wanted))
-    staff = _staff(ground, seat, Level.COUNTY, own, regions, inspectors)
+    staff = office_staff(ground, seat, Level.COUNTY, own, regions, inspectors)
     return county, Part(regions, (*above, *own), staff)
 
 
@@ -271,25 +295,25 @@ def _prefecture(
     seat = division.prefecture
     assert seat is not None
     rng = ground.rng("prefecture", seat.code)
-    region = _region(seat, Level.PREFECTURE, ground.land.code)
+    region = region_of(seat, Level.PREFECTURE, ground.land.code)
     centre = counties[0]
     land = _landscape(ground, division, 0, own)
     office = centre.office.model_copy(update={"name": centre.towns[0].region.name})
     setting = Setting(land, replace(centre, office=office), ground.year)
     schools = _named(seat.code, make_own_schools(setting, own, names, rng))
-    governments = [g for c in division.counties for g in _government(ground, c, Level.COUNTY, rng)]
-    staff = _staff(
+    governments = [g for c in division.counties for g in government_of(ground, c, Level.COUNTY)]
+    staff = office_staff(
         ground,
         seat,
         Level.PREFECTURE,
         (*schools, *governments),
         (region, *(c.office for c in counties), *(t.region for t in centre.towns)),
     )
-    government = _government(ground, seat, Level.PREFECTURE, rng)
+    government = government_of(ground, seat, Level.PREFECTURE)
     return Part((region,), (*government, *schools), staff)
 
 
-def _province(
+def head_of(
     ground: Ground, top: Region, divisions: Sequence[Division], schools: int, names: Names
 ) -> Part:
     """The province's universities and the office over all governments below it."""
@@ -300,28 +324,29 @@ def _province(
     level = Level.PROVINCE
     targets: list[Target] = [*universities]
     for seat in seats:
-        targets += _government(ground, seat, Level.PREFECTURE, rng)
+        targets += government_of(ground, seat, Level.PREFECTURE)
     for seat in counties:
-        targets += _government(ground, seat, Level.COUNTY, rng)
+        targets += government_of(ground, seat, Level.COUNTY)
     rules = ground.rules(level)
     concerned = [
         t
         for t in targets
         if t.level is level or any(p.selection.targets.matches(t) for p in rules.programmes)
     ]
-    regions = [top, *(_region(s, Level.PREFECTURE, top.id) for s in seats)]
-    regions += [_region(c, Level.COUNTY, top.id) for c in counties]
-    staff = _staff(ground, Seat(top.id, top.name, 0, 0), level, concerned, regions)
+    regions = [top, *(region_of(s, Level.PREFECTURE, top.id) for s in seats)]
+    regions += [region_of(c, Level.COUNTY, top.id) for c in counties]
+    staff = office_staff(ground, Seat(top.id, top.name, 0, 0), level, concerned, regions)
     return Part((top,), universities, staff)
 
 
-def _region(seat: Seat, level: Level, parent: str) -> Region:
+def region_of(seat: Seat, level: Level, parent: str) -> Region:
+    """The region of a seat."""
     return Region(
         id=seat.code, name=seat.name, level=level, parent=parent, lon=seat.lon, lat=seat.lat
     )
 
 
-def _government(ground: Ground, seat: Seat, level: Level, rng: Random) -> Iterator[Government]:
+def government_of(ground: Ground, seat: Seat, level: Level) -> Iterator[Government]:
     """The government itself, where an office above it has a programme that concerns it."""
     rng = ground.rng("government", seat.code)
     made = Government(
@@ -369,7 +394,7 @@ def _named(code: str, targets: Iterable[Target]) -> tuple[Target, ...]:
     return tuple(t.model_copy(update={"id": f"{code}-{t.id}"}) for t in targets)
 
 
-def _staff(
+def office_staff(
     ground: Ground,
     seat: Seat,
     level: Level,
