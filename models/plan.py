@@ -65,10 +65,14 @@ class Conflict(Frozen):
 
     Under these rules alone the visit and `visits` cannot all be made; giving up any one of them
     would do.
+
+    With a `shortage` this is shown by counting: the visits in some days need more person-days than
+    people have. Without any one kind of the rules the count would not show it.
     """
 
     rules: tuple[ConflictRule, ...]
     visits: tuple[str, ...] = ()
+    shortage: Text | None = None
 
 
 class Trip(Frozen):

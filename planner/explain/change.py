@@ -4,6 +4,7 @@ A kind is mild when an office decides it for itself (leave, windows, somebody's 
 come more people; last what a policy or the law says.
 """
 
+import math
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -12,15 +13,31 @@ from functools import partial
 
 from models.inspector import Employment, Inspector, InspectorFilter, Interest, Leave
 from models.problem import Problem
-from models.programme import Need, Programme, Window
+from models.programme import FrequencyCase, Need, Programme, TargetDemand, Window
 from models.target import Stage, Target
 from models.text import Text
 from planner.explain.binding import PERSONAL_LIMITS, Binding
 from planner.explain.edit import Edit, edited, rebuilt
-from planner.explain.words import item_words, person_words, sort_words, span_words
+from planner.explain.words import (
+    item_words,
+    person_words,
+    sort_words,
+    span_words,
+    target_words,
+    value_words,
+)
 
 MOST_PEOPLE = 5
 """No more new people than this are proposed."""
+
+MOST_OF_LIMIT = {
+    "days_per_week": 7,
+    "days_per_month": 31,
+    "days_per_year": 366,
+    "nights_per_year": 366,
+    "max_travel_km": 1000,
+}
+"""Somebody's own limits are raised to no more than this."""
 
 
 class Rank(IntEnum):
@@ -55,10 +72,19 @@ class Kind:
     by: Callable[[int], Change]
 
 
-def kinds(problem: Problem, rules: Iterable[Binding], targets: Iterable[Target]) -> list[Kind]:
-    """Everything that would loosen one of the rules, and more people, the mildest first."""
+def kinds(
+    problem: Problem,
+    rules: Iterable[Binding],
+    targets: Iterable[Target],
+    programmes: Iterable[Programme] = (),
+) -> list[Kind]:
+    """Everything that would loosen one of the rules, more people, and fewer visits.
+
+    The mildest come first.
+    """
     found = [kind for rule in rules for kind in _loosening(problem, rule)]
     found += _more_people(problem, list(targets))
+    found += [kind for programme in programmes for kind in _fewer(programme)]
     return sorted(found, key=lambda kind: kind.rank)
 
 
@@ -74,6 +100,8 @@ def _loosening(problem: Problem, rule: Binding) -> Iterator[Kind]:
         args = {**rule.text.args}
         code = "remedy.engaged" if item == "team" else "remedy.engagements"
         yield Kind(Rank.OFFICE, 1, lambda _: Change(Text(code=code, args=args), rule.edits))
+    elif isinstance(item, TargetDemand):
+        yield from _demand(problem, item)
     elif place == "policy":
         yield from _policy(problem, rule)
     elif place == "inspectors":
@@ -137,8 +165,8 @@ def _person(problem: Problem, person: Inspector, field: str) -> Iterator[Kind]:
     here = ("inspectors", person.id)
     value = getattr(person, field)
     if field.startswith(PERSONAL_LIMITS) or field == "max_travel_km":
-        rank, most = Rank.OWN, 366 if field == "days_per_year" else 100
-        yield Kind(rank, most, lambda n: _number(field, name, here, field, value, value + n))
+        most = MOST_OF_LIMIT[field] - math.ceil(value)
+        yield Kind(Rank.OWN, most, lambda n: _number(field, name, here, field, value, value + n))
     if field == "certificate_from":
         year = problem.calendar
         start, end = person.certificate_from or year.last, person.certificate_until or year.last
@@ -184,6 +212,72 @@ def _programme(problem: Problem, programme: Programme, place: tuple[object, ...]
         )
     elif place[:2] == ("team", "needs") and isinstance(need := place[2], Need) and need.at_least:
         yield Kind(Rank.TEAM, need.at_least, lambda n: _need(programme, need, need.at_least - n))
+    elif place[-2:-1] == ("frequency",):
+        yield from _spacing(programme, (*here, *place))
+
+
+def _spacing(programme: Programme, path: tuple[object, ...]) -> Iterator[Kind]:
+    """Visits of a programme nearer to each other, or farther apart."""
+    field, case = str(path[-1]), path[3]
+    owner = case if isinstance(case, FrequencyCase) else programme
+    days = getattr(owner.frequency, field)
+    step, most = (-1, days - 1) if field == "least_days" else (1, 366 - days)
+    words: dict[str, str | Text] = {"programme": programme.name}
+
+    def by(number: int) -> Change:
+        return _number(field, words, path[:-1], field, days, days + step * number)
+
+    yield Kind(Rank.POLICY, most, by)
+
+
+def _fewer(programme: Programme) -> Iterator[Kind]:
+    """Fewer visits of a programme in each of its periods."""
+    times, here = programme.frequency.times, ("programmes", programme.id, "frequency")
+    words: dict[str, str | Text] = {
+        "programme": programme.name,
+        "per": value_words(programme.frequency.per),
+    }
+    if not programme.cases:
+        yield Kind(
+            Rank.POLICY,
+            times - 1,
+            lambda n: _number("times", words, here, "times", times, times - n),
+        )
+
+
+def _demand(problem: Problem, demand: TargetDemand) -> Iterator[Kind]:
+    """What a target asks, with later or earlier dates, other gaps, or fewer visits."""
+    year = problem.calendar
+    words: dict[str, str | Text] = {
+        "target": target_words(problem.target_by_id[demand.target]),
+        "programme": problem.programme_by_id[demand.programme].name,
+    }
+
+    def kind(field: str, most: int, of: Callable[[int], int | date]) -> Kind:
+        old = getattr(demand, field)
+
+        def by(number: int) -> Change:
+            new = of(number)
+            args = {**words, "old": _shown(old), "new": _shown(new)}
+            edit = Edit(("demands", demand), rebuilt(demand, **{field: new}))
+            return Change(Text(code=f"remedy.demand_{field}", args=args), (edit,))
+
+        return Kind(Rank.OWN, most, by)
+
+    if (last := demand.last) is not None:
+        yield kind("last", (year.last - last).days, lambda n: last + timedelta(n))
+    if (first := demand.first) is not None:
+        yield kind("first", (first - year.first).days, lambda n: first - timedelta(n))
+    if (least := demand.least_days) is not None:
+        yield kind("least_days", least - 1, lambda n: least - n)
+    if (greatest := demand.greatest_days) is not None:
+        yield kind("greatest_days", 366 - greatest, lambda n: greatest + n)
+    if (times := demand.times) is not None:
+        yield kind("times", times - 1, lambda n: times - n)
+
+
+def _shown(value: int | date) -> int | str:
+    return value if isinstance(value, int) else value.isoformat()
 
 
 def _need(programme: Programme, need: Need, number: int) -> Change:

@@ -6,6 +6,7 @@ the rules or visits is given up. Found by solving, with a deletion filter of our
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from enum import Enum
 from typing import Protocol, Self
 
 from ortools.sat.python import cp_model
@@ -16,6 +17,7 @@ from planner.demand import Request
 from planner.explain.binding import Binding, bindings
 from planner.explain.edit import Edit
 from planner.explain.question import Answer, Question, answered
+from planner.explain.shortage import Shortage
 from planner.explain.shrink import shrink
 from planner.lexicographic import stopping_when
 from planner.ruled import build
@@ -39,26 +41,40 @@ class Asked(Protocol):
 GENERAL = (("policy",), ("policy", "programmes", "calendar"))
 """Where the rules stand that bind everybody."""
 
+MOST_NEAR = 40
+"""Near a visit are at most so many others."""
+
 
 @dataclass(frozen=True)
 class Core:
     """What cannot be under these rules, but could be if any one of them were given up.
 
     `every` are all rules that could have mattered; `visits` are those that cannot all be made, none
-    when the question is not about visits.
+    when the question is not about visits. With a `shortage` it is known by counting alone.
     """
 
     question: Asked
     every: tuple[Binding, ...]
     rules: tuple[Binding, ...]
     visits: tuple[str, ...] = ()
+    shortage: Shortage | None = None
 
     def under(self, kept: Sequence[Binding]) -> Asked:
         """The question when of all rules only those kept bind."""
         return under(self.question, self.every, kept)
 
 
-def conflict(question: Question, visit: str, effort: float) -> Core | None:
+class Reach(Enum):
+    """How far from a visit its conflict is looked for."""
+
+    NEAR = "near"
+    FAR = "far"
+    ALL = "all"
+
+
+def conflict(
+    question: Question, visit: str, effort: float, reach: Reach = Reach.ALL
+) -> Core | None:
     """The smallest conflict found that keeps the visit from joining the others.
 
     Parameters
@@ -73,7 +89,7 @@ def conflict(question: Question, visit: str, effort: float) -> Core | None:
     Core | None
         None when no conflict is proven: the visit may just not have been found a place.
     """
-    visits = _rivals(question, visit, effort)
+    visits = _rivals(question, visit, effort, reach)
     if visits is None:
         return None
     return least_core(question, visit, [v for v in visits if v != visit], effort)
@@ -142,15 +158,18 @@ def _without(every: Sequence[Binding], kept: Sequence[Binding]) -> list[Edit]:
     return [edit for rule in every if id(rule) not in binding for edit in rule.edits]
 
 
-def _rivals(question: Question, visit: str, effort: float) -> tuple[str, ...] | None:
+def _rivals(question: Question, visit: str, effort: float, reach: Reach) -> tuple[str, ...] | None:
     """Visits among which the conflict lies: the visit alone, or what the solver says.
 
     Looked for near the visit first, where a model is small and its refutation quick.
     """
-    if question.about([visit]).answer(effort) is Answer.IMPOSSIBLE:
+    near = reach is not Reach.FAR
+    if near and question.about([visit]).answer(effort) is Answer.IMPOSSIBLE:
         return (visit,)
     case = question.case()
     for requests in _circles(case, visit):
+        if reach is not Reach.ALL and (len(requests) <= MOST_NEAR) is not near:
+            continue
         rivals = _refuted(question, replace(case, requests=requests), effort)
         if rivals is not None:
             return rivals

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from models.plan import Conflict, ConflictRule, LeftOut
 from models.text import Text
@@ -9,10 +10,20 @@ from planner.case import Case
 from planner.demand import Request
 from planner.explain.binding import Binding, bindings
 from planner.explain.change import Change
-from planner.explain.conflict import Core, alike, answer_under, conflict, least_core, least_rules
+from planner.explain.conflict import (
+    Core,
+    Reach,
+    alike,
+    answer_under,
+    conflict,
+    least_core,
+    least_rules,
+)
+from planner.explain.counted import counted, shortage_words
 from planner.explain.holding import holding
 from planner.explain.question import Answer, OutOfTimeError, Question, question
 from planner.explain.remedy import Quest, remedies
+from planner.explain.shortage import Shortages
 from planner.lexicographic import Search
 from planner.model import Placement
 
@@ -29,6 +40,18 @@ MOST_UNPROVEN = 2
 """After so many visits without a proven conflict, those without a known one are not examined."""
 
 
+@dataclass(frozen=True)
+class Examined:
+    """What was found out about the visits left out, by id: a conflict, and what would solve it.
+
+    Those `unexamined` there was no time for.
+    """
+
+    cores: Mapping[str, Core]
+    changes: Mapping[str, tuple[Change, ...]]
+    unexamined: frozenset[str]
+
+
 def explained(
     case: Case,
     placed: Mapping[str, Placement],
@@ -36,18 +59,45 @@ def explained(
     search: Search,
     seed: int,
 ) -> list[LeftOut]:
-    """The visits left out with conflicts and remedies, mandatory ones first, while time allows.
+    """The visits left out with conflicts and remedies, in words, while time allows."""
+    found = examined(case, placed, left, search, seed)
+    return [_told(case, item, found) for item in left]
+
+
+def examined(
+    case: Case,
+    placed: Mapping[str, Placement],
+    left: Sequence[LeftOut],
+    search: Search,
+    seed: int,
+) -> Examined:
+    """Conflicts and remedies of the visits left out, mandatory ones first, while time allows.
 
     Visits that the same rules keep out have their remedies in common: each lets all of them in.
     """
     inquiry = _Inquiry(case, {item.id for item in left}, search, seed)
-    order = sorted(left, key=lambda item: not item.mandatory)
-    found = {item.id: inquiry.explained(item) for item in order}
-    for group in list(_groups(inquiry.found))[:MOST_GROUPS] if left else []:
-        changes = tuple(c.text for c in inquiry.remedies(group, placed))
-        for visit in group:
-            found[visit] = found[visit].model_copy(update={"remedies": changes})
-    return [found[item.id] for item in left]
+    for item in sorted(left, key=lambda item: not item.mandatory):
+        inquiry.examine(item)
+    changes: dict[str, tuple[Change, ...]] = {}
+    for group in list(_groups(inquiry.found))[:MOST_GROUPS]:
+        changes |= dict.fromkeys(group, inquiry.remedies(group, placed))
+    return Examined(inquiry.found, changes, frozenset(inquiry.unexamined))
+
+
+def _told(case: Case, item: LeftOut, found: Examined) -> LeftOut:
+    """The visit with what was found out about it; one not examined is said not to be."""
+    if item.id in found.unexamined:
+        reasons = (*item.reasons, Text(code="reason.unexamined"))
+        return item.model_copy(update={"reasons": reasons})
+    if item.id not in found.cores:
+        return item
+    remedies = tuple(change.text for change in found.changes.get(item.id, ()))
+    core = found.cores[item.id]
+    conflict = told(core, item.id)
+    if core.shortage is not None:
+        counted_words = shortage_words(case, core.shortage)
+        conflict = conflict.model_copy(update={"shortage": counted_words})
+    return item.model_copy(update={"conflict": conflict, "remedies": remedies})
 
 
 def _groups(cores: Mapping[str, Core]) -> Iterable[dict[str, Core]]:
@@ -75,40 +125,60 @@ class _Inquiry:
     cores: list[tuple[str, Core]] = field(default_factory=list)
     unheld: dict[str, Core] = field(default_factory=dict)
     found: dict[str, Core] = field(default_factory=dict)
+    unexamined: set[str] = field(default_factory=set)
     unproven: int = 0
 
-    def explained(self, item: LeftOut) -> LeftOut:
-        """The visit with its conflict; as it is, and said to be, when there is no time."""
+    def examine(self, item: LeftOut) -> None:
+        """Look for the conflict of a visit, when there is time."""
         try:
-            return self._explained(item)
+            self._examine(item)
         except OutOfTimeError:
-            return _unexamined(item)
+            self.unexamined.add(item.id)
 
     def _going(self) -> bool:
         return self.search.left() > 0 and not self.search.stopped()
 
-    def _explained(self, item: LeftOut) -> LeftOut:
+    def _examine(self, item: LeftOut) -> None:
         request = self.case.request[item.id]
         if request.team.responsible and request.responsible is None:
-            core: Core | None = self._unheld(item.target)
-        else:
-            asked = self._question(request)
-            core = self._known(asked, item.id)
-            if core is None and self._enough():
-                return _unexamined(item)
-            core = core or self._new(asked, item.id)
-        if core is None:
-            return item
-        self.found[item.id] = core
-        return item.model_copy(update={"conflict": told(core, item.id)})
+            self.found[item.id] = self._unheld(item.target)
+            return
+        asked = self._question(request)
+        core = self._known(asked, item.id) or self._counted(item.id)
+        if core is None and len(self.cores) < MOST_CORES:
+            core = self._new(asked, item.id)
+        if core is not None:
+            self.found[item.id] = core
+        elif self.unproven > MOST_UNPROVEN or len(self.cores) >= MOST_CORES:
+            self.unexamined.add(item.id)
 
     def _new(self, asked: Question, visit: str) -> Core | None:
-        core = conflict(asked, visit, EFFORT)
+        """A conflict of few near the visit; else too few people for many; else what is found."""
+        core = conflict(asked, visit, EFFORT, Reach.NEAR)
+        if core is None and (short := self._shortages.of(visit)) is not None:
+            core = counted(self._whole, short)
         if core is None:
             self.unproven += 1
-        else:
+            if self.unproven <= MOST_UNPROVEN:
+                core = conflict(asked, visit, EFFORT, Reach.FAR)
+        if core is not None:
             self.cores.append((visit, core))
         return core
+
+    def _counted(self, visit: str) -> Core | None:
+        """A known shortage that the visit is part of."""
+        cores = (core for _, core in self.cores if core.shortage is not None)
+        return next((core for core in cores if visit in core.visits), None)
+
+    @cached_property
+    def _whole(self) -> Question:
+        """Whether all visits that are due can be made."""
+        return replace(question(self.case, self.case.requests, self.seed), going=self._going)
+
+    @cached_property
+    def _shortages(self) -> Shortages:
+        """Counted with everybody who may take part, where only the nearest were looked at."""
+        return Shortages(self._whole.case() if self.case.limited else self.case)
 
     def remedies(
         self, group: Mapping[str, Core], placed: Mapping[str, Placement]
@@ -116,11 +186,9 @@ class _Inquiry:
         """What would let all visits of a group in, while time allows."""
         requests = [r for r in self.case.requests if r.id in placed or r.id in group]
         whole = replace(question(self.case, requests, self.seed), going=self._going)
-        quest = Quest(whole, tuple(group.values()), placed, EFFORT)
+        cores = tuple({id(core): core for core in group.values()}.values())
+        quest = Quest(whole, cores, placed, EFFORT)
         return remedies(quest, self._going)
-
-    def _enough(self) -> bool:
-        return self.unproven >= MOST_UNPROVEN or len(self.cores) >= MOST_CORES
 
     def _question(self, request: Request) -> Question:
         requests = [r for r in self.case.requests if r.id not in self.absent or r.id == request.id]
@@ -136,6 +204,8 @@ class _Inquiry:
     def _known(self, asked: Question, visit: str) -> Core | None:
         """A conflict found before that keeps this visit out as well."""
         for other, core in self.cores:
+            if core.shortage is not None:
+                continue
             rivals = self._alike(asked, [v for v in core.visits if v != other], other, visit)
             if visit in rivals:
                 continue
@@ -154,10 +224,6 @@ class _Inquiry:
             return rivals
         programmes = {asked.serves[v][0] for v in rivals}
         return [v for v, (p, t) in asked.serves.items() if t == here[1] and p in programmes]
-
-
-def _unexamined(item: LeftOut) -> LeftOut:
-    return item.model_copy(update={"reasons": (*item.reasons, Text(code="reason.unexamined"))})
 
 
 def told(core: Core, visit: str) -> Conflict:

@@ -14,6 +14,7 @@ from planner.case import Case, make_case
 from planner.demand import Request, chosen_targets, requests
 from planner.explain.attempt import attempt
 from planner.explain.edit import Edit, edited, rebuilt
+from planner.explain.shortage import refuted
 from planner.horizon import horizon
 from planner.integration import integrated
 from planner.model import VisitModel
@@ -22,6 +23,9 @@ from planner.ruled import build
 from planner.rules import crowd
 from planner.rules.training import training_days
 from planner.travel import TravelTable, travel_table
+
+MANY = 12
+"""Of so many visits it is counted whether there are people enough."""
 
 
 class Answer(Enum):
@@ -95,7 +99,7 @@ class Question:
         return make_case(presence, tuple(r for r in due if r.id in wanted), everybody=True)
 
     def answer(self, effort: float) -> Answer:
-        """Try by hand, then solve for at most this effort in the solver's deterministic seconds.
+        """Count, try by hand, then solve for at most this effort in deterministic seconds.
 
         Raises
         ------
@@ -106,6 +110,8 @@ class Question:
             raise OutOfTimeError
         case = self.case()
         if any(hopeless(case, r) for r in case.requests):
+            return Answer.IMPOSSIBLE
+        if len(case.requests) >= MANY and refuted(case):
             return Answer.IMPOSSIBLE
         if attempt(case):
             return Answer.POSSIBLE

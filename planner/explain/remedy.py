@@ -10,7 +10,9 @@ from dataclasses import dataclass, replace
 
 from ortools.sat.python import cp_model
 
+from models.text import Text
 from planner.case import Case
+from planner.explain.attempt import attempt
 from planner.explain.change import Change, Kind, kinds
 from planner.explain.conflict import Core
 from planner.explain.holding import Holding
@@ -21,6 +23,9 @@ from planner.model import Placement
 
 MOST_REMEDIES = 4
 """So many remedies are found for one conflict; harsher kinds are not tried then."""
+
+MOST_TOGETHER = 60
+"""Of so many visits it is asked together whether less would do."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +55,10 @@ def remedies(quest: Quest, going: Callable[[], bool]) -> tuple[Change, ...]:
     left = {quest.whole.serves[v][1] for v in quest.whole.visits if v not in quest.placed}
     targets = [problem.target_by_id[t] for t in sorted(left)]
     found: list[Change] = []
-    for kind in kinds(problem, once, targets):
+    serves = quest.whole.serves
+    served = {serves[v][0] for v in quest.whole.visits if v not in quest.placed}
+    programmes = [problem.programme_by_id[p] for p in sorted(served)]
+    for kind in kinds(problem, once, targets, programmes):
         if len(found) == MOST_REMEDIES or not going():
             break
         try:
@@ -63,15 +71,18 @@ def remedies(quest: Quest, going: Callable[[], bool]) -> tuple[Change, ...]:
 
 
 def _least(quest: Quest, kind: Kind) -> Change | None:
-    """The change of this kind with the least amount that suffices; None when none does."""
+    """The change of this kind with the least amount that suffices; None when none does.
+
+    It says so when a smaller amount is not proven to leave the conflict as it is.
+    """
     if kind.most < 1:
         return None
+    answers: dict[int, Answer] = {0: Answer.IMPOSSIBLE}
 
     def solves(amount: int) -> bool:
-        edits = kind.by(amount).edits
-        return all(
-            answered(core.question, edits, quest.effort) is Answer.POSSIBLE for core in quest.cores
-        )
+        if amount not in answers:
+            answers[amount] = _of_all(quest, kind.by(amount))
+        return answers[amount] is Answer.POSSIBLE
 
     # What allows most comes first: most kinds do not solve a conflict by any amount.
     if not solves(kind.most) and not solves(1):
@@ -80,7 +91,46 @@ def _least(quest: Quest, kind: Kind) -> Change | None:
     if least is None:
         return None
     amount = _first(lambda n: _fits(quest, kind.by(n)), least, kind.most)
-    return None if amount is None else kind.by(amount)
+    if amount is None:
+        return None
+    change = kind.by(amount)
+    proven = amount == least and answers.get(least - 1) is Answer.IMPOSSIBLE
+    if proven or (amount > 1 and _too_little(quest, kind.by(amount - 1))):
+        return change
+    return replace(change, text=enough(change.text))
+
+
+def _too_little(quest: Quest, change: Change) -> bool:
+    """Whether the visits in conflict and all that are left out are still too many together.
+
+    With what else their people do, when that is not too much to look at.
+    """
+    if any(isinstance(core.question, Holding) for core in quest.cores):
+        return False
+    visits = {v for core in quest.cores for v in core.visits}
+    visits |= {v for v in quest.whole.visits if v not in quest.placed}
+    people = {p for v in visits if v in quest.placed for p in quest.placed[v].team}
+    more = {v for v, place in quest.placed.items() if people.intersection(place.team)}
+    if len(visits | more) <= MOST_TOGETHER:
+        visits |= more
+    answer = answered(quest.whole.about(visits), change.edits, 2 * quest.effort)
+    return answer is Answer.IMPOSSIBLE
+
+
+def enough(text: Text) -> Text:
+    """A change of which a smaller one might do as well."""
+    return Text(code="remedy.enough", args={"change": text})
+
+
+def _of_all(quest: Quest, change: Change) -> Answer:
+    """Whether all conflicts are solved: impossible as soon as one is certain not to be."""
+    found = Answer.POSSIBLE
+    for core in quest.cores:
+        answer = answered(core.question, change.edits, quest.effort)
+        if answer is Answer.IMPOSSIBLE:
+            return answer
+        found = found if answer is Answer.POSSIBLE else answer
+    return found
 
 
 def _first(holds: Callable[[int], bool], low: int, high: int) -> int | None:
@@ -109,7 +159,9 @@ def _fits(quest: Quest, change: Change) -> bool:
     moving |= {v for v in asked.visits if v not in quest.placed}
     for days_move in (False, True):
         view = _around(case, quest.placed, moving, days_move=days_move)
-        if _solvable(view, 4 * quest.effort):
+        still = () if days_move else [r.id for r in view.requests if r.id not in moving]
+        settled = {v: quest.placed[v] for v in still if len(view.request[v].days) == 1}
+        if attempt(view, settled) or _solvable(view, 4 * quest.effort):
             return True
     return False
 

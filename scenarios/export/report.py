@@ -178,6 +178,9 @@ def reasons(names: Names, item: LeftOut) -> list[str]:
             else words.text(rule.text)
             for rule in item.conflict.rules
         ]
+        if item.conflict.shortage is not None:
+            shortage = words.text(item.conflict.shortage)
+            lines.append(words("export.conflict.shortage", shortage=shortage))
         lines.append(words("export.conflict.rules", rules=words("export.and_then").join(rules)))
         if item.conflict.visits:
             visits = item.conflict.visits

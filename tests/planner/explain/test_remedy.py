@@ -3,7 +3,15 @@
 from models.inspector import Employment, InspectorFilter
 from models.policy import Cap, Gap, Workload
 from models.problem import Problem
-from models.programme import Need, Per, ProgrammeKind, TeamRule, Window
+from models.programme import (
+    Frequency,
+    Need,
+    Per,
+    ProgrammeKind,
+    TargetDemand,
+    TeamRule,
+    Window,
+)
 from models.target import Stage
 from models.text import catalogue, say
 from planner.explain.change import Change, kinds
@@ -147,3 +155,39 @@ def test_kinds_come_mildest_first() -> None:
     problem = hamlet.problem()
     ranks = [kind.rank for kind in kinds(problem, (), problem.targets)]
     assert ranks == sorted(ranks)
+
+
+def test_fewer_visits_or_a_smaller_gap() -> None:
+    """Three visits 15 days apart do not fit into 26 days; 12 days apart they do."""
+    often = Frequency(times=3, least_days=15)
+    told = words(found(hamlet.problem(programmes=(hamlet.programme(frequency=often),))))
+    assert (told["least_days"]["old"], told["least_days"]["new"]) == (15, 11)
+    assert (told["times"]["old"], told["times"]["new"]) == (3, 2)
+
+
+def test_what_a_target_asks() -> None:
+    """The term starts on Monday 1 March, ten days after what the school asks for."""
+    asked = TargetDemand(target="s1", programme="visit", last=hamlet.day("02-20"))
+    told = words(found(hamlet.problem(demands=(asked,))))
+    assert (told["demand_last"]["old"], told["demand_last"]["new"]) == ("2027-02-20", "2027-03-01")
+    often = TargetDemand(target="s1", programme="visit", times=3, least_days=15)
+    told = words(found(hamlet.problem(demands=(often,))))
+    assert told["demand_least_days"]["new"] == 11
+
+
+def test_least_is_said_only_where_less_is_excluded() -> None:
+    """The conflict alone needs three days, all visits five: four are excluded by solving too."""
+    problem = hamlet.problem(
+        targets=tuple(hamlet.school(f"s{n}") for n in range(1, 6)),
+        inspectors=(hamlet.person("p1", days_per_month=2),),
+    )
+    case = hamlet.case(problem)
+    placed = visits(case, hamlet.search()).arrangement.placed
+    asked = question(case, case.requests, seed=0)
+    absent = next(r for r in case.requests if r.id not in placed)
+    there = [r for r in case.requests if r.id in placed or r is absent]
+    core = conflict(question(case, there, seed=0), absent.id, EFFORT)
+    assert core is not None
+    (change, *_) = remedies(Quest(asked, (core,), placed, EFFORT), lambda: True)
+    assert change.text.code == "remedy.days_per_month"
+    assert (change.text.args["old"], change.text.args["new"]) == (2, 5)
