@@ -5,8 +5,8 @@ come more people; last what a policy or the law says.
 """
 
 import math
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import IntEnum
 from functools import partial
@@ -53,10 +53,11 @@ class Rank(IntEnum):
 
 @dataclass(frozen=True)
 class Change:
-    """One change of a problem, in words."""
+    """One change of a problem, in words; or of its zones: who becomes responsible for a target."""
 
     text: Text
-    edits: tuple[Edit, ...]
+    edits: tuple[Edit, ...] = ()
+    responsible: Mapping[str, str] = field(default_factory=dict)
 
     def apply(self, problem: Problem) -> Problem:
         """The changed problem."""
@@ -131,17 +132,17 @@ def _leave(problem: Problem, leave: Leave) -> Iterator[Kind]:
 def _policy(problem: Problem, rule: Binding) -> Iterator[Kind]:
     """A greatest number one higher, or a least number one lower, and so on."""
     *folder, item = rule.path
-    for field, step, most in (
+    for name, step, most in (
         ("at_most_days", 1, 60),
         ("at_most", 1, 30),
         ("least_days", -1, getattr(item, "least_days", 1) - 1),
     ):
-        value = getattr(item, field, None)
+        value = getattr(item, name, None)
         if isinstance(value, int) and most > 0:
             yield Kind(
                 Rank.POLICY,
                 most,
-                lambda n, field=field, value=value, step=step: _number(  # type: ignore[misc]
+                lambda n, field=name, value=value, step=step: _number(  # type: ignore[misc]
                     "policy", {"rule": rule.text}, (*folder, item), field, value, value + step * n
                 ),
             )
@@ -214,6 +215,13 @@ def _programme(problem: Problem, programme: Programme, place: tuple[object, ...]
         yield Kind(Rank.TEAM, need.at_least, lambda n: _need(programme, need, need.at_least - n))
     elif place[-2:-1] == ("frequency",):
         yield from _spacing(programme, (*here, *place))
+
+
+def other_responsible(target: Target, person: Inspector) -> Kind:
+    """Somebody else is responsible for a target."""
+    args = {"inspector": person_words(person), "target": target_words(target)}
+    text = Text(code="remedy.responsible", args=args)
+    return Kind(Rank.PERSON, 1, lambda _: Change(text, responsible={target.id: person.id}))
 
 
 def _spacing(programme: Programme, path: tuple[object, ...]) -> Iterator[Kind]:

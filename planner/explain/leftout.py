@@ -37,7 +37,10 @@ MOST_GROUPS = 6
 """For so many different conflicts remedies are looked for."""
 
 MOST_UNPROVEN = 2
-"""After so many visits without a proven conflict, those without a known one are not examined."""
+"""After so many visits without a proven conflict, none is looked for among all visits."""
+
+MOST_NEAR_UNPROVEN = 10
+"""After so many, none is looked for near the visit either, and only counting is left."""
 
 
 @dataclass(frozen=True)
@@ -154,7 +157,9 @@ class _Inquiry:
 
     def _new(self, asked: Question, visit: str) -> Core | None:
         """A conflict of few near the visit; else too few people for many; else what is found."""
-        core = conflict(asked, visit, EFFORT, Reach.NEAR)
+        core = None
+        if self.unproven < MOST_NEAR_UNPROVEN:
+            core = conflict(asked, visit, EFFORT, Reach.NEAR)
         if core is None and (short := self._shortages.of(visit)) is not None:
             core = counted(self._whole, short)
         if core is None:

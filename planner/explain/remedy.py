@@ -5,24 +5,29 @@ first; then, from there on, the least for which the visits find a place in the p
 the visits in conflict free to move, and if need be the days of all visits they touch.
 """
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ortools.sat.python import cp_model
 
+from models.target import Target
 from models.text import Text
 from planner.case import Case
 from planner.explain.attempt import attempt
-from planner.explain.change import Change, Kind, kinds
-from planner.explain.conflict import Core
+from planner.explain.change import Change, Kind, kinds, other_responsible
+from planner.explain.conflict import Asked, Core
 from planner.explain.holding import Holding
-from planner.explain.question import Answer, OutOfTimeError, Question, all_present, answered
+from planner.explain.question import Answer, OutOfTimeError, Question, all_present
 from planner.holders import holders
 from planner.horizon import horizon
 from planner.model import Placement
 
 MOST_REMEDIES = 4
 """So many remedies are found for one conflict; harsher kinds are not tried then."""
+
+MOST_OTHERS = 3
+"""So many others are asked whether they could be responsible for a target."""
 
 MOST_TOGETHER = 60
 """Of so many visits it is asked together whether less would do."""
@@ -58,7 +63,10 @@ def remedies(quest: Quest, going: Callable[[], bool]) -> tuple[Change, ...]:
     serves = quest.whole.serves
     served = {serves[v][0] for v in quest.whole.visits if v not in quest.placed}
     programmes = [problem.programme_by_id[p] for p in sorted(served)]
-    for kind in kinds(problem, once, targets, programmes):
+    found_kinds = kinds(problem, once, targets, programmes)
+    if any(rule.text.code == "conflict.responsible" for rule in once) and len(targets) == 1:
+        found_kinds += _others(quest.whole, targets[0])
+    for kind in sorted(found_kinds, key=lambda kind: kind.rank):
         if len(found) == MOST_REMEDIES or not going():
             break
         try:
@@ -68,6 +76,38 @@ def remedies(quest: Quest, going: Callable[[], bool]) -> tuple[Change, ...]:
         if change is not None:
             found.append(change)
     return tuple(found)
+
+
+def _others(asked: Question, target: Target) -> list[Kind]:
+    """The nearest others who may be responsible for a target and have room for it."""
+    problem, now = asked.problem, asked.responsible
+    zoning, held = problem.policy.zoning, Counter(now.values())
+    able = holders(problem, horizon(problem), asked.table).get(target.id, ())
+    free = [p for p in able if p != now.get(target.id) and held[p] < zoning.at_most]
+    near = sorted(free, key=lambda p: asked.table.round_trip_hm(p, target.id))
+    return [other_responsible(target, problem.inspector_by_id[p]) for p in near[:MOST_OTHERS]]
+
+
+def _changed(asked: Asked, change: Change) -> Asked:
+    """The question of the changed problem, by the changed zones.
+
+    Raises
+    ------
+    ValueError
+        When the change contradicts something else, or is more than a field can hold.
+    """
+    changed = asked.with_edits(change.edits)
+    if change.responsible and isinstance(changed, Question):
+        return replace(changed, responsible={**changed.responsible, **change.responsible})
+    return changed
+
+
+def _answered(asked: Asked, change: Change, effort: float) -> Answer:
+    try:
+        changed = _changed(asked, change)
+    except ValueError:
+        return Answer.UNKNOWN
+    return changed.answer(effort)
 
 
 def _least(quest: Quest, kind: Kind) -> Change | None:
@@ -113,7 +153,7 @@ def _too_little(quest: Quest, change: Change) -> bool:
     more = {v for v, place in quest.placed.items() if people.intersection(place.team)}
     if len(visits | more) <= MOST_TOGETHER:
         visits |= more
-    answer = answered(quest.whole.about(visits), change.edits, 2 * quest.effort)
+    answer = _answered(quest.whole.about(visits), change, 2 * quest.effort)
     return answer is Answer.IMPOSSIBLE
 
 
@@ -126,7 +166,7 @@ def _of_all(quest: Quest, change: Change) -> Answer:
     """Whether all conflicts are solved: impossible as soon as one is certain not to be."""
     found = Answer.POSSIBLE
     for core in quest.cores:
-        answer = answered(core.question, change.edits, quest.effort)
+        answer = _answered(core.question, change, quest.effort)
         if answer is Answer.IMPOSSIBLE:
             return answer
         found = found if answer is Answer.POSSIBLE else answer
@@ -150,13 +190,15 @@ def _first(holds: Callable[[int], bool], low: int, high: int) -> int | None:
 def _fits(quest: Quest, change: Change) -> bool:
     """Whether the left-out visits find a place in the plan once the problem is changed."""
     try:
-        asked = quest.whole.with_edits(change.edits)
+        asked = _changed(quest.whole, change)
     except ValueError:  # more than the field can hold, such as 367 days a year
         return False
+    assert isinstance(asked, Question)
     asked = _held(asked, quest.cores)
     case = asked.case()
     moving = {v for core in quest.cores for v in core.visits}
     moving |= {v for v in asked.visits if v not in quest.placed}
+    moving |= {r.id for r in case.requests if r.target in change.responsible and r.team.responsible}
     for days_move in (False, True):
         view = _around(case, quest.placed, moving, days_move=days_move)
         still = () if days_move else [r.id for r in view.requests if r.id not in moving]

@@ -191,3 +191,25 @@ def test_least_is_said_only_where_less_is_excluded() -> None:
     (change, *_) = remedies(Quest(asked, (core,), placed, EFFORT), lambda: True)
     assert change.text.code == "remedy.days_per_month"
     assert (change.text.args["old"], change.text.args["new"]) == (2, 5)
+
+
+def test_another_responsible_inspector() -> None:
+    """p1 is away when the visit is due; p2 may be responsible too, and has room."""
+    alone = hamlet.programme(half_days=1, team=TeamRule(responsible=True))
+    problem = hamlet.problem(
+        calendar=WEEK,
+        programmes=(alone,),
+        inspectors=hamlet.people(2),
+        leave=(hamlet.leave("p1", "03-01", "03-05"),),
+    )
+    case = hamlet.case(problem, {"s1": "p1"})
+    asked = question(case, case.requests, seed=0)
+    core = conflict(asked, "visit-s1", EFFORT)
+    assert core is not None
+    changes = remedies(Quest(asked, (core,), {}, EFFORT), lambda: True)
+    other = next(c for c in changes if c.responsible)
+    assert say(other.text, "en") == (
+        "person p2（p2） becomes the responsible inspector of school s1（s1）"
+    )
+    case = hamlet.case(problem, other.responsible)
+    assert set(visits(case, hamlet.search()).arrangement.placed) == {"visit-s1"}
