@@ -110,7 +110,17 @@ def test_origin_says_what_made_the_plan() -> None:
 def test_stages_are_told_in_their_order() -> None:
     told: list[Progress] = []
     plan = plan_year(village(0), Options(), told.append)
-    order = ["staffing", "zoning", "demand", "visits", "trips", "followup", "reasons", "audit"]
+    order = [
+        "exchange",
+        "staffing",
+        "zoning",
+        "demand",
+        "visits",
+        "trips",
+        "followup",
+        "reasons",
+        "audit",
+    ]
     assert [p.stage for p in told if not p.level and not p.done] == order
     assert [p.stage for p in told if not p.level and p.done] == order
     assert list(plan.seconds) == order
