@@ -205,15 +205,14 @@ class Offices:
         """Everything to be planned, in an order in which nothing comes before what it waits for."""
         own: list[Task] = []
         sealed: list[Task] = []
-        known = frozenset(self.ids)
         for office in self.ids:
             secret = tuple(p.id for p in self.programmes(office) if p.sealed)
             secret = secret if office in self._above_others else ()
             apart = (*secret, *self._exchanges(office))
             rest = tuple(p.id for p in self.programmes(office) if p.id not in apart)
-            above = [o for o in self.line(office)[1:] if o in known][:1]
-            before = [task_key(o, OWN) for o in (*above, *self._before_in_pools(office))]
-            before += [task_key(o, p) for o in above for p in self._exchanges(o)]
+            first = dict.fromkeys((*self._above(office), *self._before_in_pools(office)))
+            before = [task_key(o, OWN) for o in first]
+            before += [task_key(o, p) for o in first for p in self._exchanges(o)]
             own.append(Task(office, OWN, rest, tuple(before)))
             for programme in self._exchanges(office):
                 own.append(Task(office, programme, (programme,), (own[-1].key,)))
@@ -248,9 +247,26 @@ class Offices:
             if person.region in inside and any(_may_join(p, person) for p in programmes)
         )
 
+    @cached_property
+    def _place(self) -> Mapping[str, int]:
+        return {office: n for n, office in enumerate(self._candidates)}
+
+    @cached_property
+    def _planning(self) -> frozenset[str]:
+        return frozenset(self.ids)
+
+    def _above(self, office: str) -> Iterator[str]:
+        """The next office above this one and above each of its pools: they borrow first."""
+        place, known = self._place, self._planning
+        partners = (o for pool in self._pools_of.get(office, ()) for o in self.pools[pool])
+        for one in (office, *partners):
+            nearest = next((o for o in self.line(one)[1:] if o in known), None)
+            if nearest is not None and place[nearest] < place[office]:
+                yield nearest
+
     def _before_in_pools(self, office: str) -> Iterator[str]:
         """In each joint pool the office that plans before this one."""
-        known = frozenset(self.ids)
+        known = self._planning
         for pool in self._pools_of.get(office, ()):
             offices = [o for o in self.pools[pool] if o in known]
             if office in offices[1:]:

@@ -32,10 +32,19 @@ def test_province_first_then_prefectures_then_counties() -> None:
 
 def test_counties_of_a_joint_pool_plan_one_after_the_other() -> None:
     waits = _waits(realm(joint_pools=(*pool("x11", "x00", "x10"), *pool("x00", "x01", name="b"))))
-    assert waits["x00"] == ("x0",)
+    assert waits["x00"] == ("x0", "x1")
     assert waits["x01"] == ("x0", "x00")
-    assert waits["x10"] == ("x1", "x00")
-    assert waits["x11"] == ("x1", "x10")
+    assert waits["x10"] == ("x1", "x0", "x00")
+    assert waits["x11"] == ("x1", "x0", "x10")
+
+
+def test_a_county_waits_for_every_office_that_borrows_from_its_pool() -> None:
+    """The prefecture x1 may have taken the expert of x10 before x00 asks for the same."""
+    offices = Offices(realm(joint_pools=pool("x00", "x10")))
+    waits = {task.key: task.after for task in offices.tasks}
+    for key, people in offices.people_of.items():
+        if "x10-e0" in {p.id for p in people} and len(key) < 3:
+            assert key in {*waits["x00"], *waits["x0"], *waits["x1"]}
 
 
 def test_a_level_without_programmes_or_people_has_no_offices() -> None:
