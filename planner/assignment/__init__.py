@@ -58,7 +58,7 @@ def assign(problem: Assignment, search: Search) -> Assigned:
     deterministic = search.options.deterministic
     relaxation = relax(problem, math.inf if deterministic else begin + seconds / 3)
     best = _Best(problem, relaxation, first(problem, relaxation))
-    best.climb(_share(search, 0.5))
+    best.climb(_share(search, 0.4))
     if problem.most_people is None and not best.proven:
         best.take(exchange(problem, relaxation, best.holder, random))
     waited = 0
@@ -97,7 +97,7 @@ class _Best:
             over = min(over, self.cost - self.bound)
         while over and found is None and not _late(search, end):
             found = all_bundles(problem, relaxation, self.bound + over, _BUNDLES)
-            dearest, over = self.bound + over, over // 2
+            dearest, over = self.bound + over, 3 * over // 4
         found = sorted(found or [], key=lambda bundle: bundle.rise)
         few = _FEW
         while found and self.bound < dearest and not self.proven and not _late(search, end):
@@ -107,11 +107,11 @@ class _Best:
                 below = min(dearest, max(self.bound + 1, below))
             slack = relaxation.slack(below - 1)
             among = [bundle for bundle in found if bundle.rise <= slack]
-            covered = cover(problem, relaxation, among, below, configured(_share(search, 0.4)))
+            covered = cover(problem, relaxation, among, below, configured(search))
             self._learn(covered, below)
             if not covered.finished:
                 return
-            few = 2 * max(few, len(among))
+            few = 3 * max(few, len(among)) // 2
 
     def settle(self, search: Search) -> None:
         """Find a cheaper assignment or prove that there is none, among pairs it can hold at all."""

@@ -13,12 +13,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from ortools.math_opt.python import mathopt
 from ortools.sat.python import cp_model
 
 from planner.assignment.exact import Exact
 from planner.assignment.knapsack import bundles
 from planner.assignment.problem import Assignment, Numbers
 from planner.assignment.relaxation import FINE, Relaxation
+
+_ROUNDING = 1e-6
+"""Linear programming is as exact as this; so much more than the cost is let pass."""
 
 
 @dataclass(frozen=True)
@@ -69,6 +73,7 @@ def cover(
     solver: cp_model.CpSolver,
 ) -> Exact:
     """The best assignment of less than this cost, none with excess, that has only such bundles."""
+    among = _possible(problem, among, below)
     slack = relaxation.slack(below - 1)
     model = cp_model.CpModel()
     chosen = [model.new_bool_var("") for _ in among]
@@ -101,3 +106,28 @@ def cover(
         if solver.boolean_value(literal):
             holder[bundle.targets] = bundle.person
     return Exact(holder, solver.best_objective_bound, finished)
+
+
+def _possible(problem: Assignment, among: Sequence[Bundle], below: int) -> list[Bundle]:
+    """The bundles that linear programming leaves: its prices are better than those of all bundles.
+
+    None are left where its bound is not below the cost, or nothing covers all targets.
+    """
+    model = mathopt.Model()
+    targets = [model.add_linear_constraint(lb=1, ub=1) for _ in range(problem.targets)]
+    people = [model.add_linear_constraint(ub=1) for _ in range(problem.people)]
+    centres = model.add_linear_constraint(ub=problem.most_people or problem.people)
+    parts = [model.add_variable(lb=0) for _ in among]
+    for part, bundle in zip(parts, among, strict=True):
+        for row in (centres, people[bundle.person], *(targets[t] for t in bundle.targets)):
+            row.set_coefficient(part, 1)
+    model.minimize(mathopt.fast_sum([b.cost * x for x, b in zip(parts, among, strict=True)]))
+    solved = mathopt.solve(model, mathopt.SolverType.GLOP)
+    if solved.termination.reason == mathopt.TerminationReason.INFEASIBLE:
+        return []
+    if solved.termination.reason != mathopt.TerminationReason.OPTIMAL:
+        return list(among)
+    bound = solved.objective_value()
+    most = below - 1 + _ROUNDING * abs(bound) + _ROUNDING
+    rises = solved.reduced_costs(parts)
+    return [b for b, rise in zip(among, rises, strict=True) if bound + rise <= most]

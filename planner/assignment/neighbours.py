@@ -16,9 +16,9 @@ _TARGETS, _TARGETS_OF_CENTRES = 50, 30
 """How many targets are dealt out anew at a time; fewer where their centre is chosen too."""
 _CHOICES = 4
 """For each target the likeliest holders among the people of the group."""
-_FURTHER = 2
+_FURTHER = 8
 """With free choice of centres, so many others for each person of the group."""
-_EFFORT = 0.3
+_EFFORT, _EFFORT_OF_CENTRES = 0.3, 1.0
 """Deterministic seconds of the solver for one group."""
 
 
@@ -43,7 +43,7 @@ def improve(
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
     solver.parameters.catch_sigint_signal = False
-    solver.parameters.max_deterministic_time = _EFFORT
+    solver.parameters.max_deterministic_time = _EFFORT if most is None else _EFFORT_OF_CENTRES
     solver.parameters.random_seed = int(random.integers(2**31))
     found = solve_exactly(part, pairs, solver, start)
     if found.holder is None:
