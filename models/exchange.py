@@ -33,7 +33,7 @@ class PastCheck(Frozen):
 
     checker: str
     checked: str
-    year: int
+    year: int = Field(ge=1)
     batch: int | None = Field(default=None, ge=1)
 
     @model_validator(mode="after")
