@@ -60,7 +60,9 @@ def plan_and_write(problem: Problem, options: "Options", jobs: int, out: Path) -
 
 
 def several_offices(file: Path) -> bool:
-    """Whether a file holds the plan of several offices."""
+    """Whether a file holds the plan of several offices; a folder of sheets holds none."""
+    if file.is_dir():
+        return False
     with file.open("rb") as stream:
         return TIERS_SCHEMA.encode() in stream.read(200)
 

@@ -187,6 +187,7 @@ def _of_target(
 ) -> Iterator[Request]:
     frequency = problem.frequency(programme, target)
     half_days = programme.half_days(target.size)
+    in_phase = _in_phase(problem, days, programme, half_days)
     before: str | None = None
     for label, visits in _due(problem, days, programme, target, half_days):
         for number, due in enumerate(visits):
@@ -201,7 +202,7 @@ def _of_target(
                 programmes=(programme.id,),
                 kind=programme.kind,
                 half_days=half_days,
-                days=tuple(due.days.tolist()),
+                days=tuple(due.days[in_phase[due.days]].tolist()),
                 team=programme.team,
                 mandatory=programme.mandatory,
                 weight=_weight(programme, risk),
@@ -249,7 +250,6 @@ def _windows(
             last = days.day(end) + after
             whole[: max(0, days.day(end) - before)] = False
             whole[max(0, last + 1) :] = False
-    whole &= days.span(*visit_span(problem, programme.id))
     demand = problem.demand_by_pair.get((target.id, programme.id))
     if demand is not None:
         calendar = problem.calendar
@@ -290,7 +290,12 @@ def first_days(
     visitable = visitable & _campaigns(problem, days, programme, target)
     windows = _windows(problem, days, programme, target)
     starts: DayMask = np.logical_or.reduce([_starts(visitable & w, half_days) for w in windows])
-    return starts
+    return starts & _in_phase(problem, days, programme, half_days)
+
+
+def _in_phase(problem: Problem, days: Horizon, programme: Programme, half_days: int) -> DayMask:
+    """First days of visits that leave every phase a day; what is due does not depend on it."""
+    return _starts(days.span(*visit_span(problem, programme.id)), half_days)
 
 
 def _starts(allowed: DayMask, half_days: int) -> DayMask:

@@ -51,6 +51,17 @@ def test_the_days_that_phases_leave_to_visits() -> None:
     assert visit_span(_problem(), "visit") == (day("03-10"), day("03-17"))
 
 
+def test_what_is_due_does_not_depend_on_phases() -> None:
+    """Phases leave April no day: its visit is left out, and nothing but that is wrong."""
+    programme = hamlet.programme(phases=PHASES, frequency=Frequency(per=Per.MONTH))
+    calendar = hamlet.calendar("03-01", "04-30")
+    problem = hamlet.problem(programmes=(programme,), calendar=calendar)
+    plan = _plan(problem)
+    assert [v.start.month for v in plan.visits] == [3]
+    assert len(plan.left_out or ()) == 1
+    assert {f.rule for line in audit(problem, plan) for f in line.findings} == {"coverage"}
+
+
 def test_every_phase_as_late_as_can_be() -> None:
     problem = _problem()
     plan = _plan(problem)
