@@ -226,7 +226,7 @@ def test_made_up_cities_end_audited(policy: str, schools: int, inspectors: int |
 
 
 @example(seed=642, schools=4, people=3, days=8, regular=False)  # a remedy beyond the calendar
-@settings(deadline=None, max_examples=25)
+@settings(deadline=None, max_examples=12)
 @given(
     seed=st.integers(0, 10**6),
     schools=st.integers(1, 5),

@@ -204,7 +204,7 @@ def problems(draw: st.DrawFn) -> Problem:
     )
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
 @given(problems(), st.sampled_from(["zh", "en"]))
 def test_any_problem(problem: Problem, language: str) -> None:
     with TemporaryDirectory() as folder:

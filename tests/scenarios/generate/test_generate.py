@@ -51,7 +51,7 @@ def test_seeds_differ() -> None:
     assert one.inspectors != other.inspectors
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(
     schools=st.integers(1, 60),
     seed=st.integers(0, 10_000),
@@ -73,7 +73,7 @@ def test_any_size_gives_a_valid_problem(
     assert Problem.model_validate_json(problem.model_dump_json()) == problem
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(
     schools=st.integers(3, 90),
     seed=st.integers(0, 10_000),
