@@ -48,6 +48,7 @@ def plan_and_write(problem: Problem, options: "Options", jobs: int, out: Path) -
         lambda stop: plan_tiers(problem, options, jobs, listener, stop),
         lambda: screen.print(plain(tr("cli.progress.stopping"), "bold yellow")),
     )
+    screen.print(plain(tr("cli.tiers.writing")))
     write_tiers(problem, plan, out, current(), jobs)
     report(problem, plan)
     count = len(plan.offices)
