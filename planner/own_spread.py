@@ -1,25 +1,24 @@
-"""Level `own_spread`: each person's team visits spread evenly over the weeks.
+"""Among equals: each person's team visits spread evenly over the weeks.
 
 Teams are known by now, and so is how many visits start in each week. Visits exchange their weeks,
 or one moves to a week with one visit less than its own, so no earlier level changes. Which exchange
 to try comes from a table of everybody's visits in each week; `placing.Board` says whether every
 rule holds. A tabu search, for which a few dozen steps nearly always suffice: an exact model of the
-weeks took over 20 s for what this finds in 0.1 s (`benchmarks/county.py`).
+weeks took over 20 s for what this finds in 0.1 s (`benchmarks/county.py`). It is no level of the
+objective, because the bound at which it stops is far off where people have hardly any free days.
 
 Source: A. Hertz and D. de Werra, Using tabu search techniques for graph coloring, 1987.
 """
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from models.plan import StageFigure
 from planner.case import Case
 from planner.demand import Request
-from planner.lexicographic import Goal, Search, figure
+from planner.lexicographic import Goal, Search
 from planner.model import Arrangement, Placement
 from planner.placing import Board, in_rhythm
 from planner.presence import Presence
@@ -38,21 +37,11 @@ Moves = tuple[tuple[int, int], ...]
 """Visits and the weeks they move to."""
 
 
-@dataclass(frozen=True)
-class Evened:
-    """The arrangement, and the proof of the level."""
-
-    arrangement: Arrangement
-    figure: StageFigure
-
-
-def evened(case: Case, arrangement: Arrangement, search: Search) -> Evened:
+def evened(case: Case, arrangement: Arrangement, search: Search) -> Arrangement:
     """Spread everybody's team visits over the weeks, and lay the regular visits around them."""
     visits = _team_visits(case, arrangement.placed)
     bound = least_own_spread(case, visits, arrangement.placed)
-    best = _exchanged(case, visits, arrangement, bound, search)
-    squares = own_spread(case, best.placed)
-    return Evened(in_rhythm(case, best), figure(GOAL, squares, float(bound), search))
+    return in_rhythm(case, _exchanged(case, visits, arrangement, bound, search))
 
 
 def own_spread(case: Case, placed: Mapping[str, Placement]) -> int:
@@ -152,7 +141,7 @@ class _Weeks:
         self._step = 0
 
     def squares(self) -> int:
-        """The level's value."""
+        """What is to be least."""
         return int((self._load**2).sum())
 
     def steps(self, least: int) -> Iterator[Moves]:

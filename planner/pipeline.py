@@ -76,18 +76,18 @@ def plan_year(
 
     clock.enter("visits")
     case, chosen = _visits(presence, due, search.within(search.left() - _reserve(options)))
-    even = evened(case, chosen.arrangement, search)
-    leads = choose_lead(case, even.arrangement)
+    arrangement = evened(case, chosen.arrangement, search)
+    leads = choose_lead(case, arrangement)
 
     clock.enter("trips")
-    toured = trips(case, even.arrangement, search)
+    toured = trips(case, arrangement, search)
     made = planned(case, toured.arrangement, leads)
 
     clock.enter("followup")
     milestones = followup(problem, made, responsible, options.seed)
 
     interrupted = search.stopped()
-    figures = zones.figures + chosen.figures + (even.figure,) + toured.figures
+    figures = zones.figures + chosen.figures + toured.figures
     proven = all(f.gap == 0 for f in chosen.figures[:2])
     lost = [r.id for r in case.requests if r.id not in chosen.arrangement.placed]
     whole = {r.id: r for r in integrated(presence, due, case.apart)} if lost else {}
