@@ -293,21 +293,18 @@ JOINT_POOLS = Sheet(
     ),
 )
 
+
+def _kind(example: ProgrammeKind) -> Column:
+    return Column("kind", "督导类型", "Kind", CHOICE, True, choices=ProgrammeKind, example=example)
+
+
 HISTORY = Sheet(
     "history",
     "历史督导",
     "History",
     (
         Column("target", "督导对象", "Target", R, True, refers=("targets",), example="S001"),
-        Column(
-            "kind",
-            "督导类型",
-            "Kind",
-            CHOICE,
-            True,
-            choices=ProgrammeKind,
-            example=ProgrammeKind.COMPREHENSIVE,
-        ),
+        _kind(ProgrammeKind.COMPREHENSIVE),
         Column("day", "日期", "Date", DATE, True, example=date(2025, 5, 13)),
         Column("inspectors", "督学", "Inspectors", ID, many=True, example=("P001",)),
         Column("result", "结果", "Result", T, example="良好"),
@@ -323,15 +320,7 @@ ENGAGEMENTS = Sheet(
         Column("id", "编号", "Id", ID, True, example="E001"),
         Column("office", "督导机构", "Office", T, True, example="攀枝花市"),
         Column("target", "督导对象", "Target", R, refers=("targets",), example="S001"),
-        Column(
-            "kind",
-            "督导类型",
-            "Kind",
-            CHOICE,
-            True,
-            choices=ProgrammeKind,
-            example=ProgrammeKind.SPECIAL,
-        ),
+        _kind(ProgrammeKind.SPECIAL),
         Column("start", "开始日期", "Start", DATE, True, example=date(2026, 10, 20)),
         Column(
             "half",
