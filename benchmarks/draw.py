@@ -14,6 +14,7 @@ import subprocess
 import time
 from collections.abc import Callable
 from fractions import Fraction
+from hashlib import sha256
 from pathlib import Path
 from typing import TypeVar
 
@@ -30,6 +31,7 @@ from models.draw import (
     Weight,
 )
 from planner.draw import verifier
+from planner.draw.drawing import VERIFIER
 from planner.draw.lists import digest, list_digest
 from planner.draw.lottery import ImpossibleQuotasError, lottery_of
 from planner.draw.space import space_of
@@ -278,8 +280,9 @@ def _record(
         "certificate": found.model_dump(mode="json"),
     }
     digests = {"targets": list_digest(rows), **{k: digest(v) for k, v in parts.items()}}
+    program = sha256(VERIFIER.read_bytes()).hexdigest()
     return {
-        "commitment": {"draw": "benchmark", "digests": digests},
+        "commitment": {"draw": "benchmark", "verifier": program, "digests": digests},
         "lists": {"targets": rows},
     } | parts
 
