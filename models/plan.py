@@ -335,12 +335,15 @@ class AnnualPlan(Frozen):
     A plan made elsewhere, an office's own spreadsheet, has no `origin`, and None for those of
     `selected`, `zones`, `rotations`, `trips`, `training` and `milestones` of which it says nothing.
     `selected` shows whom programmes chose by risk. `withheld` counts the sealed visits that this
-    form of the plan does not show.
+    form of the plan does not show. Visits that start before `since` are done: they are facts.
+    Visits that start by `published_until` are published, so that people count on them.
     """
 
     schema_id: str = PLAN_SCHEMA
     origin: Origin | None
     status: PlanStatus
+    since: date | None = None
+    published_until: date | None = None
     selected: tuple[Selected, ...] | None = None
     zones: tuple[Zone, ...] | None
     rotations: tuple[Rotation, ...] | None = None
