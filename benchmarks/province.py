@@ -44,11 +44,10 @@ def province(schools: int, seed: int) -> Problem:
     )
 
 
-def measure(schools: int, seed: int, jobs: int, time_limit_s: float) -> tuple[object, ...]:
+def measure(problem: Problem, options: Options, jobs: int) -> tuple[object, ...]:
     """One row of the table."""
-    problem = province(schools, seed)
     began = time.perf_counter()
-    plan = plan_tiers(problem, Options(time_limit_s=time_limit_s, seed=seed), jobs)
+    plan = plan_tiers(problem, options, jobs)
     planned = time.perf_counter()
     with tempfile.TemporaryDirectory() as folder:
         write_tiers(problem, plan, Path(folder), processes=jobs)
@@ -59,7 +58,7 @@ def measure(schools: int, seed: int, jobs: int, time_limit_s: float) -> tuple[ob
     plans = [one.plan for one in plan.offices]
     broken = {line.clause for one in (plan, *plans) for line in one.compliance if line.findings}
     return (
-        schools,
+        sum(target.kind == "school" for target in problem.targets),
         len(Offices(problem).ids),
         len(problem.inspectors),
         sum(len(p.visits) for p in plans),
@@ -84,7 +83,8 @@ def main() -> None:
     arguments = parser.parse_args()
     if arguments.row:
         (schools,) = arguments.schools
-        row = measure(schools, arguments.seed, arguments.jobs, arguments.time_limit)
+        options = Options(time_limit_s=arguments.time_limit, seed=arguments.seed)
+        row = measure(province(schools, arguments.seed), options, arguments.jobs)
         print("| " + " | ".join(map(str, row)) + " |", flush=True)
         return
     print(

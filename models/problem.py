@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cached_property
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Self
 
 from pydantic import Field, model_validator
 
@@ -155,6 +155,13 @@ class Problem(Frozen):
             levels(self.indicators)
         except ValueError as error:
             yield str(error)
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """A copy with other values, not validated; what was computed of the old ones stays here."""
+        copied = super().model_copy(update=update, deep=deep)
+        for name in copied.__dict__.keys() - type(self).model_fields.keys():
+            del copied.__dict__[name]
+        return copied
 
     def __getstate__(self) -> dict[Any, Any]:
         """For another process: the fields alone, as views of them cannot be passed on."""
