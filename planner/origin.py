@@ -17,7 +17,7 @@ def origin(problem: Problem, options: Options) -> Origin:
         dataset=problem.id,
         dataset_sha256=dataset_digest(problem),
         policy=problem.policy.id,
-        policy_sha256=_digest(problem.policy.model_dump(mode="json")),
+        policy_sha256=policy_digest(problem),
         year=problem.year,
         seed=options.seed,
         deterministic=options.deterministic,
@@ -30,6 +30,11 @@ def origin(problem: Problem, options: Options) -> Origin:
 def dataset_digest(problem: Problem) -> str:
     """SHA-256 of the data without the policy: whether a plan was made from these very data."""
     return _digest(problem.model_dump(mode="json", exclude={"policy", "rotations"}))
+
+
+def policy_digest(problem: Problem) -> str:
+    """SHA-256 of the policy."""
+    return _digest(problem.policy.model_dump(mode="json"))
 
 
 def _digest(data: object) -> str:

@@ -45,9 +45,9 @@ def _hours(case: AuditCase, inspector: Inspector, rows: tuple[Row, ...]) -> Iter
 
 
 def _validity(case: AuditCase, inspector: Inspector, rows: tuple[Row, ...]) -> Iterator[Finding]:
-    bad = [row for row in rows if not all(_valid_on(inspector, day) for day in row.days)]
+    bad = [row for row in rows if not all(valid_on(inspector, day) for day in row.days)]
     if bad:
-        days = sorted({d for row in bad for d in row.days if not _valid_on(inspector, d)})
+        days = sorted({d for row in bad for d in row.days if not valid_on(inspector, d)})
         yield finding(
             "certificate.dates" if _has_any(inspector) else "certificate.none",
             case.problem.policy.certificate.clause,
@@ -82,7 +82,8 @@ def _has_any(inspector: Inspector) -> bool:
     return inspector.certificate_from is not None or inspector.certificate_until is not None
 
 
-def _valid_on(inspector: Inspector, day: date) -> bool:
+def valid_on(inspector: Inspector, day: date) -> bool:
+    """Whether the person has a certificate that is valid on that day."""
     start, end = inspector.certificate_from, inspector.certificate_until
     return _has_any(inspector) and (start is None or start <= day) and (end is None or day <= end)
 

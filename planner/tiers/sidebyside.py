@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from heapq import heappop, heappush
 from multiprocessing import get_context
 from multiprocessing.sharedctypes import RawValue
+from typing import Generic, TypeVar
 
 from models.plan import AnnualPlan
 from models.problem import Problem
@@ -40,16 +41,17 @@ class WorkersLostError(RuntimeError):
         self.tasks = tuple(tasks)
 
 
+Result = TypeVar("Result")
 Solve = Callable[[Problem, Options, Stop], AnnualPlan]
 
 
 @dataclass(frozen=True)
-class _Job:
+class _Job(Generic[Result]):
     """What a process is given: the task's number and key, and how to solve what."""
 
     number: int
     key: str
-    solve: Solve
+    solve: Callable[[Problem, Options, Stop], Result]
     problem: Problem
     options: Options
 
@@ -62,11 +64,11 @@ def plan_alone(problem: Problem, options: Options, stop: Stop) -> AnnualPlan:
 def side_by_side(
     tasks: Sequence[Task],
     problem_of: Callable[[int], Problem],
-    done: Callable[[int, AnnualPlan], None],
+    done: Callable[[int, Result], None],
     options: Options,
     processes: int,
     stop: Stop,
-    solve: Solve = plan_alone,
+    solve: Callable[[Problem, Options, Stop], Result],
 ) -> None:
     """Solve all tasks; when the caller wants to stop, those under way end soon, others never begin.
 
@@ -78,7 +80,7 @@ def side_by_side(
     problem_of
         The problem of the task of that number; asked when all it waits for is done.
     done
-        Told each task's plan.
+        Told what `solve` made of each task.
     solve
         A function of a module, which the processes import.
 
@@ -88,7 +90,7 @@ def side_by_side(
         When processes die again and again.
     """
     queue = _Queue(tasks)
-    with _Pool(processes) as pool:
+    with _Pool[Result](processes) as pool:
         while queue.open or pool.running:
             if stop():
                 pool.flag.value = True
@@ -97,9 +99,9 @@ def side_by_side(
                 number = heappop(queue.open)
                 problem = problem_of(number)
                 pool.submit(_Job(number, tasks[number].key, solve, problem, options))
-            for number, plan in pool.finished():
-                if plan is not None:
-                    done(number, plan)
+            for number, result in pool.finished():
+                if result is not None:
+                    done(number, result)
                     queue.finish(number)
 
 
@@ -135,7 +137,7 @@ class _Queue:
                 heappush(self.open, number)
 
 
-class _Pool:
+class _Pool(Generic[Result]):
     """Processes, and what each task under way was given, in case it has to be given again."""
 
     def __init__(self, processes: int) -> None:
@@ -144,17 +146,17 @@ class _Pool:
         # Without a lock: a process that dies holding one would stop all others.
         self.flag = RawValue(ctypes.c_bool, False)
         self._executor = self._made()
-        self.running: dict[Future[AnnualPlan | None], _Job] = {}
+        self.running: dict[Future[Result | None], _Job[Result]] = {}
         self._tries: Counter[int] = Counter()
 
-    def __enter__(self) -> "_Pool":
+    def __enter__(self) -> "_Pool[Result]":
         return self
 
     def __exit__(self, *_: object) -> None:
         self.flag.value = True
         self._executor.shutdown(cancel_futures=True)
 
-    def submit(self, job: _Job) -> None:
+    def submit(self, job: _Job[Result]) -> None:
         """Give a task to the processes."""
         try:
             future = self._executor.submit(_solved, job)
@@ -163,7 +165,7 @@ class _Pool:
             future = self._executor.submit(_solved, job)
         self.running[future] = job
 
-    def finished(self) -> list[tuple[int, AnnualPlan | None]]:
+    def finished(self) -> list[tuple[int, Result | None]]:
         """Tasks done by now; None for one that never began, as the caller wants to stop."""
         ready, _ = wait(self.running, _POLL_SECONDS, FIRST_COMPLETED)
         if any(_is_lost(future) for future in ready):
@@ -174,7 +176,7 @@ class _Pool:
         self._again([job for future, job in jobs if _is_lost(future)])
         return [(job.number, future.result()) for future, job in jobs if not _is_lost(future)]
 
-    def _again(self, lost: Sequence[_Job]) -> None:
+    def _again(self, lost: Sequence[_Job[Result]]) -> None:
         """Give lost tasks to new processes."""
         if not lost:
             return
@@ -192,7 +194,7 @@ class _Pool:
         )
 
 
-def _is_lost(future: "Future[AnnualPlan | None]") -> bool:
+def _is_lost(future: "Future[Result | None]") -> bool:
     """Whether a process died before it was solved."""
     return isinstance(future.exception(), BrokenProcessPool)
 
@@ -217,5 +219,5 @@ def _stop() -> bool:
     return any(flag.value for flag in _asked_to_stop)
 
 
-def _solved(job: _Job) -> AnnualPlan | None:
+def _solved(job: _Job[Result]) -> Result | None:
     return None if _stop() else job.solve(job.problem, job.options, _stop)

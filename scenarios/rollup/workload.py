@@ -1,12 +1,10 @@
 """How evenly work is spread."""
 
 from collections.abc import Sequence
-from fractions import Fraction
 
+from models.account import gini
 from models.inspector import Employment
 from models.rollup import PersonLoad, WorkloadFigures
-
-DECIMALS = 4
 
 
 def workload(people: Sequence[PersonLoad]) -> tuple[WorkloadFigures, ...]:
@@ -28,16 +26,3 @@ def _figures(employment: Employment | None, half_days: list[int]) -> WorkloadFig
         most_half_days=max(half_days, default=0),
         gini=gini(half_days),
     )
-
-
-def gini(values: Sequence[int]) -> float:
-    """The mean difference between two of the values, as a share of twice their mean.
-
-    Source: C. Gini, Variabilità e mutabilità, 1912.
-    """
-    number, total = len(values), sum(values)
-    if not total:
-        return 0.0
-    ranked = sum(rank * value for rank, value in enumerate(sorted(values), 1))
-    exact = Fraction(2 * ranked, number * total) - Fraction(number + 1, number)
-    return round(float(exact), DECIMALS)

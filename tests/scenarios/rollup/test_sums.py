@@ -5,6 +5,7 @@ from itertools import product
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from models.account import gini
 from models.inspector import Employment
 from models.programme import ProgrammeKind
 from models.region import Level, Region, RegionTree
@@ -21,7 +22,7 @@ from models.rollup import (
 )
 from scenarios.rollup.combine import combined
 from scenarios.rollup.sums import totals
-from scenarios.rollup.workload import gini, workload
+from scenarios.rollup.workload import workload
 
 REGIONS = (
     Region(id="P", name="province", level=Level.PROVINCE),
