@@ -128,8 +128,7 @@ def _step(most: float) -> float:
 
 
 def _svg(width: float, height: float) -> Element:
-    svg = Element("svg", viewBox=f"0 0 {_number(width)} {_number(height)}", role="img")
-    return svg
+    return Element("svg", viewBox=f"0 0 {_number(width)} {_number(height)}", role="img")
 
 
 def _add(parent: Element, tag: str, **attributes: float | str) -> Element:
