@@ -32,4 +32,9 @@ PlanJson = Annotated[
     Path, typer.Argument(metavar="PLAN.json", readable=False, help=tr("cli.help.plan_json"))
 ]
 Force = Annotated[bool, typer.Option("--force", help=tr("cli.help.force"))]
+# Not `readable` either, for the same reason.
+With = Annotated[
+    list[Path] | None,
+    typer.Option("--with", metavar="FILE", readable=False, help=tr("cli.help.overlays")),
+]
 Seed = Annotated[int, typer.Option(min=0, max=2**31 - 1, help=tr("cli.help.seed"))]

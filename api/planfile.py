@@ -1,5 +1,6 @@
 """Which file is meant where a command takes a plan."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,15 +20,16 @@ def plan_file(given: Path) -> Path:
     return inside if inside.is_file() else given
 
 
-def plan_and_data(file: Path, data: str) -> "tuple[Problem, AnnualPlan]":
-    """A plan and the data set it is about; ends the command when it is not known which."""
+def plan_and_data(
+    file: Path, data: str, overlays: Sequence[Path] = ()
+) -> "tuple[Problem, AnnualPlan]":
+    """A plan and the data it is about, with overlays; ends the command when these are not known."""
+    from api.dataset import problem_of
     from api.screen import console, plain
     from models.issue import DataError
-    from scenarios.dataset import read_dataset
     from scenarios.export import read_plan_json
     from scenarios.export.tiers import part_of
     from scenarios.planbook import read_plan
-    from scenarios.shipped import find_dataset
 
     in_sheets = file.suffix.lower() != ".json"
     if not in_sheets:
@@ -35,7 +37,7 @@ def plan_and_data(file: Path, data: str) -> "tuple[Problem, AnnualPlan]":
     if not data and not in_sheets:
         fail(tr("cli.needs_data"))
     try:
-        problem = read_dataset(find_dataset(data) if data else file)
+        problem = problem_of(data or file, overlays)
     except DataError:
         if not data:
             console(error=True).print(plain(tr("cli.needs_data"), "bold yellow"))

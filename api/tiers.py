@@ -68,19 +68,18 @@ def several_offices(file: Path) -> bool:
         return TIERS_SCHEMA.encode() in stream.read(200)
 
 
-def audit_all(file: Path, data: str, *, as_json: bool) -> None:
+def audit_all(file: Path, data: str, overlays: Sequence[Path] = (), *, as_json: bool) -> None:
     """The verdict on each office and on all together; exit 1 when a clause is broken."""
+    from api.dataset import problem_of
     from planner.origin import dataset_digest
     from planner.tiers import audit_tiers
-    from scenarios.dataset import read_dataset
     from scenarios.export.json_file import read_any_json
-    from scenarios.shipped import find_dataset
 
     if not data:
         fail(tr("cli.needs_data"))
     plan = read_any_json(file)
     assert isinstance(plan, TieredPlan)
-    problem = read_dataset(find_dataset(data))
+    problem = problem_of(data, overlays)
     lines, own = audit_tiers(problem, plan)
     judged = plan.model_copy(
         update={

@@ -313,7 +313,10 @@ class PlanStatus(StrEnum):
 
 
 class Origin(Frozen):
-    """What made the plan: program, solver, data and policy with their SHA-256, and the options."""
+    """What made the plan: program, solver, data and policy with their SHA-256, and the options.
+
+    The data are those with the `overlays` laid over them, whose names stand in order.
+    """
 
     program: str
     solver: str
@@ -327,6 +330,7 @@ class Origin(Frozen):
     time_limit_s: float
     provisional: bool
     fictional: bool
+    overlays: tuple[str, ...] = ()
 
 
 class AnnualPlan(Frozen):

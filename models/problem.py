@@ -10,6 +10,7 @@ from pydantic import Field, model_validator
 
 from models.base import Frozen
 from models.calendar import WorkCalendar
+from models.closure import Closure
 from models.draw import DrawnTarget
 from models.engagement import Engagement
 from models.exchange import PastCheck, Strangers
@@ -39,8 +40,9 @@ class Problem(Frozen):
     """All of an office's data for one year.
 
     `office` is the region whose inspection office plans; `fictional` marks made-up people and
-    schools; `rotations` are cross-checks already arranged, which are kept. References are checked:
-    every id that is used must exist.
+    schools; `rotations` are cross-checks already arranged, which are kept; `overlays` are the names
+    of the changes laid over the data, in order. References are checked: every id that is used must
+    exist.
     """
 
     id: str
@@ -53,6 +55,7 @@ class Problem(Frozen):
     inspectors: tuple[Inspector, ...]
     interests: tuple[Interest, ...] = ()
     leave: tuple[Leave, ...] = ()
+    closures: tuple[Closure, ...] = ()
     pairs: tuple[Pair, ...] = ()
     history: tuple[PastVisit, ...] = ()
     engagements: tuple[Engagement, ...] = ()
@@ -68,6 +71,7 @@ class Problem(Frozen):
     calendar: WorkCalendar
     travel: Travel = Travel()
     costs: Costs = Costs()
+    overlays: tuple[str, ...] = ()
 
     @model_validator(mode="after")
     def _references(self) -> "Problem":
@@ -118,9 +122,10 @@ class Problem(Frozen):
         for pair in self.pairs:
             if not {pair.first, pair.second} <= people:
                 yield f"pair {pair.first}–{pair.second} names somebody unknown"
-        for visit in self.history:
-            if visit.target not in targets:
-                yield f"history of unknown target {visit.target}"
+        for place, listed in (("history", self.history), ("closure", self.closures)):
+            for item in listed:
+                if item.target not in targets:
+                    yield f"{place} of unknown target {item.target}"
         for one in self.engagements:
             if one.target not in {"", *targets} or not people.issuperset(one.team):
                 yield f"engagement {one.id} names somebody unknown"
@@ -223,6 +228,14 @@ class Problem(Frozen):
         table: dict[str, tuple[Leave, ...]] = {}
         for leave in self.leave:
             table[leave.inspector] = (*table.get(leave.inspector, ()), leave)
+        return MappingProxyType(table)
+
+    @cached_property
+    def closures_by_target(self) -> Mapping[str, tuple[Closure, ...]]:
+        """Closures by target."""
+        table: dict[str, tuple[Closure, ...]] = {}
+        for closure in self.closures:
+            table[closure.target] = (*table.get(closure.target, ()), closure)
         return MappingProxyType(table)
 
     @cached_property

@@ -64,6 +64,16 @@ class Horizon:
 
         Source: `nm.8b`, `hn.7b` (school days only, no exam or holiday), `sj.2.3` (key dates).
         """
+        mask = self._open(problem, target, rule)
+        closures = problem.closures_by_target.get(target.id, ())
+        if closures:
+            mask = mask.copy()
+            for closure in closures:
+                mask &= ~self.span(closure.start, closure.end)
+        return mask
+
+    def _open(self, problem: Problem, target: Target, rule: DayRule) -> DayMask:
+        """The days that suit the rule, whatever closes the target itself."""
         if rule is DayRule.WORKING_DAYS:
             return self.working
         if rule is DayRule.OUT_OF_SCHOOL:

@@ -24,12 +24,13 @@ def origin(problem: Problem, options: Options) -> Origin:
         time_limit_s=options.time_limit_s,
         provisional=problem.calendar.provisional,
         fictional=problem.fictional,
+        overlays=problem.overlays,
     )
 
 
 def dataset_digest(problem: Problem) -> str:
     """SHA-256 of the data without the policy: whether a plan was made from these very data."""
-    return _digest(problem.model_dump(mode="json", exclude={"policy", "rotations"}))
+    return _digest(problem.model_dump(mode="json", exclude={"policy", "rotations", "overlays"}))
 
 
 def policy_digest(problem: Problem) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from pydantic import ValidationError
 
 from models.base import Frozen
+from models.closure import Closure
 from models.draw import DrawnTarget
 from models.engagement import Engagement
 from models.exchange import PastCheck, Strangers
@@ -26,6 +27,7 @@ _MODELS: Mapping[str, type[Frozen]] = {
     "inspectors": Inspector,
     "interests": Interest,
     "leave": Leave,
+    "closures": Closure,
     "pairs": Pair,
     "joint_pools": PoolMember,
     "history": PastVisit,

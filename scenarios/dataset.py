@@ -38,6 +38,7 @@ from scenarios.references import directory_of, resolved
 from scenarios.settings import COSTS, TRAVEL, YEARS, Settings, check_settings, read_settings
 from scenarios.sheets import (
     CALENDAR,
+    CLOSURES,
     DATA_SHEETS,
     DISTANCES,
     DRAWN,
@@ -65,13 +66,14 @@ __all__ = ["read_dataset", "write_dataset", "write_workbook"]
 
 _WITH_IDS = (REGIONS, TARGETS, INSPECTORS, ENGAGEMENTS, INDICATORS, NODES)
 _WITHOUT_IDS = (
-    *(INTERESTS, LEAVE, PAIRS, JOINT_POOLS, HISTORY, PAST_CHECKS, STRANGERS),
+    *(INTERESTS, LEAVE, CLOSURES, PAIRS, JOINT_POOLS, HISTORY, PAST_CHECKS, STRANGERS),
     *(DRAWN, ROADS, DISTANCES),
 )
 _PERIODS = (
     ("inspectors", "certificate_from", "certificate_until"),
     ("interests", "start", "until"),
     ("leave", "start", "end"),
+    ("closures", "start", "end"),
     ("drawn", "first", "last"),
 )
 _EXCHANGES = (("past_checks", ("checker", "checked")), ("strangers", ("first", "second")))

@@ -16,6 +16,7 @@ from scenarios.policies import source_of
 from scenarios.rows import Row, calendar_rows, rows_of, settings_of
 from scenarios.settings import COSTS, TRAVEL
 from scenarios.sheets import (
+    CLOSURES,
     DEMANDS,
     DISTANCES,
     DRAWN,
@@ -32,7 +33,7 @@ from scenarios.textfiles import escaped
 
 PACK = "pack.toml"
 _OPTIONAL = (
-    *(DEMANDS, ENGAGEMENTS, PAIRS, JOINT_POOLS, PAST_CHECKS, STRANGERS),
+    *(CLOSURES, DEMANDS, ENGAGEMENTS, PAIRS, JOINT_POOLS, PAST_CHECKS, STRANGERS),
     *(DRAWN, INDICATORS, NODES, ROADS, DISTANCES),
 )
 

@@ -156,20 +156,41 @@ def programmes_of(
         own[programme.id] = path
         merged[programme.id] = programme
     for key, path in own.items():
-        known = (
-            ("clauses", [c.id for c in policy.clauses]),
-            ("joins", [*merged, *(p.id for p in policy.programmes)]),
-            ("selection.targets.ids", targets),
-            ("team", people),
-            ("phases.clause", [c.id for c in policy.clauses]),
-            ("phases.visits", [*merged]),
-        )
-        _check_names(merged[key], dict(known), issues, place=(file.place, path))
-    for key, path in own.items():
-        for host in merged[key].joins:
-            if host in merged and merged[host].sealed:
-                issues.add(file.place, "joins_sealed", column=f"{path}.joins", found=host)
+        check_programme(merged[key], policy, merged, targets, people, issues, (file.place, path))
     return tuple(merged.values())
+
+
+def check_programme(
+    programme: Programme,
+    policy: Policy,
+    programmes: Mapping[str, Programme],
+    targets: Sequence[str],
+    people: Sequence[str],
+    issues: Issues,
+    place: tuple[str, str],
+) -> None:
+    """Everything that one programme of the data set names exists.
+
+    Parameters
+    ----------
+    programmes
+        All of the data set, this one included, by id.
+    place
+        File, and path of the programme in it.
+    """
+    clauses = [clause.id for clause in policy.clauses]
+    known = {
+        "clauses": clauses,
+        "joins": [*programmes, *(p.id for p in policy.programmes)],
+        "selection.targets.ids": targets,
+        "team": people,
+        "phases.clause": clauses,
+        "phases.visits": [*programmes],
+    }
+    _check_names(programme, known, issues, place=place)
+    for host in programme.joins:
+        if host in programmes and programmes[host].sealed:
+            issues.add(place[0], "joins_sealed", column=f"{place[1]}.joins", found=host)
 
 
 def _check_names(

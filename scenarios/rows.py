@@ -12,6 +12,7 @@ from scenarios.columns import CellType, Sheet, Value
 from scenarios.issues import Issues
 from scenarios.sheets import (
     CALENDAR,
+    CLOSURES,
     DEMANDS,
     DISTANCES,
     DRAWN,
@@ -54,6 +55,7 @@ def rows_of(problem: Problem) -> dict[Sheet, list[Row]]:
         INSPECTORS: problem.inspectors,
         INTERESTS: problem.interests,
         LEAVE: problem.leave,
+        CLOSURES: problem.closures,
         PAIRS: problem.pairs,
         JOINT_POOLS: problem.joint_pools,
         HISTORY: problem.history,

@@ -271,6 +271,18 @@ LEAVE = Sheet(
     ),
 )
 
+CLOSURES = Sheet(
+    "closures",
+    "停课",
+    "Closures",
+    (
+        Column("target", "督导对象", "Target", R, True, refers=("targets",), example="S001"),
+        Column("start", "开始日期", "Start", DATE, True, example=date(2026, 3, 16)),
+        Column("end", "结束日期", "End", DATE, True, example=date(2026, 3, 18)),
+        Column("reason", "事由", "Reason", T, example="校舍维修"),
+    ),
+)
+
 PAIRS = Sheet(
     "pairs",
     "搭档",
@@ -477,6 +489,7 @@ DATA_SHEETS = (
     INSPECTORS,
     INTERESTS,
     LEAVE,
+    CLOSURES,
     PAIRS,
     JOINT_POOLS,
     HISTORY,

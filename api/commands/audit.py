@@ -8,7 +8,7 @@ import typer
 
 from api.failures import told
 from api.language import current, tr
-from api.options import Lang, PlanFile
+from api.options import Lang, PlanFile, With
 from api.planfile import plan_and_data, plan_file
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 def run(
     plan: PlanFile,
     data: Annotated[str, typer.Option("--data", metavar="DATASET", help=tr("cli.help.data"))] = "",
+    overlays: With = None,
     as_json: Annotated[bool, typer.Option("--json", help=tr("cli.help.json"))] = False,
     lang: Lang = "",
 ) -> None:
@@ -30,9 +31,9 @@ def run(
 
         file = plan_file(plan)
         if several_offices(file):
-            audit_all(file, data, as_json=as_json)
+            audit_all(file, data, overlays or (), as_json=as_json)
             return
-        problem, made = plan_and_data(file, data)
+        problem, made = plan_and_data(file, data, overlays or ())
         lines = audit(problem, made)
         count = sum(len(line.findings) for line in lines)
         if as_json:
@@ -52,9 +53,17 @@ def _warnings(problem: "Problem", plan: "AnnualPlan") -> list[str]:
         return []
     if origin.dataset != problem.id:
         return [tr("cli.other_dataset", planned=origin.dataset, given=problem.id)]
+    if origin.overlays != problem.overlays:
+        made = _named(origin.overlays)
+        return [tr("cli.other_overlays", planned=made, given=_named(problem.overlays))]
     if origin.dataset_sha256 != dataset_digest(problem):
         return [tr("cli.changed_dataset", given=problem.id)]
     return []
+
+
+def _named(names: Sequence[str]) -> str:
+    """The names of overlays as one phrase."""
+    return tr("text.join").join(names) or tr("cli.no_overlays")
 
 
 def _print(

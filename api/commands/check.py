@@ -6,7 +6,7 @@ import typer
 
 from api.failures import told
 from api.language import tr
-from api.options import Dataset, Lang
+from api.options import Dataset, Lang, With
 
 if TYPE_CHECKING:
     from models.problem import Problem
@@ -14,12 +14,13 @@ if TYPE_CHECKING:
 Office = Annotated[str, typer.Option(help=tr("cli.help.office"))]
 
 
-def run(dataset: Dataset, office: Office = "", lang: Lang = "") -> None:
+def run(dataset: Dataset, office: Office = "", overlays: With = None, lang: Lang = "") -> None:
     """Exit 0 for sound data, even when people are short; 2 for bad data.
 
     Of a data set of several offices the headcounts of all of them; one of them like any other.
     """
     with told():
+        from api.dataset import problem_of
         from api.headcounts import check_offices
         from api.screen import alarm, console, plain
         from api.tables import bottleneck_lines, headcount, missing
@@ -27,10 +28,8 @@ def run(dataset: Dataset, office: Office = "", lang: Lang = "") -> None:
         from planner.options import Options
         from planner.staffing import staffing
         from planner.tiers import is_tiered
-        from scenarios.dataset import read_dataset
-        from scenarios.shipped import find_dataset
 
-        problem = read_dataset(find_dataset(dataset))
+        problem = problem_of(dataset, overlays or ())
         if office:
             problem = _share_of(problem, office)
         elif is_tiered(problem):

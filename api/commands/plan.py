@@ -9,7 +9,7 @@ import typer
 
 from api.failures import told
 from api.language import current, tr
-from api.options import Dataset, Lang, Seed
+from api.options import Dataset, Lang, Seed, With
 
 if TYPE_CHECKING:
     from models.plan import AnnualPlan
@@ -24,6 +24,7 @@ def run(
     dataset: Dataset,
     *,
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help=tr("cli.help.out_folder"))],
+    overlays: With = None,
     time_limit: Annotated[
         float | None, typer.Option(min=0.1, help=tr("cli.help.time_limit"))
     ] = None,
@@ -39,18 +40,17 @@ def run(
     if time_limit is not None and not math.isfinite(time_limit):
         raise typer.BadParameter(tr("cli.not_a_number"), param_hint="--time-limit")
     with told():
+        from api.dataset import problem_of
         from api.screen import alarm, console
         from api.tiers import plan_and_write
         from api.verdict import undeclared
         from planner.options import Options
         from planner.tiers import is_tiered
-        from scenarios.dataset import read_dataset
         from scenarios.export import check_folder, write_plan
         from scenarios.export.sealed import open_form
-        from scenarios.shipped import find_dataset
 
         check_folder(out)
-        problem = read_dataset(find_dataset(dataset))
+        problem = problem_of(dataset, overlays or ())
         options = Options(seed=seed, deterministic=deterministic, workers=workers)
         if is_tiered(problem):
             options = options.model_copy(update={"time_limit_s": time_limit or SECONDS_AN_OFFICE})

@@ -6,7 +6,7 @@ import typer
 
 from api.failures import told
 from api.language import tr
-from api.options import Lang, PlanFile
+from api.options import Lang, PlanFile, With
 from api.planfile import plan_and_data, plan_file
 
 
@@ -15,6 +15,7 @@ def run(
     visit: Annotated[str, typer.Argument(metavar="VISIT", help=tr("cli.help.visit"))],
     member: Annotated[str, typer.Argument(metavar="[MEMBER]", help=tr("cli.help.member"))] = "",
     data: Annotated[str, typer.Option("--data", metavar="DATASET", help=tr("cli.help.data"))] = "",
+    overlays: With = None,
     lang: Lang = "",
 ) -> None:
     """Exit 0, or 2 when there is no such visit or member."""
@@ -25,7 +26,7 @@ def run(
         from planner.explain.trial import Trial
         from planner.explain.who import stand_ins
 
-        problem, made = plan_and_data(plan_file(plan), data)
+        problem, made = plan_and_data(plan_file(plan), data, overlays or ())
         trial = Trial(problem, made)
         must_know(visit, set(trial.visit))
         team = trial.visit[visit].team

@@ -6,7 +6,7 @@ import typer
 
 from api.failures import told
 from api.language import current, tr
-from api.options import Lang, PlanFile
+from api.options import Lang, PlanFile, With
 from api.planfile import plan_and_data, plan_file
 
 
@@ -14,6 +14,7 @@ def run(
     plan: PlanFile,
     visit: Annotated[str, typer.Argument(metavar="VISIT", help=tr("cli.help.visit"))],
     data: Annotated[str, typer.Option("--data", metavar="DATASET", help=tr("cli.help.data"))] = "",
+    overlays: With = None,
     lang: Lang = "",
 ) -> None:
     """Exit 0, or 2 when there is no such visit."""
@@ -27,7 +28,7 @@ def run(
         from scenarios.export.report import score_terms
         from scenarios.export.wording import Words
 
-        problem, made = plan_and_data(plan_file(plan), data)
+        problem, made = plan_and_data(plan_file(plan), data, overlays or ())
         trial = Trial(problem, made)
         must_know(visit, set(trial.visit))
         asked, screen = trial.visit[visit], console()

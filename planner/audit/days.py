@@ -38,6 +38,8 @@ def check(case: AuditCase) -> Iterator[Finding]:
 
 def _reason(case: AuditCase, target: Target, rules: set[DayRule], day: date) -> tuple[str, Words]:
     calendar = case.problem.calendar
+    if shut := case.openings.closed_on(target, day):
+        return "closed", {"reason": shut.reason or "—"}
     if DayRule.OUT_OF_SCHOOL in rules and day in case.openings.term_days:
         return "school", {}
     if day in calendar.holidays:

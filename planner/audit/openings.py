@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from functools import cached_property
 
 from models.calendar import Break, WorkCalendar
+from models.closure import Closure
 from models.problem import Problem
 from models.programme import DayRule, Per, Programme
 from models.target import Target
@@ -64,6 +65,16 @@ class Openings:
 
         Source: `nm.8b`, `hn.7b`.
         """
+        days = self._suitable(target, rule)
+        shut = self._problem.closures_by_target.get(target.id, ())
+        return frozenset(d for d in days if not self.closed_on(target, d)) if shut else days
+
+    def closed_on(self, target: Target, day: date) -> Closure | None:
+        """The closure that keeps everybody from the target on that day."""
+        shut = self._problem.closures_by_target.get(target.id, ())
+        return next((c for c in shut if c.start <= day <= c.end), None)
+
+    def _suitable(self, target: Target, rule: DayRule) -> frozenset[date]:
         if rule is DayRule.WORKING_DAYS:
             return self.working_days
         if rule is DayRule.OUT_OF_SCHOOL:
@@ -92,7 +103,8 @@ class Openings:
             return self.periods(Per.YEAR)
         around = term_end_span(programme, target)
         asked = self.asked_span(programme, target)
-        key = (programme.id, self._key(target), around, asked, frequency)
+        shut = self._problem.closures_by_target.get(target.id, ())
+        key = (programme.id, self._key(target), around, asked, frequency, shut)
         if key not in self._due:
             days = self.visitable(target, programme.days)
             fits = self._window_test(programme, around, asked)

@@ -141,7 +141,7 @@ def of_targets(problem: Problem, targets: Collection[str]) -> Problem:
     """The problem with these targets alone, and what it lists about them."""
     about: dict[str, tuple[object, ...]] = {
         name: tuple(item for item in getattr(problem, name) if item.target in targets)
-        for name in ("interests", "history", "demands")
+        for name in ("interests", "closures", "history", "demands")
         if name in Problem.model_fields
     }
     about["engagements"] = tuple(

@@ -73,6 +73,7 @@ def share(
             i for p in people for i in offices.interests_of.get(p.id, ()) if i.target in ids
         ),
         leave=tuple(x for p in people for x in whole.leave_by_inspector.get(p.id, ())),
+        closures=tuple(c for t in targets for c in whole.closures_by_target.get(t.id, ())),
         pairs=tuple(p for p in whole.pairs if {p.first, p.second} <= persons),
         history=tuple(v for t in targets for v in offices.history_of.get(t.id, ())),
         past_checks=tuple(c for c in whole.past_checks if {c.checker, c.checked} <= there),
@@ -90,6 +91,7 @@ def share(
         ),
         calendar=whole.calendar,
         travel=_travel(offices, (*targets, *people)),
+        overlays=whole.overlays,
         costs=whole.costs if leads else whole.costs.model_copy(update={"budget_yuan": None}),
     )
 

@@ -3,6 +3,7 @@
 from datetime import date
 
 from models.calendar import Break, BreakKind, Term, TrainingSession, WorkCalendar
+from models.closure import Closure
 from models.draw import DrawnTarget
 from models.engagement import Engagement
 from models.exchange import PastCheck, Strangers
@@ -168,6 +169,11 @@ def sample(travel: Travel | None = None) -> Problem:
                 until=date(2018, 8, 31),
             ),
             Interest(inspector="P02", target="S002", kind=InterestKind.CHILD),
+        ),
+        closures=(
+            Closure(
+                target="S001", start=date(2026, 3, 16), end=date(2026, 3, 18), reason="校舍维修"
+            ),
         ),
         leave=(
             Leave(inspector="P01", start=date(2026, 4, 7), end=date(2026, 4, 10), reason="年休"),

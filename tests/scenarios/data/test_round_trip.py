@@ -192,6 +192,7 @@ def problems(draw: st.DrawFn) -> Problem:
             "pairs": pairs,
             "interests": (),
             "leave": (),
+            "closures": (),
             "history": (),
             "engagements": (),
             "joint_pools": (),

@@ -6,6 +6,7 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
+from models.closure import Closure
 from models.engagement import Engagement
 from models.exchange import PastCheck, Strangers
 from models.indicator import Indicator
@@ -32,6 +33,7 @@ MODELS = {
     "inspectors": (Inspector,),
     "interests": (Interest,),
     "leave": (Leave,),
+    "closures": (Closure,),
     "history": (PastVisit,),
     "engagements": (Engagement,),
     "past_checks": (PastCheck,),

@@ -1,0 +1,16 @@
+"""Overlays (情景): a file of changes, laid over a data set before it is planned."""
+
+from scenarios.overlay.filling import filled, is_template
+from scenarios.overlay.laying import laid_over
+from scenarios.overlay.reading import overlay_of, read_overlay, read_overlays
+from scenarios.overlay.writing import overlay_text
+
+__all__ = [
+    "filled",
+    "is_template",
+    "laid_over",
+    "overlay_of",
+    "overlay_text",
+    "read_overlay",
+    "read_overlays",
+]
