@@ -84,10 +84,20 @@ class Shortages:
         return self._counted[key]
 
 
-def refuted(case: Case) -> bool:
-    """Whether counting alone shows that the visits cannot all be made."""
+def refuted(case: Case, helpers: frozenset[str] = frozenset()) -> bool:
+    """Whether counting alone shows that the visits cannot all be made.
+
+    Parameters
+    ----------
+    helpers
+        Only what some of these people could do is counted; empty for everything.
+    """
     requests = [r for r in case.requests if r.days]
-    return any(rows and _Count(case, rows).shortage()[0] for rows in _sorts(case, requests))
+    for rows in _sorts(case, requests):
+        counted = [row for row in rows if not helpers or helpers.intersection(row.people)]
+        if counted and _Count(case, counted).shortage()[0]:
+            return True
+    return False
 
 
 @dataclass(frozen=True)
