@@ -13,6 +13,7 @@ from api.commands import (
     datasets,
     draw,
     generate,
+    hire,
     plan,
     publish,
     rollup,
@@ -40,7 +41,7 @@ app = typer.Typer(
 )
 
 for command in (
-    *(plan, check, rotate, audit, why, who),
+    *(plan, check, hire, rotate, audit, why, who),
     *(publish, rollup, template, generate, show, datasets),
 ):
     name = command.__name__.rpartition(".")[2]

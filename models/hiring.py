@@ -1,4 +1,4 @@
-"""How many more full-time inspectors an office needs, where and which, with the proof (补充专职督学)."""
+"""How many more full-time inspectors an office needs, where and which, proven (补充专职督学)."""
 
 from enum import StrEnum
 

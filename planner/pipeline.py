@@ -1,6 +1,7 @@
 """The pipeline: a problem in, a proven and audited annual plan out."""
 
 import time
+from collections.abc import Mapping
 from dataclasses import replace
 
 from models.plan import AnnualPlan, PlanStatus, Staffing
@@ -28,7 +29,7 @@ from planner.staffing import bottlenecks, headcounts
 from planner.travel import travel_table
 from planner.trips import trips
 from planner.visits import Visits, visits
-from planner.zoning import zoning
+from planner.zoning import given_zones, zoning
 
 MOST_SECONDS_FOR_REASONS = 10
 
@@ -38,11 +39,14 @@ def plan_year(
     options: Options,
     on_progress: Listener | None = None,
     stop: Stop | None = None,
+    holder: Mapping[str, str] | None = None,
 ) -> AnnualPlan:
     """Plan the visits of one office's year.
 
     Parameters
     ----------
+    holder
+        The responsible inspector of each target, where zones are given.
     stop
         Asked now and then; when it says yes, the run ends soon with the best plan so far.
 
@@ -66,7 +70,10 @@ def plan_year(
     staff = Staffing(figures=headcounts(problem), bottlenecks=bottlenecks(problem, allowed))
 
     clock.enter("zoning")
-    zones = zoning(problem, days, table, allowed, search.within(options.time_limit_s / 3))
+    if holder is None:
+        zones = zoning(problem, days, table, allowed, search.within(options.time_limit_s / 3))
+    else:
+        zones = given_zones(problem, table, holder)
     responsible = zones.responsible()
 
     clock.enter("demand")

@@ -1,15 +1,12 @@
 """`dudao check`: validation, staffing and visits that can never be, without planning."""
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from api.failures import told
 from api.language import tr
 from api.options import Dataset, Lang, With
-
-if TYPE_CHECKING:
-    from models.problem import Problem
 
 Office = Annotated[str, typer.Option(help=tr("cli.help.office"))]
 
@@ -22,6 +19,7 @@ def run(dataset: Dataset, office: Office = "", overlays: With = None, lang: Lang
     with told():
         from api.dataset import problem_of
         from api.headcounts import check_offices
+        from api.office import share_of
         from api.screen import alarm, console, plain
         from api.tables import bottleneck_lines, headcount, missing
         from planner.explain.dataset import impossible
@@ -31,7 +29,7 @@ def run(dataset: Dataset, office: Office = "", overlays: With = None, lang: Lang
 
         problem = problem_of(dataset, overlays or ())
         if office:
-            problem = _share_of(problem, office)
+            problem = share_of(problem, office)
         elif is_tiered(problem):
             check_offices(problem)
             return
@@ -56,15 +54,3 @@ def run(dataset: Dataset, office: Office = "", overlays: With = None, lang: Lang
         screen.print(plain(tr("cli.check.bottlenecks"), "bold red"))
         for text in necks:
             screen.print(alarm(text))
-
-
-def _share_of(problem: "Problem", office: str) -> "Problem":
-    """What the office plans by itself; an office that is none ends the command."""
-    from planner.tiers import Offices, share
-
-    offices = Offices(problem)
-    own = next((task for task in offices.tasks if task.key == office), None)
-    if own is None:
-        known = ", ".join(offices.ids[:20]) + (" …" if len(offices.ids) > 20 else "")
-        raise typer.BadParameter(tr("cli.one_of", known=known), param_hint="--office")
-    return share(offices, own)

@@ -20,7 +20,8 @@ from planner.hiring.ground import Ground, Numbers
 from planner.staffing import places
 
 Headcount = Ratio | Share
-Hired = Sequence[cp_model.LinearExprT]
+Number = cp_model.LinearExpr | int
+Hired = Sequence[cp_model.LinearExpr]
 """How many of each sort are hired, as expressions of a model."""
 
 MOST_HIRES = 100_000
@@ -42,36 +43,25 @@ class Least:
 def headcounts_of(problem: Problem) -> tuple[Headcount, ...]:
     """The ratios and shares that concern the office."""
     rules = problem.policy.staffing
-    return tuple(
-        rule
-        for rule in (*rules.ratios, *rules.shares)
-        if not rule.offices or problem.level in rule.offices
-    )
+    every: list[Headcount] = [*rules.ratios, *rules.shares]
+    return tuple(rule for rule in every if not rule.offices or problem.level in rule.offices)
 
 
-def least(
-    ground: Ground,
-    heads: Collection[Headcount],
-    zoning: Zoning | None,
-    at_least: int = 0,
-) -> Least | None:
+def least(ground: Ground, heads: Collection[Headcount], zoning: Zoning | None) -> Least | None:
     """The fewest hires with which these headcounts and these zones are kept; None if none are.
 
     Parameters
     ----------
     zoning
         The rules of zones to be kept; None when zones are of no concern.
-    at_least
-        So many are hired in any case.
     """
     model = cp_model.CpModel()
     hired = [model.new_int_var(0, MOST_HIRES, f"hired {n}") for n in range(len(ground.sorts))]
-    model.add(sum(hired) >= at_least)
     for rule in heads:
         add_headcount(model, ground, rule, hired)
     if zoning is not None:
         _add_zones(model, ground, zoning, hired)
-    model.minimize(sum(hired))
+    model.minimize(cp_model.LinearExpr.sum(hired))
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
     if solver.solve(model) != cp_model.OPTIMAL:
@@ -83,12 +73,12 @@ def add_headcount(model: cp_model.CpModel, ground: Ground, rule: Headcount, hire
     """The ratio or share is kept with the people there and these hires."""
     have = _number(ground, rule.people, hired)
     if isinstance(rule, Share):
-        among = _number(ground, rule.among, hired, within=None)
+        among = _number(ground, rule.among, hired)
         have = _number(ground, rule.people, hired, within=rule.among)
         share = Fraction(str(rule.at_least))
         model.add(share.denominator * have >= share.numerator * among)
         return
-    base: cp_model.LinearExprT = _base(ground.problem, rule)
+    base: Number = _base(ground.problem, rule)
     if rule.per_people is not None:
         base = base + _number(ground, rule.per_people, hired)
     model.add(rule.targets * have >= rule.inspectors * base)
@@ -96,7 +86,7 @@ def add_headcount(model: cp_model.CpModel, ground: Ground, rule: Headcount, hire
 
 def _number(
     ground: Ground, who: InspectorFilter, hired: Hired, within: InspectorFilter | None = None
-) -> cp_model.LinearExprT:
+) -> Number:
     """How many people there and hires are of this sort, and of that."""
     filters = [who] if within is None else [who, within]
     there = sum(all(f.matches(p) for f in filters) for p in ground.problem.inspectors)
@@ -122,7 +112,7 @@ def _base(problem: Problem, rule: Ratio) -> int:
 class _Group:
     """People who may hold the same targets: so many of them."""
 
-    size: cp_model.LinearExprT
+    size: Number
     targets: frozenset[str]
 
 
@@ -132,25 +122,25 @@ def _add_zones(model: cp_model.CpModel, ground: Ground, zoning: Zoning, hired: H
     held = [t for t, people in ground.allowed_by(zoning).items() if people]
     groups = list(_groups(ground, zoning, hired))
     shares: list[dict[str, list[cp_model.IntVar]]] = [defaultdict(list) for _ in groups]
-    kinds: dict[tuple[object, ...], list[str]] = defaultdict(list)
+    kinds: dict[_Kind, list[str]] = defaultdict(list)
     for target in held:
-        own = by_id[target]
         able = tuple(n for n, group in enumerate(groups) if target in group.targets)
-        kinds[(able, *_weight(zoning, own))].append(target)
-    for (able, alone, *quotas), targets in kinds.items():
-        assert isinstance(able, tuple)
-        parts = {n: model.new_int_var(0, len(targets), f"held by {n}") for n in able}
-        model.add(sum(parts.values()) == len(targets))
+        kinds[_kind(zoning, by_id[target], able)].append(target)
+    for kind, targets in kinds.items():
+        parts = {n: model.new_int_var(0, len(targets), f"held by {n}") for n in kind.able}
+        model.add(cp_model.LinearExpr.sum(list(parts.values())) == len(targets))
         for number, part in parts.items():
-            names = ["alone"] if alone else ["all", *(f"quota {n}" for n in quotas)]
+            names = ["alone"] if kind.alone else ["all", *(f"quota {n}" for n in kind.quotas)]
             for name in names:
                 shares[number][name].append(part)
     for group, own_shares in zip(groups, shares, strict=True):
-        free = group.size - sum(own_shares["alone"])
+        free = group.size - cp_model.LinearExpr.sum(own_shares["alone"])
         model.add(free >= 0)
-        model.add(sum(own_shares["all"]) <= zoning.at_most * free)
+        model.add(cp_model.LinearExpr.sum(own_shares["all"]) <= zoning.at_most * free)
         for number, quota in enumerate(zoning.quotas):
-            model.add(sum(own_shares[f"quota {number}"]) <= quota.at_most * free)
+            model.add(
+                cp_model.LinearExpr.sum(own_shares[f"quota {number}"]) <= quota.at_most * free
+            )
 
 
 def _groups(ground: Ground, zoning: Zoning, hired: Hired) -> Iterable[_Group]:
@@ -170,7 +160,15 @@ def _groups(ground: Ground, zoning: Zoning, hired: Hired) -> Iterable[_Group]:
         yield _Group(number, own)
 
 
-def _weight(zoning: Zoning, target: Target) -> tuple[object, ...]:
-    """Whether a target needs an inspector of its own, and of which quotas it is."""
-    alone = places(zoning, target) > 1
-    return (alone, *(n for n, quota in enumerate(zoning.quotas) if quota.targets.matches(target)))
+@dataclass(frozen=True)
+class _Kind:
+    """Targets that weigh alike: who may hold them, whether each needs its own, their quotas."""
+
+    able: tuple[int, ...]
+    alone: bool
+    quotas: tuple[int, ...]
+
+
+def _kind(zoning: Zoning, target: Target, able: tuple[int, ...]) -> _Kind:
+    quotas = (n for n, quota in enumerate(zoning.quotas) if quota.targets.matches(target))
+    return _Kind(able, places(zoning, target) > 1, tuple(quotas))

@@ -5,7 +5,7 @@ the kilometres (`docs/semantics.md`, "What is minimised").
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from math import ceil
 
@@ -14,7 +14,7 @@ from ortools.sat.python import cp_model
 from models.inspector import Inspector
 from models.problem import Problem
 from models.target import Target
-from planner.hiring.counting import Headcount, add_headcount
+from planner.hiring.counting import Headcount, Number, add_headcount
 from planner.hiring.ground import Ground, Numbers
 from planner.hiring.sorts import Home, settled, staffed
 from planner.holders import absent_months
@@ -40,8 +40,8 @@ class _Desk:
     """One person there, or all hires of one sort at one home."""
 
     person: Inspector
-    size: cp_model.LinearExprT
-    home: Home | None = None
+    size: Number
+    hired: bool = False
 
 
 def housed(
@@ -76,13 +76,12 @@ def housed(
             own.append(hired[-1])
         counts.append(own)
         if numbers is not None:
-            model.add(sum(own) == numbers[number])
-    model.add(sum(hired) == size)
+            model.add(cp_model.LinearExpr.sum(own) == numbers[number])
+    model.add(cp_model.LinearExpr.sum(hired) == size)
     for rule in heads:
-        add_headcount(model, ground, rule, [sum(own) for own in counts])
-    cost = _add_holding(model, ground, candidates, hired) if zones else 0
-    # Of equal homes the first ones, so that equal data give equal answers.
-    model.minimize(cost)
+        add_headcount(model, ground, rule, [cp_model.LinearExpr.sum(own) for own in counts])
+    if zones:
+        model.minimize(_add_holding(model, ground, candidates, hired))
     steady = search.steady(max(search.left(), 1))
     solver = configured(steady)
     solver.parameters.relative_gap_limit = 0
@@ -115,7 +114,7 @@ def _add_holding(
     ground: Ground,
     candidates: list[tuple[Inspector, Home]],
     hired: list[cp_model.IntVar],
-) -> cp_model.LinearExprT:
+) -> cp_model.LinearExpr:
     """Everybody's targets within capacity, and what they cost in months and ways."""
     problem = ground.problem
     days = horizon(problem)
@@ -126,21 +125,21 @@ def _add_holding(
     of_home = iter(zip(candidates, hired, strict=True))
     for number, sort in enumerate(ground.sorts):
         for _ in sort.homes:
-            (person, home), count = next(of_home)
-            per_sort[number].append(_Desk(person, count, home))
+            (person, _), count = next(of_home)
+            per_sort[number].append(_Desk(person, count, hired=True))
     held: dict[str, list[tuple[Target, cp_model.IntVar]]] = defaultdict(list)
     desks: dict[str, _Desk] = {}
     literals: list[cp_model.IntVar] = []
     costs: list[int] = []
     for target, people in ground.allowed.items():
         own = []
-        for person in people:
-            sort_number = ground.sort_of(person)
-            who = [desk_of[person]] if sort_number is None else per_sort[sort_number]
+        for able in people:
+            sort_number = ground.sort_of(able)
+            who = [desk_of[able]] if sort_number is None else per_sort[sort_number]
             for desk in who:
                 name = desk.person.id
                 literal = model.new_bool_var(f"{name} holds {target}")
-                if desk.home is not None:
+                if desk.hired:
                     model.add(desk.size >= 1).only_enforce_if(literal)
                 desks[name] = desk
                 held[name].append((problem.target_by_id[target], literal))
@@ -157,22 +156,16 @@ def _add_holding(
 def _add_capacity(
     model: cp_model.CpModel,
     problem: Problem,
-    size: cp_model.LinearExprT,
+    size: Number,
     held: list[tuple[Target, cp_model.IntVar]],
 ) -> None:
     """What so many people at one desk may hold, shared out among them (`counting`)."""
     rules = problem.policy.zoning
     alone = [literal for target, literal in held if places(rules, target) > 1]
     shared = [(target, literal) for target, literal in held if places(rules, target) == 1]
-    free = size - sum(alone)
+    free = size - cp_model.LinearExpr.sum(alone)
     model.add(free >= 0)
-    model.add(sum(literal for _, literal in shared) <= rules.at_most * free)
+    model.add(cp_model.LinearExpr.sum([literal for _, literal in shared]) <= rules.at_most * free)
     for quota in rules.quotas:
         own = [literal for target, literal in shared if quota.targets.matches(target)]
-        model.add(sum(own) <= quota.at_most * free)
-
-
-def travel_hm(problem: Problem, held: Mapping[str, Collection[str]]) -> int:
-    """Ways of zones, out and back, in units of 100 m."""
-    table = travel_table(problem)
-    return sum(table.round_trip_hm(p, t) for p, targets in held.items() for t in targets)
+        model.add(cp_model.LinearExpr.sum(own) <= quota.at_most * free)

@@ -67,14 +67,16 @@ def profiles(problem: Problem) -> tuple[Inspector, ...]:
     departments = {d for who in every for d in who.departments}
     choices["department"] = ["", *sorted(departments)]
     grades = {who.min_grade for who in every if who.min_grade is not None}
-    low = {who.min_grade - 1 for who in counted if (who.min_grade or 1) > 1}
+    low = {grade - 1 for who in counted if (grade := who.min_grade or 1) > 1}
     choices["grade"] = sorted({max(grades, default=1), *low})
-    made = [_inspector(problem, dict(zip(choices, v, strict=True))) for v in product(*choices.values())]
+    made = [
+        _inspector(problem, dict(zip(choices, v, strict=True))) for v in product(*choices.values())
+    ]
     return tuple(_undominated(problem, made, able, counted))
 
 
 def _filters(problem: Problem) -> tuple[list[InspectorFilter], list[InspectorFilter]]:
-    """Filters that it helps to meet, and filters by which rules bind or count those who meet them."""
+    """Filters that it helps to meet, and those by which rules bind or count whoever meets them."""
     policy, able, counted = problem.policy, [], []
     for ratio in policy.staffing.ratios:
         able.append(ratio.people)
@@ -90,7 +92,9 @@ def _filters(problem: Problem) -> tuple[list[InspectorFilter], list[InspectorFil
                 able += [need.who] if need.at_least else []
                 counted += [need.who] if need.at_most is not None else []
                 counted += [need.when] if need.when is not None else []
-    counted += [rule.people for rule in (*policy.workload, *policy.consecutive, *policy.nights)]
+    counted += [rule.people for rule in policy.workload]
+    counted += [rule.people for rule in policy.consecutive]
+    counted += [rule.people for rule in policy.nights]
     counted += [policy.training.required_of, *(s.audience for s in problem.calendar.training)]
     return [who.anywhere() for who in able], [who.anywhere() for who in counted]
 
@@ -171,7 +175,10 @@ def staffed(problem: Problem, hires: Iterable[tuple[Inspector, Home]]) -> Proble
     people = (*problem.inspectors, *(person for person, _ in hires))
     if not problem.travel.distances:
         return rebuilt(problem, inspectors=people)
-    distances = (*problem.travel.distances, *(d for p, home in hires for d in _ways(problem, p, home)))
+    distances = (
+        *problem.travel.distances,
+        *(d for p, home in hires for d in _ways(problem, p, home)),
+    )
     return rebuilt(problem, inspectors=people, travel=rebuilt(problem.travel, distances=distances))
 
 

@@ -3,14 +3,17 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import cast
 
 from ortools.sat.python import cp_model
 
+from models.inspector import Leave
 from models.problem import Problem
 from models.programme import ResponsibleMember
 from planner.case import Case, make_case
 from planner.demand import Request, requests
+from planner.explain.edit import rebuilt
 from planner.explain.question import hopeless
 from planner.explain.shortage import refuted
 from planner.hiring.counting import Headcount, add_headcount
@@ -20,7 +23,7 @@ from planner.holders import holders
 from planner.horizon import horizon
 from planner.integration import integrated
 from planner.lexicographic import Search, configured, stopping
-from planner.model import Literal, VisitModel
+from planner.model import VisitModel
 from planner.presence import Presence
 from planner.ruled import build
 from planner.rules import crowd, team
@@ -52,6 +55,15 @@ class Due:
         """The ids of the hires."""
         there = self.ground.problem.inspector_by_id
         return frozenset(p.id for p in self.problem.inspectors if p.id not in there)
+
+    def idle(self) -> "Due":
+        """The same with hires who never have time: what they could do is known, not done."""
+        year = self.problem.calendar
+        away = (Leave(inspector=p, start=year.first, end=year.last) for p in sorted(self.hires))
+        gone = rebuilt(self.problem, leave=(*self.problem.leave, *away))
+        now = self.case.presence
+        presence = Presence(gone, now.days, now.table, now.training)
+        return replace(self, case=replace(self.case, presence=presence))
 
     def without(self, visits: Collection[str]) -> "Due":
         """The same but for these visits."""
@@ -103,9 +115,7 @@ def short(due: Due, hires: Collection[str]) -> bool:
     order = sorted(spans, key=lambda s: (s[1] - s[0], s))[: MOST_STRETCHES - 1]
     order.append((0, due.case.days.length + 366))
     for first, last in order:
-        inside = tuple(
-            r for r in due.case.requests if r.days and _within(_span(r), first, last)
-        )
+        inside = tuple(r for r in due.case.requests if r.days and _within(_span(r), first, last))
         if len(inside) > 1 and refuted(replace(due.case, requests=inside), frozenset(hires)):
             return True
     return False
@@ -175,7 +185,7 @@ def joint(due: Due, heads: Collection[Headcount], size: int, *, dated: bool) -> 
     for request in case.requests:
         model.add(built.absent[request.id] == 0)
     hired = {person: model.new_bool_var(f"{person} is hired") for person in sorted(due.hires)}
-    model.add(sum(hired.values()) == size)
+    model.add(cp_model.LinearExpr.sum(list(hired.values())) == size)
     holds = _holding(due, model, hired)
     for (name, person), member in built.member.items():
         if person in hired:
@@ -187,7 +197,7 @@ def joint(due: Due, heads: Collection[Headcount], size: int, *, dated: bool) -> 
         _add_responsible(due, built, request, holds)
     sorts = [[hired[p.id] for p in of_sort(due.problem, n)] for n in range(len(due.ground.sorts))]
     for own_sort in sorts:
-        for one, other in zip(own_sort, own_sort[1:], strict=False):
+        for one, other in pairwise(own_sort):
             model.add(one >= other)  # all alike
     for rule in heads:
         add_headcount(model, due.ground, rule, [cp_model.LinearExpr.sum(own) for own in sorts])
@@ -240,10 +250,8 @@ def _add_responsible(
             continue
         for person in holders_of:
             own = holds[person, request.target]
-            member: Literal | int = 0
-            if person in candidates:
-                member = built.member[request.id, person]
+            member = built.member[request.id, person] if person in candidates else 0
             if asked is ResponsibleMember.IN:
                 model.add(cast(cp_model.BoundedLinearExpression, member >= own))
-            else:
-                model.add(cast(cp_model.BoundedLinearExpression, member + own <= 1))
+            elif person in candidates:
+                model.add(cp_model.LinearExpr.sum([member, own]) <= 1)

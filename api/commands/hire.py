@@ -1,0 +1,75 @@
+"""`dudao hire`: how many more full-time inspectors, where, so that all clauses hold."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from api.failures import fail, told
+from api.language import current, tr
+from api.options import Dataset, Lang, Seed
+
+
+def run(
+    dataset: Dataset,
+    *,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="DIR", help=tr("cli.help.hire_out"))
+    ] = None,
+    office: Annotated[str, typer.Option(help=tr("cli.help.office"))] = "",
+    time_limit: Annotated[
+        float, typer.Option(min=1, max=86_400, help=tr("cli.help.time_limit"))
+    ] = 60,
+    seed: Seed = 0,
+    lang: Lang = "",
+) -> None:
+    """Exit 0 with the number, 1 when none was found in time, 2 for bad data.
+
+    The folder gets `hiring.json` and the plan with the hires, in all its files.
+    """
+    with told():
+        from api.hiring import shown
+        from api.office import named, share_of
+        from api.progress import discreet
+        from api.progress import shown as progress
+        from api.running import run_stoppable
+        from api.screen import console, plain
+        from planner.hiring import hire
+        from planner.options import Options
+        from planner.tiers import is_tiered
+        from scenarios.dataset import read_dataset
+        from scenarios.export import check_folder
+        from scenarios.export.hiring import write_hiring
+        from scenarios.shipped import find_dataset
+
+        if out is not None:
+            check_folder(out)
+        problem = read_dataset(find_dataset(dataset))
+        if office:
+            problem = share_of(problem, office)
+        elif is_tiered(problem):
+            fail(tr("cli.hire.several", known=named(problem)))
+        options = Options(time_limit_s=time_limit, seed=seed, deterministic=True)
+        screen = console()
+        start = tr(
+            "cli.hire.start",
+            name=problem.name,
+            inspectors=len(problem.inspectors),
+            targets=len(problem.targets),
+            year=problem.year,
+        )
+        screen.print(plain(start, "bold"))
+        with progress(screen) as listener:
+            tell = discreet(listener) if any(p.sealed for p in problem.programmes) else listener
+            found = run_stoppable(
+                lambda stop: hire(problem, options, tell, stop),
+                lambda: screen.print(plain(tr("cli.progress.stopping"), "bold yellow")),
+            )
+        for part in shown(problem, found.hiring):
+            screen.print(part)
+        if out is not None:
+            files = write_hiring(found, out, current())
+            told_files = ", ".join(file.name for file in files if file.parent == out)
+            screen.print(plain(tr("cli.hire.files", folder=str(out), files=told_files), "bold"))
+        if found.hiring.number is None:
+            raise typer.Exit(1)
