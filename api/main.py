@@ -16,6 +16,7 @@ from api.commands import (
     hire,
     plan,
     publish,
+    robust,
     rollup,
     rotate,
     show,
@@ -41,7 +42,7 @@ app = typer.Typer(
 )
 
 for command in (
-    *(plan, check, hire, rotate, audit, why, who),
+    *(plan, check, hire, rotate, audit, why, who, robust),
     *(publish, rollup, template, generate, show, datasets),
 ):
     name = command.__name__.rpartition(".")[2]

@@ -156,6 +156,18 @@ class Board:
         self._visits[request.target].remove((day, day + request.length - 1, request.kind))
         return placement
 
+    def block(self, person: str, first: int, last: int) -> None:
+        """Keep the person from visits on these days."""
+        self._free[person][2 * first : 2 * last + 2] = False
+
+    def free_slots(self) -> dict[str, Mask]:
+        """Everybody's free half-days as they are now."""
+        return {person: mask.copy() for person, mask in self._free.items()}
+
+    def free_again(self, slots: Mapping[str, Mask]) -> None:
+        """Take over free half-days noted before, when the visits are again where they were then."""
+        self._free = {person: mask.copy() for person, mask in slots.items()}
+
     def free_halves(self, person: str, day: int) -> int:
         """How many halves of the day the person has left."""
         return int(np.count_nonzero(self._free[person][2 * day : 2 * day + 2]))
