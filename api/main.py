@@ -10,6 +10,7 @@ from api import usage
 from api.commands import (
     audit,
     check,
+    compare,
     datasets,
     draw,
     generate,
@@ -42,7 +43,7 @@ app = typer.Typer(
 )
 
 for command in (
-    *(plan, check, hire, rotate, audit, why, who, robust),
+    *(plan, check, compare, hire, rotate, audit, why, who, robust),
     *(publish, rollup, template, generate, show, datasets),
 ):
     name = command.__name__.rpartition(".")[2]

@@ -1,6 +1,6 @@
 """`comparison.xlsx`: the comparison for people who calculate on, with native charts."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -235,11 +235,11 @@ def _draw(workbook: Workbook, page: Page, told: Told) -> None:
     """The charts; their figures lie in the other sheets."""
     words = told.words
     page.title(words("compare.sheet.charts"))
-    labels, _ = told.histogram()
-    mondays, _ = told.weeks()
+    _, people = told.histogram()
+    _, starts = told.weeks()
     charts = [
-        _columns_chart(workbook, told, "workload", "column", len(labels)),
-        _columns_chart(workbook, told, "weeks", "line", len(mondays)),
+        _columns_chart(workbook, told, "workload", "column", people),
+        _columns_chart(workbook, told, "weeks", "line", starts),
         *_level_charts(workbook, told),
     ]
     for number, chart in enumerate(charts):
@@ -248,9 +248,14 @@ def _draw(workbook: Workbook, page: Page, told: Told) -> None:
         page.sheet.insert_chart(*place, chart)
 
 
-def _columns_chart(workbook: Workbook, told: Told, code: str, kind: str, rows: int) -> Any:
-    """A chart of a sheet whose first column is the axis, and each further one a scenario."""
-    sheet = told.words(f"compare.sheet.{code}")
+def _columns_chart(
+    workbook: Workbook, told: Told, code: str, kind: str, counts: Sequence[Sequence[int]]
+) -> Any:
+    """A chart of a sheet whose first column is the axis, and each further one a scenario.
+
+    Viewers that do not calculate show the figures kept with the chart itself.
+    """
+    sheet, rows = told.words(f"compare.sheet.{code}"), len(counts[0])
     chart = workbook.add_chart({"type": kind})
     for number, scenario in enumerate(told.comparison.scenarios, start=1):
         if scenario.account is not None:
@@ -259,6 +264,7 @@ def _columns_chart(workbook: Workbook, told: Told, code: str, kind: str, rows: i
                     "name": [sheet, 0, number],
                     "categories": [sheet, 1, 0, rows, 0],
                     "values": [sheet, 1, number, rows, number],
+                    "values_data": list(counts[number - 1]),
                 }
             )
     chart.set_title({"name": told.words(f"compare.heading.{code}"), "overlay": False})
@@ -284,6 +290,7 @@ def _level_charts(workbook: Workbook, told: Told) -> Iterator[Any]:
                 {
                     "name": told.names[n],
                     "values": [sheet, row, column, row, column],
+                    "values_data": [cell.value],
                     "y_error_bars": {
                         "type": "custom",
                         "direction": "minus",
