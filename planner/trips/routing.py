@@ -21,8 +21,11 @@ BLINK = 0.01
 SPLIT = 0.3
 FEW = 4
 NEIGHBOURS = 24
-HOT, COLD = 0.3, 0.003
-"""First and last temperature as shares of the mean leg."""
+HOT, COLD = 1.0, 0.01
+"""First and last temperature as shares of the mean leg.
+
+Hot enough to give up a whole route: how many each day has must not be settled by the first plan.
+"""
 
 Route = list[int]
 
