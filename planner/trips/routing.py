@@ -11,7 +11,7 @@ problems, Transportation Science 54 (2020), extended by the choice of patterns.
 
 import math
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from random import Random
 
@@ -72,10 +72,18 @@ class Routed:
     complete: bool
 
 
-def route(problem: Periodic, seconds: float, seed: int = 0) -> Routed:
-    """Routes for all days, as short as found in the time."""
+def route(
+    problem: Periodic, seconds: float, seed: int = 0, clock: Callable[[], float] = time.monotonic
+) -> Routed:
+    """Routes for all days, as short as found in the time.
+
+    Parameters
+    ----------
+    clock
+        What tells the seconds; `time.process_time` counts only those of the processor.
+    """
     search = _Search(problem, Random(seed))
-    search.run(time.monotonic() + seconds)
+    search.run(seconds, clock)
     return search.best
 
 
@@ -104,21 +112,22 @@ class _Search:
         self._kept: tuple[float, set[tuple[int, int]], dict[int, tuple[int, ...]]]
         self.best = Routed((), math.inf, False)
 
-    def run(self, deadline: float) -> None:
+    def run(self, seconds: float, clock: Callable[[], float]) -> None:
+        begin = clock()
         customers = list(range(1, len(self._problem.demand)))
         self._begin()
         self._recreate([(c, None) for c in customers])
         self._record()
         legs = sum(len(r) - 1 for day in self._plan.routes for r in day if len(r) > 2)
         mean = self._plan.distance / max(1, legs)
-        start, cost = time.monotonic(), self._cost()
+        start, cost = clock(), self._cost()
         best = cost
         heat, share, rounds = HOT * mean, 0.0, 0
         while share < 1:
             if rounds % 16 == 0:
                 tours = [len(t) - 2 for day in self._plan.routes for t in day if len(t) > 2]
                 self._mean = min(LONGEST_STRING, sum(tours) / max(1, len(tours)))
-                share = (time.monotonic() - start) / max(1e-9, deadline - start)
+                share = (clock() - start) / max(1e-9, begin + seconds - start)
                 heat = mean * HOT * (COLD / HOT) ** share
             rounds += 1
             self._begin()
