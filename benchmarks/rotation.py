@@ -1,6 +1,7 @@
 """Cross-checks of 2 to 60 regions: `python -m benchmarks.rotation [--seeds N] [--most N]`.
 
-Regions of random size and place, every tenth pair kept apart at random, five years of history of
+Regions of random size and place, one to twelve people each (two are a team, `--people 2` gives all
+enough), every tenth pair kept apart at random, five years of history of
 which two count, two batches. Prints for each the regions, the pairs kept apart, the checks that
 history forbids, seconds, and how the rotation ended: proven best one for one, proven best with what
 is not possible, or not proven.
@@ -22,14 +23,16 @@ def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seeds", type=int, default=2)
+    parser.add_argument("--least", type=int, default=NUMBERS[0])
     parser.add_argument("--most", type=int, default=NUMBERS[-1])
     parser.add_argument("--apart", type=float, default=0.1, help="share of pairs kept apart")
+    parser.add_argument("--people", type=int, default=1, help="every region has so many or more")
     asked = parser.parse_args()
     head = ("regions", "apart", "past", "seconds", "CPU", "unchecked", "steps")
     print(ROW.format(*head, "status"))
-    for number in (n for n in NUMBERS if n <= asked.most):
+    for number in (n for n in NUMBERS if asked.least <= n <= asked.most):
         for seed in range(asked.seeds):
-            problem = random_problem(number, seed, apart=asked.apart)
+            problem = random_problem(number, seed, apart=asked.apart, people=(asked.people, 12))
             programme = problem.programmes[0]
             assert programme.exchange is not None
             years = programme.exchange.no_repeat_years

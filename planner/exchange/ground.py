@@ -33,6 +33,9 @@ class Cell(NamedTuple):
 Arc = tuple[int, int]
 """Checking and checked region."""
 
+Checks = frozenset[Cell]
+"""The checks of a rotation."""
+
 
 @dataclass(frozen=True, eq=False)
 class Bar:

@@ -9,12 +9,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from ortools.graph.python import max_flow
 from ortools.sat.python import cp_model
 
 from models.plan import StageFigure
-from planner.exchange.ground import Arc, Cell, Ground
+from planner.exchange.choosing import Chosen, shortest
+from planner.exchange.flow import load_bound
+from planner.exchange.ground import Arc, Cell, Checks, Ground
 from planner.lexicographic import Goal, Level, Search, configured, figure, minimise, stopping
+from planner.options import Progress
 
 STAGE = "exchange"
 UNCHECKED = Goal(STAGE, "unchecked", "regions")
@@ -29,9 +31,6 @@ class Answer(StrEnum):
     FOUND = "found"
     IMPOSSIBLE = "impossible"
     UNKNOWN = "unknown"
-
-
-Checks = frozenset[Cell]
 
 
 @dataclass(frozen=True)
@@ -142,7 +141,13 @@ def _load(ground: Ground, cell: Cell) -> int:
 
 
 def best(ground: Ground, search: Search) -> Found:
-    """The best rotation: none unchecked, one for one, loads even, ways short, in this order."""
+    """The best rotation: none unchecked, one for one, loads even, ways short, in this order.
+
+    Where choosing bundles does not settle it, each level is asked about single checks.
+    """
+    chosen = shortest(ground, search)
+    if chosen is not None:
+        return _proven(ground, chosen, search)
     checks, objectives, evenness = _evenness(ground, search)
     uneven = objectives if any(objectives) else None
     checks, most_load, least_load = _least_load(ground, uneven, checks, search)
@@ -160,6 +165,21 @@ def best(ground: Ground, search: Search) -> Found:
         figure(TRAVEL, solution.objectives[0], solution.bounds[0], search),
     )
     return Found(checks, figures, *objectives)
+
+
+def _proven(ground: Ground, chosen: Chosen, search: Search) -> Found:
+    """What is best in every level."""
+    values = (
+        (UNCHECKED, chosen.unchecked),
+        (UNEVEN, chosen.steps),
+        (LOAD, _greatest_load(ground, chosen.checks)),
+        (TRAVEL, _travel(ground, chosen.checks)),
+    )
+    for goal, value in values:
+        told = Progress(stage=STAGE, level=goal.name, objective=value, bound=value, done=True)
+        search.tell(told)
+    figures = tuple(figure(goal, value, value, search) for goal, value in values)
+    return Found(chosen.checks, figures, chosen.unchecked, chosen.steps)
 
 
 def _evenness(
@@ -203,7 +223,7 @@ def _least_load(
     objective of one model the greatest load has no bound to speak of. The first limit asked about
     is the bound of the flow, which is nearly always the answer.
     """
-    least, most = _load_bound(ground, uneven), _greatest_load(ground, checks)
+    least, most = load_bound(ground, uneven), _greatest_load(ground, checks)
     limit = least if uneven is None else (least + most) // 2
     while least < most:
         answer, found = _tried(_limited(ground, uneven, limit), search)
@@ -215,40 +235,6 @@ def _least_load(
             checks, most = found, _greatest_load(ground, found)
         limit = (least + most) // 2
     return checks, most, least
-
-
-def _load_bound(ground: Ground, uneven: tuple[int, int] | None) -> int:
-    """The least limit for a single check under which as many regions as can be are checked.
-
-    A flow from checking to checked regions, over all batches; nobody checks the same region twice.
-    """
-    arcs = sorted({(cell.checker, cell.checked) for cell in ground.free})
-    limits = sorted({ground.load[arc] for arc in arcs})
-    unchecked, most = (0, 1) if uneven is None else (uneven[0], ground.exchange.most)
-    wanted = len(ground.regions) * len(ground.batches) - unchecked
-    low, high = 0, len(limits) - 1
-    while low < high:
-        middle = (low + high) // 2
-        light = [arc for arc in arcs if ground.load[arc] <= limits[middle]]
-        if _most_checks(ground, light, most) >= wanted:
-            high = middle
-        else:
-            low = middle + 1
-    return limits[low] if limits and wanted else 0
-
-
-def _most_checks(ground: Ground, arcs: Sequence[Arc], most: int) -> int:
-    """How many checks there can be over all batches when each region makes at most so many."""
-    number, times = len(ground.regions), len(ground.batches)
-    source, sink = 2 * number, 2 * number + 1
-    flow = max_flow.SimpleMaxFlow()
-    for checker, checked in arcs:
-        flow.add_arc_with_capacity(checker, number + checked, 1)
-    for region in range(number):
-        flow.add_arc_with_capacity(source, region, times * most)
-        flow.add_arc_with_capacity(number + region, sink, times)
-    flow.solve(source, sink)
-    return int(flow.optimal_flow())
 
 
 def _greatest_load(ground: Ground, checks: Checks) -> int:

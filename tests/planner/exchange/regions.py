@@ -102,8 +102,21 @@ def name(number: int) -> str:
     return f"r{number:02}"
 
 
-def random_problem(number: int, seed: int, *, apart: float = 0.1, years: int = 5) -> Problem:
-    """Regions of random size and place, pairs kept apart, and so many years of past rotations."""
+def random_problem(
+    number: int,
+    seed: int,
+    *,
+    apart: float = 0.1,
+    years: int = 5,
+    people: tuple[int, int] = (1, 12),
+) -> Problem:
+    """Regions of random size and place, pairs kept apart, and so many years of past rotations.
+
+    Parameters
+    ----------
+    people
+        Least and most people of a region; a team takes two.
+    """
     draw = Random(seed)
     seats = [(100 + 20 * draw.random(), 40 + 8 * draw.random()) for _ in range(number)]
     pairs = [(i, j) for j in range(number) for i in range(j) if draw.random() < apart]
@@ -115,7 +128,7 @@ def random_problem(number: int, seed: int, *, apart: float = 0.1, years: int = 5
     return exchange_problem(
         seats,
         schools=[draw.randint(5, 40) for _ in seats],
-        people=[draw.randint(1, 12) for _ in seats],
+        people=[draw.randint(*people) for _ in seats],
         past=past,
         strangers=pairs,
         no_repeat_years=draw.choice((0, 0, 1, 1, 2)) if number < 9 else 2,
