@@ -166,10 +166,15 @@ class PolicyLaid(_Change):
 
 
 class PackTaken(_Change):
-    """Another policy pack; its programmes take the place of the former pack's."""
+    """Another policy pack; its programmes take the place of the former pack's.
+
+    `rules` is the pack itself when it is none that is shipped: a file beside the overlay, taken in
+    when that is read, so that the overlay stands for itself.
+    """
 
     pack: str
     also: Ids = ()
+    rules: Table | None = None
 
 
 class ProgrammeLaid(_Change):

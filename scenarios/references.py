@@ -20,10 +20,10 @@ class Directory:
     """
 
     def __init__(self, entries: Iterable[tuple[str, str]]) -> None:
-        self.ids: set[str] = set()
+        self.ids: dict[str, None] = {}
         self._by_name: dict[str, list[str]] = {}
         for entry, name in entries:
-            self.ids.add(entry)
+            self.ids[entry] = None
             holders = self._by_name.setdefault(plain(name), [])
             if name and entry not in holders:
                 holders.append(entry)

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from enum import EnumMeta
 
 from pydantic import BaseModel, ValidationError
+from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from scenarios.issues import Issues
@@ -22,6 +23,8 @@ _CODES = {
     "string_pattern_mismatch": "pattern",
     "string_type": "text_wanted",
     "tuple_type": "list_wanted",
+    "too_short": "list_empty",
+    "too_long": "list_too_long",
     "model_type": "table_wanted",
     "dict_type": "table_wanted",
     "bool_type": "flag_wanted",
@@ -123,6 +126,8 @@ def _code_of_rule(message: str) -> str:
 def _limits(detail: ErrorDetails) -> Mapping[str, str | int | float]:
     """Figures and names that the message of the code speaks of."""
     context = detail.get("ctx", {})
+    if "max_length" in context:
+        return {"limit": context["max_length"]}
     for key in ("ge", "gt", "le", "lt"):
         if key in context:
             return {"limit": context[key]}
@@ -151,11 +156,17 @@ def _keys(model: type[BaseModel], loc: Iterable[int | str]) -> list[str]:
     current: object = model
     for part in loc:
         if isinstance(part, str):
-            fields = getattr(current, "model_fields", {})
+            fields = _by_key(current)
             if part not in fields:
                 return []
             current = _model_in(fields[part].annotation)
-    return [*getattr(current, "model_fields", {})]
+    return [*_by_key(current)]
+
+
+def _by_key(model: object) -> Mapping[str, FieldInfo]:
+    """The fields of a type by the keys that state them."""
+    fields: Mapping[str, FieldInfo] = getattr(model, "model_fields", {})
+    return {field.alias or name: field for name, field in fields.items()}
 
 
 def _model_in(annotation: object) -> object:

@@ -230,8 +230,13 @@ def _certificate(person: Inspector, name: Args) -> Text:
 
 
 def listed(problem: Problem) -> Iterator[Binding]:
-    """Interests, leave, what targets ask, and whatever else the problem lists under a clause."""
-    clauses = {"interests": problem.policy.recusal.clause, "leave": problem.policy.people_clause}
+    """Interests, leave, closures, what targets ask, and all else that is listed under a clause."""
+    policy = problem.policy
+    clauses = {
+        "interests": policy.recusal.clause,
+        "leave": policy.people_clause,
+        "closures": policy.days.clause,
+    }
     for field in type(problem).model_fields:
         items = getattr(problem, field)
         for item in items if isinstance(items, tuple) else ():

@@ -6,10 +6,9 @@ from models.overlay import AddRows, RemoveRows, SetRows
 from models.problem import Problem
 from scenarios.issues import Issues
 from scenarios.overlay.building import with_values
-from scenarios.overlay.rows import choice, directories, record_at
+from scenarios.overlay.rows import choice, record_at, referred
 from scenarios.overlay.site import Site
 from scenarios.records import Record
-from scenarios.references import resolved
 from scenarios.rows import calendar_rows
 from scenarios.sheets import CALENDAR
 from scenarios.workcalendar import calendar_of
@@ -27,14 +26,13 @@ def with_calendar(
     match change:
         case AddRows():
             new = [record_at(CALENDAR, r, f"rows[{n}]", site) for n, r in enumerate(change.rows, 1)]
-            records += resolved(new, CALENDAR, directories(problem, CALENDAR), site.issues)
+            records += referred(problem, CALENDAR, new, site)
         case RemoveRows():
             chosen = set(choice(problem, CALENDAR, records, change, site))
             records = [record for n, record in enumerate(records) if n not in chosen]
         case SetRows():
             given = record_at(CALENDAR, change.values, "values", site, whole=False)
-            known = directories(problem, CALENDAR)
-            [given] = resolved([given], CALENDAR, known, site.issues)
+            [given] = referred(problem, CALENDAR, [given], site)
             for n in choice(problem, CALENDAR, records, change, site):
                 kept = {k: v for k, v in records[n].values.items() if k not in change.values}
                 records[n] = replace(given, values=kept | dict(given.values))

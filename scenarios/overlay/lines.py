@@ -4,6 +4,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 _CHANGE = re.compile(r"\s*\[\[\s*change\s*\]\]")
 _LIST = re.compile(r"\s*\[\[\s*change\s*\.\s*([^\]]+?)\s*\]\]")
@@ -47,8 +48,7 @@ def lines_of(text: str, changes: int) -> tuple[Mapping[str, int], ...]:
     if len(heads) != changes:
         first = next((n for n, row in enumerate(rows, 1) if row.lstrip().startswith("change")), 1)
         return tuple({"": first} for _ in range(changes))
-    ends = [*heads[1:], len(rows)]
-    return tuple(_lines(rows, a, b) for a, b in zip(heads, ends, strict=True))
+    return tuple(_lines(rows, a, b) for a, b in pairwise((*heads, len(rows))))
 
 
 def _is_toml(text: str) -> bool:

@@ -1,5 +1,6 @@
 """From a TOML file to an overlay; whatever is wrong becomes an issue with its line."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime, time
 from pathlib import Path
@@ -7,13 +8,22 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from models.overlay import CHANGES, AddRows, Change, Overlay, RemoveRows, SetRows
+from models.overlay import (
+    CHANGES,
+    AddRows,
+    Change,
+    Overlay,
+    PackTaken,
+    RemoveRows,
+    SetRows,
+    settled,
+)
 from scenarios.columns import CellType, Sheet
 from scenarios.issues import Issues
 from scenarios.overlay.lines import lines_of
 from scenarios.overlay.rows import ROW_SHEETS, record_at, where_values
 from scenarios.overlay.site import Site
-from scenarios.textfiles import parsed_toml, read_text
+from scenarios.textfiles import parsed_toml, read_text, read_toml
 from scenarios.words import folded
 
 KEYS: Mapping[str, type[Change]] = {
@@ -66,16 +76,28 @@ def _read(path: Path, issues: Issues, language: str) -> Overlay | None:
     if not text.strip():
         issues.add(path.name, "file_empty")
         return None
-    return overlay_of(text, path.name, issues, language)
+    return overlay_of(text, path.name, issues, language, path.parent)
 
 
-def overlay_of(text: str, place: str, issues: Issues, language: str = "zh") -> Overlay | None:
-    """The overlay that the text states; None when it states none, with issues."""
+def overlay_of(
+    text: str,
+    place: str,
+    issues: Issues,
+    language: str = "zh",
+    folder: Path | None = None,
+) -> Overlay | None:
+    """The overlay that the text states; None when it states none, with issues.
+
+    Parameters
+    ----------
+    folder
+        Where a policy pack of the user's own may lie.
+    """
     text = text.removeprefix("\ufeff")
     table = parsed_toml(text)
     if isinstance(table, int):
-        line = (text.splitlines() or [""])[table - 1].strip()
-        issues.add(place, "toml", table, found=line)
+        found = (text.splitlines() or [""])[table - 1].strip()
+        issues.add(place, "toml", table, found=found)
         return None
     before = len(issues.found)
     _check_keys(table, text, place, issues)
@@ -85,7 +107,8 @@ def overlay_of(text: str, place: str, issues: Issues, language: str = "zh") -> O
         issues.add(place, code, 1, "name", found=str(name))
     entries = table.get("change", [])
     if not isinstance(entries, list):
-        issues.add(place, "overlay.changes_wanted", column="change", found=_shown(entries))
+        line = _line_of("change", text)
+        issues.add(place, "overlay.changes_wanted", line, "change", found=_shown(entries))
         return None
     if not entries:
         issues.add(place, "overlay.no_change", 1, "change")
@@ -93,7 +116,8 @@ def overlay_of(text: str, place: str, issues: Issues, language: str = "zh") -> O
     changes = []
     for number, (entry, where) in enumerate(zip(entries, lines, strict=True), start=1):
         site = Site(place, number, where, issues, language)
-        changes.append(_change(entry, site))
+        change = _change(entry, site)
+        changes.append(_with_pack(change, site, folder) if folder else change)
     if len(issues.found) > before:
         return None
     sound = tuple(change for change in changes if change is not None)
@@ -102,16 +126,21 @@ def overlay_of(text: str, place: str, issues: Issues, language: str = "zh") -> O
 
 def _check_keys(table: Mapping[str, object], text: str, place: str, issues: Issues) -> None:
     """Nothing but a name and changes stands at the top."""
-    rows = [row.strip(" [\"'") for row in text.splitlines()]
     for key in table:
         if key in _TOP:
             continue
-        line = next((n for n, row in enumerate(rows, start=1) if row.startswith(key)), None)
+        line = _line_of(key, text)
         if key in KEYS:
             issues.add(place, "overlay.outside_change", line, key, found=key)
         else:
             alike = issues.nearest(key, _TOP)
             issues.add(place, "key_unknown", line, key, found=key, suggestion=alike)
+
+
+def _line_of(key: str, text: str) -> int:
+    """The line of a key at the top; the first when it is written in a way of its own."""
+    here = re.compile(rf"""\s*\[*\s*["']?{re.escape(key)}["']?\s*[=.\]]""")
+    return next((n for n, row in enumerate(text.splitlines(), start=1) if here.match(row)), 1)
 
 
 def _change(entry: object, site: Site) -> Change | None:
@@ -120,8 +149,7 @@ def _change(entry: object, site: Site) -> Change | None:
         return None
     told = [key for key in entry if key in KEYS]
     if len(told) != 1:
-        keys = site.listed(list(KEYS)[: len(KEYS)]) if not told else ""
-        found = site.listed(told or list(entry))
+        keys, found = "、".join(KEYS), site.listed(told or list(entry))
         strange = next(iter(entry), "")
         alike = "" if told else site.issues.nearest(strange, KEYS)
         code = "overlay.two_kinds" if told else "overlay.no_kind"
@@ -138,6 +166,18 @@ def _change(entry: object, site: Site) -> Change | None:
     if isinstance(change, AddRows | RemoveRows | SetRows):
         return _of_sheet(change, told[0], site)
     return change
+
+
+def _with_pack(change: Change | None, site: Site, folder: Path) -> Change | None:
+    """The change with the pack it takes in it, when that is a file in the folder."""
+    if not isinstance(change, PackTaken) or change.rules is not None:
+        return change
+    file = folder / change.pack
+    inside = file.suffix == ".toml" and folder.resolve() in file.resolve().parents
+    if not inside or len(change.pack) > 200 or not file.is_file():
+        return change
+    read = read_toml(file, site.issues)
+    return None if read is None else change.model_copy(update={"rules": settled(read.table)})
 
 
 def _has_times(value: object, path: str, site: Site) -> bool:

@@ -10,6 +10,7 @@ from models.closure import Closure
 from models.inspector import Leave
 from models.overlay import BLANK, AddRows, RemoveRows, SetRows
 from models.problem import Problem
+from models.text import Text
 from scenarios.building import built
 from scenarios.calendarfile import as_cell
 from scenarios.cells import CellError, parse, written
@@ -185,7 +186,7 @@ def sound(
 ) -> list[Record]:
     """The new rows with ids in place of references; what is wrong among all rows is told."""
     issues = site.issues
-    records = resolved(new, sheet, directories(problem, sheet), issues)
+    records = referred(problem, sheet, new, site)
     _check_repeated(sheet, records, there, site)
     if sheet.key == "engagements":
         records = timed(records, problem.year, issues)
@@ -246,6 +247,21 @@ def _check_repeated(
         seen.add(key(record))
 
 
+def referred(problem: Problem, sheet: Sheet, new: list[Record], site: Site) -> list[Record]:
+    """The rows with ids in place of references; one that means nothing is told with what exists."""
+    found = Issues()
+    records = resolved(new, sheet, directories(problem, sheet), found)
+    for issue in found.found:
+        told = issue
+        if issue.text.code == "data.reference_unknown":
+            column = sheet.column(issue.column.rpartition(".")[2])
+            there = site.listed(_shown(problem, column.refers))
+            args = {"found": issue.found, "there": there}
+            told = issue.model_copy(update={"text": Text(code="data.overlay.unknown", args=args)})
+        site.issues.note(told)
+    return records
+
+
 def directories(problem: Problem, sheet: Sheet) -> dict[str, Directory]:
     """What the references of a sheet may mean."""
     keys = {key for column in sheet.columns for key in column.refers}
@@ -254,24 +270,37 @@ def directories(problem: Problem, sheet: Sheet) -> dict[str, Directory]:
 
 def directory(problem: Problem, key: str) -> Directory:
     """The ids and names of what a sheet, or `programmes`, holds."""
-    items = cast(Iterable[Any], getattr(problem.travel if key in IN_TRAVEL else problem, key))
-    return Directory((item.id, getattr(item, "name", "")) for item in items)
+    return Directory((item.id, getattr(item, "name", "")) for item in _items(problem, key))
 
 
 def named(problem: Problem, key: str, names: Iterable[str], path: str, site: Site) -> list[str]:
     """The ids that names of one sheet mean, each once; those that mean nothing are told."""
     known, ids = directory(problem, key), []
-    for n, name in enumerate(names, start=1):
+    for name in names:
         found = known.find(name)
         if len(found) == 1:
             ids.append(found[0])
         elif found:
             site.refuse(path, "reference_ambiguous", name, ids="、".join(found))
         else:
-            alike = site.issues.nearest(name, known.words())
-            there = site.listed(list(known.ids) if len(known.ids) <= 12 else [])
-            site.refuse(path, "overlay.unknown", name, alike, there=there, number=n)
+            _unknown(problem, (key,), name, path, site)
     return list(dict.fromkeys(ids))
+
+
+def _unknown(problem: Problem, keys: Iterable[str], name: str, path: str, site: Site) -> None:
+    """Note a name that nothing bears, with the nearest and with those that exist."""
+    words = [word for key in keys for word in directory(problem, key).words()]
+    site.unknown(path, name, words, _shown(problem, keys))
+
+
+def _shown(problem: Problem, keys: Iterable[str]) -> list[str]:
+    """What exists, by id and name."""
+    items = [item for key in keys for item in _items(problem, key)]
+    return [f"{item.id} {getattr(item, 'name', '')}".strip() for item in items]
+
+
+def _items(problem: Problem, key: str) -> tuple[Any, ...]:
+    return cast(tuple[Any, ...], getattr(problem.travel if key in IN_TRAVEL else problem, key))
 
 
 def where_values(
@@ -308,10 +337,13 @@ def choice(
     if change.where is None:
         ids = set(named(problem, sheet.key, change.ids, "ids", site))
         return [n for n, record in enumerate(records) if record.values["id"] in ids]
+    before = len(site.issues.found)
     wanted = {
         field: _meant(problem, sheet, field, values, site)
         for field, values in where_values(sheet, change.where, site).items()
     }
+    if len(site.issues.found) > before:
+        return []
     fits = [
         n
         for n, record in enumerate(records)
@@ -339,8 +371,7 @@ def _meant(
         known = [directory(problem, key) for key in column.refers]
         found = [i for one in known for i in one.find(str(value))]
         if not found and value != "":
-            words = [word for one in known for word in one.words()]
-            site.unknown(f"where.{field}", str(value), words)
+            _unknown(problem, column.refers, str(value), f"where.{field}", site)
         ids += found or [value]
     return tuple(ids)
 

@@ -28,6 +28,7 @@ from scenarios.overlay.site import Site
 from scenarios.policies import (
     load_policy,
     overlay,
+    policy_table,
     shipped_policies,
     shipped_programmes,
     with_programmes,
@@ -119,20 +120,19 @@ def pack_taken(problem: Problem, change: PackTaken, site: Site) -> Problem | Non
     Clauses on which those rest and that the pack does not know are kept. Demands and draws about
     programmes that the pack does not have go.
     """
-    packs = shipped_policies()
-    if change.pack not in packs:
-        site.unknown("pack", change.pack, packs)
+    packs, base = shipped_policies(), _pack(change, site)
+    if base is None:
         return None
     before, known = len(site.issues.found), shipped_programmes()
     for name in change.also:
         if name not in known:
             alike = site.issues.nearest(name, known)
             site.refuse("also", "also_unknown", name, alike, packs="、".join(packs))
-        elif name.partition(":")[2] in {p.id for p in load_policy(change.pack).programmes}:
+        elif name.partition(":")[2] in {p.id for p in base.programmes}:
             site.refuse("also", "also_taken", name, programme=name.partition(":")[2])
     if len(site.issues.found) > before:
         return None
-    pack = with_programmes(load_policy(change.pack), dict.fromkeys(change.also))
+    pack = with_programmes(base, dict.fromkeys(change.also))
     former = {programme.id: programme for programme in problem.policy.programmes}
     own = [p for p in problem.programmes if former.get(p.id) != p]
     programmes = tuple(({p.id: p for p in pack.programmes} | {p.id: p for p in own}).values())
@@ -150,6 +150,29 @@ def pack_taken(problem: Problem, change: PackTaken, site: Site) -> Problem | Non
         demands=tuple(d for d in problem.demands if d.programme in ids),
         drawn=tuple(d for d in problem.drawn if d.programme in ids),
     )
+
+
+def _pack(change: PackTaken, site: Site) -> Policy | None:
+    """The pack by itself; None, with issues, when there is none or it is not sound."""
+    packs = shipped_policies()
+    if change.rules is None and change.pack in packs:
+        return load_policy(change.pack)
+    if change.rules is None:
+        alike = site.issues.nearest(change.pack, packs)
+        site.refuse("pack", "overlay.no_pack", change.pack, alike, there=site.listed(packs))
+        return None
+    table = dict(cast(Mapping[str, object], _with_lists(change.rules)))
+    extended = table.pop("extends", None)
+    if extended is not None and extended not in (*packs, "national"):
+        found, alike = str(extended), site.issues.nearest(str(extended), packs)
+        site.refuse("pack", "overlay.no_pack", found, alike, there=site.listed(packs))
+        return None
+    whole = table if extended is None else overlay(policy_table(str(extended)), table)
+    try:
+        return Policy.model_validate(whole)
+    except ValidationError as error:
+        site.refused(error, Policy, "pack")
+        return None
 
 
 def programme_laid(problem: Problem, change: ProgrammeLaid, site: Site) -> Problem | None:

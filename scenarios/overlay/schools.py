@@ -6,10 +6,12 @@ from models.overlay import Closed, Merged, RoadClosed
 from models.problem import Problem
 from models.target import Government, Target, TargetFilter
 from planner.explain.edit import rebuilt
+from scenarios.issues import Issues
 from scenarios.overlay.building import with_values
 from scenarios.overlay.removal import Gone, without
 from scenarios.overlay.rows import in_year, named
 from scenarios.overlay.site import Site
+from scenarios.reach import check_reach
 
 
 def closed(problem: Problem, change: Closed, site: Site) -> Problem | None:
@@ -135,4 +137,10 @@ def road_closed(problem: Problem, change: RoadClosed, site: Site) -> Problem | N
         there = site.listed(sorted(beside))
         site.refuse("close_road", "overlay.no_such_road", "–".join(change.ends), there=there)
         return None
-    return with_values(problem, site, travel=rebuilt(problem.travel, roads=left))
+    new = with_values(problem, site, travel=rebuilt(problem.travel, roads=left))
+    found = Issues()
+    if new is not None and left:
+        check_reach(new, site.place, found)
+    for issue in found.found:
+        site.note(issue, "close_road")
+    return None if found.found else new

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from pydantic import BaseModel, ValidationError
 
 from models.issue import Issue
+from models.text import Text
 from scenarios.issues import Issues
 from scenarios.validation import note_table
+from scenarios.words import ENUMERATIONS, label
 
 SHOWN = 12
 """So many of the names that exist are listed at most."""
@@ -56,10 +58,18 @@ class Site:
             args={"found": found, **args},
         )
 
-    def unknown(self, path: str, found: str, known: Collection[str]) -> None:
-        """Note a name that nothing bears, with the nearest one that exists, or all when few."""
+    def unknown(
+        self, path: str, found: str, known: Collection[str], shown: Collection[str] = ()
+    ) -> None:
+        """Note a name that nothing bears, with the nearest and with those that exist.
+
+        Parameters
+        ----------
+        shown
+            How those that exist are listed, when not by the names alone.
+        """
         alike = self.issues.nearest(found, known)
-        there = self.listed(known)
+        there = self.listed(shown or known)
         self.refuse(path, "overlay.unknown", found, alike, there=there)
 
     def listed(self, known: Collection[str]) -> str:
@@ -79,5 +89,18 @@ class Site:
 
     def note(self, issue: Issue, path: str) -> None:
         """Note an issue of another reader as one of a key of this change."""
+        if issue.text.code == "data.value_unknown":
+            allowed = self._worded(str(issue.text.args["allowed"]))
+            issue = issue.model_copy(
+                update={"text": Text(code=issue.text.code, args={"allowed": allowed})}
+            )
         place = {"place": self.place, "row": self.line(path), "column": self.column(path)}
         self.issues.note(issue.model_copy(update=place))
+
+    def _worded(self, allowed: str) -> str:
+        """The values of an enumeration, each with its word."""
+        values = allowed.replace("'", "").split(", ")
+        for choices in ENUMERATIONS:
+            if [value.value for value in choices] == values and self.language != "en":
+                return "、".join(f"{value.value}（{label(value)}）" for value in choices)
+        return ", ".join(values)
