@@ -328,6 +328,7 @@ class Origin(Frozen):
     seed: int
     deterministic: bool
     time_limit_s: float
+    margin_days: int = 0
     provisional: bool
     fictional: bool
     overlays: tuple[str, ...] = ()

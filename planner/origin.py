@@ -22,6 +22,7 @@ def origin(problem: Problem, options: Options) -> Origin:
         seed=options.seed,
         deterministic=options.deterministic,
         time_limit_s=options.time_limit_s,
+        margin_days=options.margin_days,
         provisional=problem.calendar.provisional,
         fictional=problem.fictional,
         overlays=problem.overlays,

@@ -17,6 +17,7 @@ from planner.horizon import horizon
 from planner.integration import guests, integrated
 from planner.lead import choose_lead
 from planner.lexicographic import Effort, Search
+from planner.margin import kept_back
 from planner.notices import notices
 from planner.options import Listener, Options, Progress, Stop
 from planner.origin import origin
@@ -82,7 +83,7 @@ def plan_year(
     due = requests(problem, days, responsible, options.seed)
 
     clock.enter("visits")
-    case, chosen = _visits(presence, due, search.within(search.left() - _reserve(options)))
+    case, chosen = _with_margin(presence, due, search.within(search.left() - _reserve(options)))
     arrangement = evened(case, chosen.arrangement, search)
     leads = choose_lead(case, arrangement)
 
@@ -120,6 +121,23 @@ def plan_year(
     clock.enter("audit")
     plan = plan.model_copy(update={"compliance": audit(given, plan)})
     return plan.model_copy(update={"seconds": clock.close()})
+
+
+def _with_margin(
+    presence: Presence, due: tuple[Request, ...], search: Search
+) -> tuple[Case, Visits]:
+    """The visits with days kept back; those that do not fit get all their days, then everything."""
+    margin, brief = search.options.margin_days, search.within(search.left() / 2)
+    if not margin:
+        return _visits(presence, due, search)
+    case, chosen = _visits(presence, kept_back(due, margin), brief)
+    if not any(_left_out(chosen)):
+        return case, chosen
+    lost = {r.id for r in case.requests if r.id not in chosen.arrangement.placed}
+    case, chosen = _visits(presence, kept_back(due, margin, but=lost), brief)
+    if not any(_left_out(chosen)):
+        return case, chosen
+    return _visits(presence, due, search)
 
 
 def _visits(presence: Presence, due: tuple[Request, ...], search: Search) -> tuple[Case, Visits]:

@@ -34,6 +34,7 @@ def run(
     ] = False,
     workers: Annotated[int, typer.Option(min=1, max=64, help=tr("cli.help.workers"))] = 8,
     jobs: Annotated[int, typer.Option(min=0, max=256, help=tr("cli.help.jobs"))] = 0,
+    margin: Annotated[int, typer.Option(min=0, max=60, help=tr("cli.help.margin"))] = 0,
     lang: Lang = "",
 ) -> None:
     """Exit 0 with a plan written, 1 when it has faults it does not declare, 2 for bad input."""
@@ -51,7 +52,9 @@ def run(
 
         check_folder(out)
         problem = problem_of(dataset, overlays or ())
-        options = Options(seed=seed, deterministic=deterministic, workers=workers)
+        options = Options(
+            seed=seed, deterministic=deterministic, workers=workers, margin_days=margin
+        )
         if is_tiered(problem):
             options = options.model_copy(update={"time_limit_s": time_limit or SECONDS_AN_OFFICE})
             plan_and_write(problem, options, jobs or os.cpu_count() or 1, out)
