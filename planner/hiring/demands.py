@@ -58,7 +58,7 @@ def _lesser(
     for field in SETS:
         yield {field: skills[field]}
     yield {"department": ""}
-    for grade in range(1, person.grade):
+    for grade in reversed(range(1, person.grade)):
         yield {"grade": grade}
     if each:
         for field in SETS:
@@ -82,6 +82,8 @@ def _with(problem: Problem, name: str, lesser: Mapping[str, Any]) -> Problem:
         else value
         for field, value in lesser.items()
     }
+    if "grade" in values:
+        values["grade"] = min(values["grade"], person.grade)
     changed = rebuilt(person, **values)
     people = tuple(changed if p.id == name else p for p in problem.inspectors)
     return rebuilt(problem, inspectors=people)

@@ -17,7 +17,6 @@ from models.text import Text
 from planner.exchange import arranged
 from planner.explain.counted import shortage_words
 from planner.explain.edit import rebuilt
-from planner.explain.question import Answer, all_present, solved
 from planner.explain.shortage import Shortages
 from planner.hiring.counting import Headcount, headcounts_of, least
 from planner.hiring.demands import least_able
@@ -122,7 +121,7 @@ def _askable(ground: Ground, options: Options) -> tuple[_Asked, tuple[Beyond, ..
         beyond.append(Beyond(clause=zoning.clause, reasons=(text,)))
     due = due_with(ground, (_largest_team(problem),) * len(ground.sorts), options.seed)
     spared = hopeless_visits(due)
-    lost = [left_out(due.case, due.case.request[name], proven=True) for name in sorted(spared)]
+    lost = [left_out(due.case, due.whole[name], proven=True) for name in sorted(spared)]
     beyond += _of_visits(problem, lost)
     return _Asked(ground, tuple(heads), spared, options.seed), tuple(beyond)
 
@@ -301,12 +300,13 @@ class _Climb:
 
     def _crowded(self, visit: LeftOut) -> bool:
         """Whether the visits of the target get in each other's way, whoever makes them."""
-        due = self.asked.due(_largest_team(self.ground.problem))
-        own = tuple(r for r in due.case.requests if r.target == visit.target)
-        need = sum(1 if r.team.responsible else r.team.size for r in own)
-        due = self.asked.due(need)
-        own = tuple(r for r in due.case.requests if r.target == visit.target)
-        return solved(all_present(replace(due.case, requests=own)), EFFORT) is Answer.IMPOSSIBLE
+        due = self.asked.due(1)
+        own = [r for r in due.case.requests if r.target == visit.target]
+        need = 1 + sum(1 if r.team.responsible else r.team.size for r in own)
+        due = self.asked.due(need).about(visit.target)
+        model = joint(due, (), len(due.hires), dated=True)
+        steady = self._fresh().steady(EFFORT)
+        return model is not None and model.solve(steady, presolve=False).possible is False
 
     def _needs(self, size: int) -> Iterator[HiringNeed]:
         """How many hires each clause needs by itself."""

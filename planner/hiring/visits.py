@@ -43,12 +43,14 @@ class Due:
     """The mandatory visits, with these hires at hand, before anybody is responsible for anything.
 
     A visit made by the responsible inspector alone may be made by whoever may hold its target.
+    `whole` has the visits with all their days, those included on which no team is free.
     """
 
     ground: Ground
     problem: Problem
     case: Case
     allowed: Mapping[str, tuple[str, ...]]
+    whole: Mapping[str, Request]
 
     @property
     def hires(self) -> frozenset[str]:
@@ -70,6 +72,12 @@ class Due:
         rest = tuple(r for r in self.case.requests if r.id not in visits)
         return replace(self, case=replace(self.case, requests=rest))
 
+    def about(self, target: str) -> "Due":
+        """The same of one target alone."""
+        rest = tuple(r for r in self.case.requests if r.target == target)
+        allowed = {t: people for t, people in self.allowed.items() if t == target}
+        return replace(self, case=replace(self.case, requests=rest), allowed=allowed)
+
 
 def due_with(ground: Ground, numbers: Numbers, seed: int) -> Due:
     """The mandatory visits when so many of each sort are hired."""
@@ -85,7 +93,7 @@ def due_with(ground: Ground, numbers: Numbers, seed: int) -> Due:
         if r.team.responsible
     }
     case = replace(case, candidates={**case.candidates, **alone})
-    return Due(ground, problem, case, allowed)
+    return Due(ground, problem, case, allowed, {r.id: r for r in due})
 
 
 def _able(presence: Presence, request: Request, person: str) -> bool:

@@ -34,7 +34,7 @@ def best_visits(case: Case) -> tuple[int, ...]:
             best[0] = min(best[0], (*out, *_values(case, placed)))
             return
         request = case.requests[number]
-        for place in options[number]:
+        for place in ways[number]:
             extend([*placed, (request, place)], number + 1, out)
         weight = request.weight
         extend(
@@ -43,7 +43,7 @@ def best_visits(case: Case) -> tuple[int, ...]:
             (out[0] + weight * request.mandatory, out[1] + weight * (not request.mandatory)),
         )
 
-    options = [list(_options(case, r)) for r in case.requests]
+    ways = [list(options(case, r)) for r in case.requests]
     extend([], 0, (0, 0))
     return best[0]
 
@@ -56,7 +56,7 @@ def _slots(request: Request, place: Place) -> range:
     return range(place[0], place[0] + request.half_days)
 
 
-def _options(case: Case, request: Request) -> Iterator[Place]:
+def options(case: Case, request: Request) -> Iterator[Place]:
     """Places that keep the rules about one visit alone."""
     problem = case.problem
     target = problem.target_by_id[request.target]
