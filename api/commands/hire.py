@@ -7,7 +7,7 @@ import typer
 
 from api.failures import fail, told
 from api.language import current, tr
-from api.options import Dataset, Lang, Seed
+from api.options import Dataset, Lang, Seed, With
 
 
 def run(
@@ -21,13 +21,16 @@ def run(
         float, typer.Option(min=1, max=86_400, help=tr("cli.help.time_limit"))
     ] = 60,
     seed: Seed = 0,
+    overlays: With = None,
     lang: Lang = "",
 ) -> None:
     """Exit 0 with the number, 1 when none was found in time, 2 for bad data.
 
-    The folder gets `hiring.json` and the plan with the hires, in all its files.
+    The folder gets `hiring.json`, the plan with the hires in all its files, and `hires.toml`, an
+    overlay that adds them to the data set.
     """
     with told():
+        from api.dataset import problem_of
         from api.hiring import shown
         from api.office import named, share_of
         from api.progress import discreet
@@ -37,14 +40,12 @@ def run(
         from planner.hiring import hire
         from planner.options import Options
         from planner.tiers import is_tiered
-        from scenarios.dataset import read_dataset
         from scenarios.export import check_folder
         from scenarios.export.hiring import write_hiring
-        from scenarios.shipped import find_dataset
 
         if out is not None:
             check_folder(out)
-        problem = read_dataset(find_dataset(dataset))
+        problem = problem_of(dataset, overlays or ())
         if office:
             problem = share_of(problem, office)
         elif is_tiered(problem):
