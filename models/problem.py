@@ -16,6 +16,7 @@ from models.engagement import Engagement
 from models.exchange import PastCheck, Strangers
 from models.indicator import Indicator, levels
 from models.inspector import Inspector, InspectorFilter, Interest, Leave, Pair
+from models.pin import Pin
 from models.plan import Rotation
 from models.policy import Policy
 from models.programme import Frequency, Programme, ProgrammeKind, TargetDemand
@@ -59,6 +60,7 @@ class Problem(Frozen):
     pairs: tuple[Pair, ...] = ()
     history: tuple[PastVisit, ...] = ()
     engagements: tuple[Engagement, ...] = ()
+    pins: tuple[Pin, ...] = ()
     joint_pools: tuple[PoolMember, ...] = ()
     past_checks: tuple[PastCheck, ...] = ()
     strangers: tuple[Strangers, ...] = ()
@@ -131,7 +133,19 @@ class Problem(Frozen):
                 yield f"engagement {one.id} names somebody unknown"
             if one.start.year != self.year:
                 yield f"engagement {one.id} does not start in {self.year}"
+        yield from self._wrong_pins(people)
         yield from self._wrong_demands(targets)
+
+    def _wrong_pins(self, people: set[str]) -> Iterator[str]:
+        seen: set[str] = set()
+        for pin in self.pins:
+            if pin.visit in seen:
+                yield f"visit {pin.visit} is pinned twice"
+            seen.add(pin.visit)
+            if not people.issuperset(pin.team or ()):
+                yield f"pin of {pin.visit} names somebody unknown"
+            if pin.start is not None and pin.start.year != self.year:
+                yield f"pin of {pin.visit} does not start in {self.year}"
 
     def _wrong_demands(self, targets: set[str]) -> Iterator[str]:
         seen: set[tuple[str, str]] = set()
@@ -255,6 +269,11 @@ class Problem(Frozen):
             if one.target:
                 table[one.target] = (*table.get(one.target, ()), one)
         return MappingProxyType(table)
+
+    @cached_property
+    def pin_by_visit(self) -> Mapping[str, Pin]:
+        """Pins by the id of the visit."""
+        return MappingProxyType({pin.visit: pin for pin in self.pins})
 
     @cached_property
     def demand_by_pair(self) -> Mapping[tuple[str, str], TargetDemand]:

@@ -100,14 +100,22 @@ def make_case(presence: Presence, due: tuple[Request, ...], *, everybody: bool =
 
 def able_people(presence: Presence, request: Request, asks: tuple[Ask, ...]) -> tuple[str, ...]:
     """Everybody who may take part on at least one day, in the order of the data."""
-    if request.team.responsible:
-        pool = [request.responsible] if request.responsible else []
-    else:
-        pool = [person.id for person in presence.problem.inspectors]
+    pool = _pool(presence, request)
     barred = frozenset(p for ask in asks for p in ask.barred)
     allowed = [p for p in pool if p not in barred and presence.refusal(request, p) is None]
     fits = presence.fits(request, allowed)
     return tuple(p for number, p in enumerate(allowed) if fits[number].any())
+
+
+def _pool(presence: Presence, request: Request) -> list[str]:
+    """Those among whom people are looked for: everybody, or whom a rule or pin names alone."""
+    size, crew = request.team.size, request.crew
+    people = [person.id for person in presence.problem.inspectors]
+    if request.team.responsible:
+        size, people = 1, [request.responsible] if request.responsible else []
+    if crew is None:
+        return people
+    return [p for p in people if p in crew] if len(crew) == size else []
 
 
 def _nearest(

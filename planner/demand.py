@@ -8,7 +8,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from models.plan import Selected
+from models.plan import Half, Selected
 from models.problem import Problem
 from models.programme import Frequency, Per, Programme, ProgrammeKind, SelectionMode, TeamRule
 from models.target import Target
@@ -16,6 +16,7 @@ from planner.draw import lowest_tickets
 from planner.frequency import DueVisit, Succession
 from planner.horizon import DayMask, Horizon
 from planner.phases import visit_span
+from planner.pins import pinned
 from planner.risk import scores, selected
 
 
@@ -40,7 +41,9 @@ class Request:
 
     `days` are the possible first days, as indices from 1 January. `weight` counts it among the
     visits left out. `responsible` is the target's responsible inspector, if it has one. `link`
-    leads to the visit before it, when several are due.
+    leads to the visit before it, when several are due. A pin may name the `half` of the day and the
+    `crew`, the only people who make it; without its pin a visit could lie on its `open_days`. One
+    that is `kept` is never left out.
     """
 
     id: str
@@ -54,6 +57,10 @@ class Request:
     weight: int
     responsible: str | None = None
     link: Link | None = None
+    half: Half | None = None
+    crew: tuple[str, ...] | None = None
+    open_days: tuple[int, ...] | None = None
+    kept: bool = False
 
     @property
     def length(self) -> int:
@@ -151,7 +158,8 @@ def requests(
 ) -> tuple[Request, ...]:
     """All visits due in the year at the office's level, in the order of programmes and targets.
 
-    Each serves one programme; which of them are made in one visit is the matter of `integration`.
+    Pins hold. Each serves one programme; which of them are made in one visit is the matter of
+    `integration`.
 
     Parameters
     ----------
@@ -160,13 +168,14 @@ def requests(
     """
     own = [p for p in problem.programmes if p.level is problem.level]
     risks = {target: round(score.value) for target, score in scores(problem).items()}
-    due = [
+    due = (
         request
         for programme in own
         for target in chosen_targets(problem, programme, seed)
         for request in _of_target(problem, days, programme, target, risks[target.id])
-    ]
-    return tuple(replace(request, responsible=responsible.get(request.target)) for request in due)
+    )
+    held = pinned(problem, days, tuple(due))
+    return tuple(replace(request, responsible=responsible.get(request.target)) for request in held)
 
 
 def selections(problem: Problem, seed: int) -> tuple[Selected, ...]:
@@ -180,6 +189,27 @@ def selections(problem: Problem, seed: int) -> tuple[Selected, ...]:
         if programme.level is problem.level
         for shown in selected(problem, programme, chosen_targets(problem, programme, seed))
     )
+
+
+def visits_that_may_be_due(problem: Problem, days: Horizon) -> tuple[str, ...]:
+    """Ids of all visits due under some seed, at some office.
+
+    Programmes that draw, or take a number by risk, may concern every target that matches.
+    """
+    return tuple(
+        request.id
+        for programme in problem.programmes
+        for target in _that_may_be_chosen(problem, programme)
+        for request in _of_target(problem, days, programme, target, 0)
+    )
+
+
+def _that_may_be_chosen(problem: Problem, programme: Programme) -> list[Target]:
+    mode = programme.selection.mode
+    open_choice = mode in (SelectionMode.DRAWN, SelectionMode.RISK)
+    if not open_choice or programme.id in problem.drawn_targets:
+        return chosen_targets(problem, programme, seed=0)
+    return [t for t in _matching(problem, programme) if _has_jurisdiction(problem, programme, t)]
 
 
 def _of_target(

@@ -27,7 +27,8 @@ def greedy_teams(case: Case) -> Arrangement:
         }
     )
     placed: dict[str, Placement] = {}
-    for request in sorted(case.requests, key=lambda r: (not r.team.responsible, len(r.days))):
+    order = sorted(case.requests, key=lambda r: (not r.kept, not r.team.responsible, len(r.days)))
+    for request in order:
         team = _team(case, request, room)
         if team:
             placed[request.id] = Placement(team=team, day=-1, half=Half.AM)

@@ -6,6 +6,7 @@ from models.inspector import Employment, Inspector
 from models.problem import Problem
 from models.target import Target
 from planner.horizon import Horizon
+from planner.pins import holding
 from planner.rules import certificate, qualification, recusal, travel
 from planner.travel import TravelTable
 
@@ -17,6 +18,8 @@ def zoned_targets(problem: Problem) -> list[Target]:
 
 def holders(problem: Problem, days: Horizon, table: TravelTable) -> dict[str, tuple[str, ...]]:
     """For each zoned target the ids of everybody who may hold it, in the order of the data.
+
+    A pinned team of a visit that its responsible inspector makes, or is in, says who that is.
 
     Source: `nm.14c`, `nm.16a`, `my.4.1a`, `my.4.1c`, `hn.19`.
     """
@@ -37,7 +40,7 @@ def holders(problem: Problem, days: Horizon, table: TravelTable) -> dict[str, tu
                 or recusal.free_days(problem, days, p, target).all()
             )
         )
-    return found
+    return holding(problem, found)
 
 
 def _may_hold_any(problem: Problem, days: Horizon, person: Inspector) -> bool:

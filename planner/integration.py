@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from models.plan import Half
 from planner.asks import Ask, asks_of
 from planner.case import able_people
 from planner.demand import Request, first_days
@@ -68,23 +69,42 @@ def _merged(presence: Presence, host: Request, guest: Request) -> Request | None
     """
     if host.team.responsible is not guest.team.responsible:
         return None
-    half_days = max(host.half_days, guest.half_days)
-    days = _whole(presence, host, half_days) & _whole(presence, guest, half_days)
+    half_days, size = max(host.half_days, guest.half_days), max(host.team.size, guest.team.size)
+    half, crew = host.half or guest.half, host.crew or guest.crew
+    if _differ(host, guest) or (half is Half.PM and half_days > 1):
+        return None
+    whole = _whole(presence, host, half_days) & _whole(presence, guest, half_days)
+    days = whole.intersection(host.days, guest.days)
     merged = replace(
         host,
         programmes=(*host.programmes, *guest.programmes),
         half_days=half_days,
-        team=host.team.model_copy(update={"size": max(host.team.size, guest.team.size)}),
+        team=host.team.model_copy(update={"size": size}),
         days=tuple(sorted(days)),
         mandatory=host.mandatory or guest.mandatory,
         weight=host.weight + guest.weight,
+        open_days=tuple(sorted(whole)),
+        half=half,
+        crew=crew,
+        kept=host.kept or guest.kept,
     )
     return merged if days and _has_team(presence, merged) else None
 
 
+def _differ(host: Request, guest: Request) -> bool:
+    """Whether pins ask for different halves or teams."""
+    halves = {half for half in (host.half, guest.half) if half is not None}
+    crews = {frozenset(crew) for crew in (host.crew, guest.crew) if crew is not None}
+    return len(halves) > 1 or len(crews) > 1
+
+
 def _whole(presence: Presence, request: Request, half_days: int) -> set[int]:
-    """First days from which a visit of that length would lie on days that suit the request."""
-    own, more = set(request.days), (half_days + 1) // 2 - request.length
+    """First days from which a visit of that length would lie on days that suit the request.
+
+    Whatever its pin: that is about the first day alone.
+    """
+    own = set(request.days if request.open_days is None else request.open_days)
+    more = (half_days + 1) // 2 - request.length
     suiting = {d for d in own if all(d + n in own for n in range(1, more + 1))}
     target = presence.problem.target_by_id[request.target]
     for name in request.programmes if more else ():
@@ -111,6 +131,8 @@ def _crews(presence: Presence, request: Request, asks: tuple[Ask, ...]) -> list[
         return []
     days = np.array(request.days, dtype=np.int64)
     starts = np.concatenate([2 * days, 2 * days + 1]) if request.half_days == 1 else 2 * days
+    if request.half is not None:
+        starts = 2 * days + (request.half is Half.PM)
     free = np.array([presence.free[p] for p in people])
     fit = np.logical_and.reduce([free[:, starts + n] for n in range(request.half_days)])
     for row, person in enumerate(people):

@@ -11,6 +11,8 @@ def kept_back(
 ) -> tuple[Request, ...]:
     """The requests without the last so many of their possible days, where more are left.
 
+    Pinned visits keep theirs.
+
     Parameters
     ----------
     but
@@ -18,7 +20,7 @@ def kept_back(
     """
     return tuple(
         replace(request, days=request.days[:-days])
-        if days and len(request.days) > days and request.id not in but
+        if not request.kept and len(request.days) > days > 0 and request.id not in but
         else request
         for request in due
     )

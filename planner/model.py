@@ -254,5 +254,7 @@ def _add_request(built: VisitModel, request: Request) -> None:
     slots = [2 * d + h for d in days for h in (0, 1)]
     start = model.new_int_var_from_domain(cp_model.Domain.from_values(slots), f"{name} slot")
     model.add(start == 2 * day + half)
+    if request.half is not None:
+        model.add(half == int(request.half is Half.PM))
     built.half[name] = half
     built.start[name] = start

@@ -10,11 +10,13 @@ from planner.audit import audit
 from planner.case import Case, make_case
 from planner.demand import Request, requests, selections
 from planner.exchange import arranged
+from planner.explain.contradiction import refusal
 from planner.explain.leftout import explained
 from planner.followup import followup
 from planner.holders import holders
 from planner.horizon import horizon
 from planner.integration import guests, integrated
+from planner.keeping import Kept, keep
 from planner.lead import choose_lead
 from planner.lexicographic import Effort, Search
 from planner.margin import kept_back
@@ -30,7 +32,7 @@ from planner.staffing import bottlenecks, headcounts
 from planner.travel import travel_table
 from planner.trips import trips
 from planner.visits import Visits, visits
-from planner.zoning import given_zones, zoning
+from planner.zoning import Allowed, Zoning, given_zones, zoning
 
 MOST_SECONDS_FOR_REASONS = 10
 
@@ -55,7 +57,12 @@ def plan_year(
     -------
     AnnualPlan
         With the auditor's verdict on every clause. It may leave visits out, each with its reasons,
-        and exceed zones where people are short; it says so.
+        and exceed zones where people are short; it says so. Pins are always kept.
+
+    Raises
+    ------
+    DataError
+        When pins name visits that are not due, or cannot all be kept.
     """
     search = Search(options, time.monotonic() + options.time_limit_s, on_progress, stop)
     if options.deterministic:
@@ -70,20 +77,19 @@ def plan_year(
     allowed = holders(problem, days, table)
     staff = Staffing(figures=headcounts(problem), bottlenecks=bottlenecks(problem, allowed))
 
+    training = training_days(problem, days)
+    presence = Presence(problem, days, table, training)
+
     clock.enter("zoning")
-    if holder is None:
-        zones = zoning(problem, days, table, allowed, search.within(options.time_limit_s / 3))
-    else:
-        zones = given_zones(problem, table, holder)
+    zones, kept = _zones(presence, allowed, holder, search.within(options.time_limit_s / 3))
     responsible = zones.responsible()
 
     clock.enter("demand")
-    training = training_days(problem, days)
-    presence = Presence(problem, days, table, training)
     due = requests(problem, days, responsible, options.seed)
 
     clock.enter("visits")
-    case, chosen = _with_margin(presence, due, search.within(search.left() - _reserve(options)))
+    brief = search.within(search.left() - _reserve(options))
+    case, chosen = _with_margin(presence, due, kept, brief)
     arrangement = evened(case, chosen.arrangement, search)
     leads = choose_lead(case, arrangement)
 
@@ -124,31 +130,67 @@ def plan_year(
 
 
 def _with_margin(
-    presence: Presence, due: tuple[Request, ...], search: Search
+    presence: Presence, due: tuple[Request, ...], kept: Kept | None, search: Search
 ) -> tuple[Case, Visits]:
     """The visits with days kept back; those that do not fit get all their days, then everything."""
     margin, brief = search.options.margin_days, search.within(search.left() / 2)
     if not margin:
-        return _visits(presence, due, search)
-    case, chosen = _visits(presence, kept_back(due, margin), brief)
+        return _visits(presence, due, kept, search)
+    case, chosen = _visits(presence, kept_back(due, margin), kept, brief)
     if not any(_left_out(chosen)):
         return case, chosen
     lost = {r.id for r in case.requests if r.id not in chosen.arrangement.placed}
-    case, chosen = _visits(presence, kept_back(due, margin, but=lost), brief)
+    case, chosen = _visits(presence, kept_back(due, margin, but=lost), kept, brief)
     if not any(_left_out(chosen)):
         return case, chosen
-    return _visits(presence, due, search)
+    return _visits(presence, due, kept, search)
 
 
-def _visits(presence: Presence, due: tuple[Request, ...], search: Search) -> tuple[Case, Visits]:
+def _zones(
+    presence: Presence, allowed: Allowed, holder: Mapping[str, str] | None, search: Search
+) -> tuple[Zoning, Kept | None]:
+    """The zones, and a way to keep all pins in them; other zones where they cannot be kept else."""
+    problem, days, seed = presence.problem, presence.days, search.options.seed
+    if holder is None:
+        zones = zoning(problem, days, presence.table, allowed, search)
+    else:
+        zones = given_zones(problem, presence.table, holder)
+    if not problem.pins:
+        return zones, None
+    responsible = zones.responsible()
+    due = requests(problem, days, responsible, seed)
+    if not problem.pin_by_visit.keys() <= {request.id for request in due}:
+        raise refusal(problem, seed)
+    kept = keep(presence, due, _only(responsible))
+    if kept is not None:
+        return zones, kept
+    elsewhere = None if holder is not None else keep(presence, due, allowed)
+    if elsewhere is None:
+        raise refusal(problem, seed)
+    held = _only(elsewhere.responsible)
+    zones = zoning(problem, days, presence.table, {**allowed, **held}, search)
+    responsible = zones.responsible()
+    due = requests(problem, days, responsible, seed)
+    return zones, keep(presence, due, _only(responsible))
+
+
+def _only(responsible: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    return {target: (person,) for target, person in responsible.items()}
+
+
+def _visits(
+    presence: Presence, due: tuple[Request, ...], kept: Kept | None, search: Search
+) -> tuple[Case, Visits]:
     """The visits, shared as far as can be; what is left out for being shared is tried apart."""
-    case = make_case(presence, integrated(presence, due))
-    chosen = visits(case, search)
+    apart = frozenset[str]() if kept is None else kept.apart
+    case = replace(make_case(presence, integrated(presence, due, apart)), apart=apart)
+    chosen = visits(case, search, kept)
     lost = [r for r in case.requests if r.id not in chosen.arrangement.placed]
-    apart = guests(due, [r for r in lost if len(r.programmes) > 1])
-    if apart and not search.over():
+    alone = guests(due, [r for r in lost if len(r.programmes) > 1])
+    if alone and not search.over():
+        apart |= alone
         other = replace(make_case(presence, integrated(presence, due, apart)), apart=apart)
-        again = visits(other, search)
+        again = visits(other, search, kept)
         if _left_out(again) < _left_out(chosen):
             return other, again
     return case, chosen

@@ -25,7 +25,7 @@ from planner.rules.workload import limits
 
 
 def place(case: Case, teams: Arrangement, days: Mapping[str, Sequence[int]]) -> Arrangement:
-    """Choose days for as many of the teams' visits as find one.
+    """Choose days for as many of the teams' visits as find one, pinned ones before all others.
 
     Parameters
     ----------
@@ -34,11 +34,14 @@ def place(case: Case, teams: Arrangement, days: Mapping[str, Sequence[int]]) -> 
     """
     board = Board(case)
     with_team = [r for r in case.requests if r.id in teams.placed]
-    team_visits = [r for r in with_team if not r.team.responsible]
-    own = {r.id: days.get(r.id, r.days) for r in team_visits}
-    for request in _in_turn(team_visits, {r.id: len(own[r.id]) for r in team_visits}):
-        board.put(request, teams.placed[request.id].team, _quiet_first(board, own[request.id]))
-    return _with_regular(case, board, [r for r in with_team if r.team.responsible], teams)
+    own = {r.id: r.days if r.kept else days.get(r.id, r.days) for r in with_team}
+    for kept in (True, False):
+        here = [r for r in with_team if r.kept is kept]
+        team_visits = [r for r in here if not r.team.responsible]
+        for request in _in_turn(team_visits, {r.id: len(own[r.id]) for r in team_visits}):
+            board.put(request, teams.placed[request.id].team, _quiet_first(board, own[request.id]))
+        _put_regular(board, [r for r in here if r.team.responsible], teams)
+    return _in_order(case, board)
 
 
 def in_rhythm(case: Case, arrangement: Arrangement) -> Arrangement:
@@ -50,13 +53,12 @@ def in_rhythm(case: Case, arrangement: Arrangement) -> Arrangement:
         if not board.put(request, placement.team, [placement.day]):
             return arrangement
     regular = [r for r in placed if r.team.responsible]
-    rhythmic = _with_regular(case, board, regular, arrangement)
+    _put_regular(board, regular, arrangement)
+    rhythmic = _in_order(case, board)
     return rhythmic if len(rhythmic.placed) == len(placed) else arrangement
 
 
-def _with_regular(
-    case: Case, board: "Board", regular: list[Request], teams: Arrangement
-) -> Arrangement:
+def _put_regular(board: "Board", regular: list[Request], teams: Arrangement) -> None:
     turn = _turns(regular)
     for request in _in_turn(regular, {r.id: len(r.days) for r in regular}):
         days = np.array(request.days, dtype=np.int64)
@@ -64,6 +66,9 @@ def _with_regular(
             aim = days[min(len(days) - 1, int(turn[request.target] * len(days)))]
             near = days[np.argsort(np.abs(days - aim), kind="stable")]
             board.put(request, teams.placed[request.id].team, near.tolist())
+
+
+def _in_order(case: Case, board: "Board") -> Arrangement:
     return Arrangement({r.id: board.placed[r.id] for r in case.requests if r.id in board.placed})
 
 
@@ -182,6 +187,8 @@ class Board:
 
     def _half(self, request: Request, team: tuple[str, ...], day: int) -> Half | None:
         halves = (Half.AM, Half.PM) if request.half_days == 1 else (Half.AM,)
+        if request.half is not None:
+            halves = (request.half,)
         for half in halves:
             first = 2 * day + (half is Half.PM)
             if all(self._free[p][first : first + request.half_days].all() for p in team):

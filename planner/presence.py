@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.inspector import InspectorFilter
-from models.plan import TrainingDay
+from models.plan import Half, TrainingDay
 from models.problem import Problem
 from planner.demand import Request
 from planner.horizon import Horizon
@@ -46,7 +46,7 @@ class Presence:
     days: Horizon
     table: TravelTable
     training: tuple[TrainingDay, ...]
-    _free_from: dict[tuple[str, int], Mask] = field(default_factory=dict)
+    _free_from: dict[tuple[str, int, Half | None], Mask] = field(default_factory=dict)
     _away: dict[tuple[str, str], tuple[int, ...]] = field(default_factory=dict)
     _sorts: dict[tuple[InspectorFilter, str], frozenset[str]] = field(default_factory=dict)
 
@@ -84,17 +84,23 @@ class Presence:
         days = np.array(request.days, dtype=np.int64)
         table = np.zeros((len(people), len(days)), dtype=np.bool_)
         for number, person in enumerate(people):
-            table[number] = self.free_from(person, request.half_days)[days]
+            table[number] = self.free_from(person, request.half_days, request.half)[days]
             bound = self.bound_days(request, person)
             if bound:
                 table[number] &= ~np.isin(days, bound)
         return table
 
-    def free_from(self, person: str, half_days: int) -> Mask:
-        """For each day whether the person is free for a visit of this length from that day on."""
-        key = (person, half_days)
+    def free_from(self, person: str, half_days: int, half: Half | None = None) -> Mask:
+        """For each day whether the person is free for a visit of this length from that day on.
+
+        Parameters
+        ----------
+        half
+            In which a visit of one half-day has to lie; by default either.
+        """
+        key = (person, half_days, half)
         if key not in self._free_from:
-            self._free_from[key] = _runs_free(self.free[person], half_days)
+            self._free_from[key] = _runs_free(self.free[person], half_days, half)
         return self._free_from[key]
 
     def bound_days(self, request: Request, person_id: str) -> tuple[int, ...]:
@@ -175,8 +181,10 @@ class Presence:
         return self._sorts[key]
 
 
-def _runs_free(slots: Mask, half_days: int) -> Mask:
+def _runs_free(slots: Mask, half_days: int, half: Half | None = None) -> Mask:
     """For each day whether a visit of this length finds all its slots free; half a day, either."""
+    if half_days == 1 and half is not None:
+        return slots[half is Half.PM :: 2]
     if half_days == 1:
         return slots[0::2] | slots[1::2]
     padded = np.concatenate([slots, np.zeros(half_days, dtype=np.bool_)])

@@ -21,6 +21,7 @@ from planner.case import Case
 from planner.demand import Request
 from planner.dispensable import dispensable
 from planner.greedy import greedy_teams
+from planner.keeping import Kept, fixed
 from planner.lexicographic import Relaxation, Search, figure, minimise, near
 from planner.model import Arrangement, VisitModel
 from planner.objectives import GOALS, levels, measure
@@ -51,11 +52,16 @@ class _Found:
         return all(near(v, b, gap) for v, b in zip(self.values, self.bounds, strict=True))
 
 
-def visits(case: Case, search: Search) -> Visits:
+def visits(case: Case, search: Search, kept: Kept | None = None) -> Visits:
     """Choose teams and days of all requests.
 
     What the `teams` relaxation proves holds for the whole once the timetable meets it; the spread
     is proven by `planner.spread.even_weeks` or by the joint model.
+
+    Parameters
+    ----------
+    kept
+        A way to make the visits that are to be kept, taken when no other was found in time.
     """
     gap = search.options.gap
     teams, relaxation = _teams(case, search)
@@ -71,11 +77,27 @@ def visits(case: Case, search: Search) -> Visits:
     if not best.proven(gap) and not case.limited and not search.over():
         best = _improve(build(case), best, relaxation, search, "joint")
         best = _rebound(case, best, relaxation, search)
+    if kept is not None and not kept.arrangement.placed.keys() <= best.arrangement.placed.keys():
+        best = replace(_around(case, kept, relaxation, search), bounds=best.bounds)
     figures = tuple(
         figure(goal, value, bound, search)
         for goal, value, bound in zip(GOALS, best.values, best.bounds, strict=True)
     )
     return Visits(best.arrangement, figures)
+
+
+def _around(case: Case, kept: Kept, relaxation: Relaxation, search: Search) -> _Found:
+    """The best arrangement found in which the kept visits are made just as is known to be possible.
+
+    They are placed first, so that they find their places however little time is left.
+    """
+    narrow = fixed(case, kept.arrangement)
+    start = _found(case, place(narrow, greedy_teams(narrow), {}), relaxation)
+    if search.over():
+        return start
+    best = visits(narrow, search)
+    found = _found(case, best.arrangement, relaxation)
+    return _better(start, found)
 
 
 def _teams(case: Case, search: Search) -> tuple[Arrangement, Relaxation]:

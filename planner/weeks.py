@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from ortools.sat.python import cp_model
 
+from models.plan import Half
 from models.programme import Per
 from planner.case import Case
 from planner.demand import Request
@@ -95,7 +96,8 @@ def _solve(
 def _cells(case: Case, request: Request, team: tuple[str, ...]) -> list[Cell]:
     """Weeks and months that hold a first day on which the whole team is free."""
     free = np.logical_and.reduce([case.presence.free[person] for person in team])
-    days = [d for d in request.days if free[2 * d : 2 * d + request.half_days].all()]
+    late = request.half is Half.PM
+    days = [d for d in request.days if free[2 * d + late : 2 * d + late + request.half_days].all()]
     return sorted({(int(case.days.week[d]), int(case.days.month[d])) for d in days})
 
 

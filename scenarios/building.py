@@ -11,6 +11,7 @@ from models.engagement import Engagement
 from models.exchange import PastCheck, Strangers
 from models.indicator import Indicator
 from models.inspector import Inspector, Interest, Leave, Pair
+from models.pin import Pin
 from models.problem import PastVisit
 from models.programme import TargetDemand
 from models.region import Region
@@ -32,6 +33,7 @@ _MODELS: Mapping[str, type[Frozen]] = {
     "joint_pools": PoolMember,
     "history": PastVisit,
     "engagements": Engagement,
+    "pins": Pin,
     "past_checks": PastCheck,
     "strangers": Strangers,
     "drawn": DrawnTarget,

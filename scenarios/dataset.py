@@ -31,6 +31,7 @@ from scenarios.demands import demands_of
 from scenarios.engagements import timed
 from scenarios.folder import write_dataset
 from scenarios.issues import Issues
+from scenarios.pins import check_pinned, sound_pins
 from scenarios.policysource import policy_of, programmes_of
 from scenarios.reach import check_reach
 from scenarios.records import Record, read_records
@@ -52,6 +53,7 @@ from scenarios.sheets import (
     NODES,
     PAIRS,
     PAST_CHECKS,
+    PINS,
     REGIONS,
     ROADS,
     SETTINGS,
@@ -66,7 +68,7 @@ __all__ = ["read_dataset", "write_dataset", "write_workbook"]
 
 _WITH_IDS = (REGIONS, TARGETS, INSPECTORS, ENGAGEMENTS, INDICATORS, NODES)
 _WITHOUT_IDS = (
-    *(INTERESTS, LEAVE, CLOSURES, PAIRS, JOINT_POOLS, HISTORY, PAST_CHECKS, STRANGERS),
+    *(INTERESTS, LEAVE, CLOSURES, PAIRS, JOINT_POOLS, HISTORY, PINS, PAST_CHECKS, STRANGERS),
     *(DRAWN, ROADS, DISTANCES),
 )
 _PERIODS = (
@@ -128,6 +130,7 @@ def read_dataset(path: Path) -> Problem:
         issues.stop_if_any()
         raise
     check_reach(problem, source.place(ROADS if problem.travel.roads else DISTANCES), issues)
+    check_pinned(problem, records[PINS.key], issues)
     issues.stop_if_any()
     return problem
 
@@ -173,6 +176,7 @@ def _read_tables(source: Source, settings: Settings, issues: Issues) -> Records:
     year = settings.get("year")
     engaged = tables[ENGAGEMENTS.key]
     tables[ENGAGEMENTS.key] = timed(engaged, year if isinstance(year, int) else None, issues)
+    tables[PINS.key] = sound_pins(tables[PINS.key], year, issues)
     office = settings.records.get("office")
     asked = resolved([office] if office else [], SETTINGS, directories, issues)
     return {**tables, SETTINGS.key: asked}

@@ -22,6 +22,7 @@ from scenarios.sheets import (
     NODES,
     PAIRS,
     PAST_CHECKS,
+    PINS,
     ROADS,
     SETTINGS,
     STRANGERS,
@@ -35,7 +36,7 @@ from scenarios.sheetwriter import (
 )
 
 _OPTIONAL = (
-    *(DEMANDS, ENGAGEMENTS, PAIRS, JOINT_POOLS, PAST_CHECKS, STRANGERS),
+    *(DEMANDS, ENGAGEMENTS, PINS, PAIRS, JOINT_POOLS, PAST_CHECKS, STRANGERS),
     *(NODES, ROADS, DISTANCES),
 )
 

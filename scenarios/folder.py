@@ -26,6 +26,7 @@ from scenarios.sheets import (
     NODES,
     PAIRS,
     PAST_CHECKS,
+    PINS,
     ROADS,
     STRANGERS,
 )
@@ -33,7 +34,7 @@ from scenarios.textfiles import escaped
 
 PACK = "pack.toml"
 _OPTIONAL = (
-    *(CLOSURES, DEMANDS, ENGAGEMENTS, PAIRS, JOINT_POOLS, PAST_CHECKS, STRANGERS),
+    *(CLOSURES, DEMANDS, ENGAGEMENTS, PINS, PAIRS, JOINT_POOLS, PAST_CHECKS, STRANGERS),
     *(DRAWN, INDICATORS, NODES, ROADS, DISTANCES),
 )
 

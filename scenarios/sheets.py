@@ -6,6 +6,7 @@ Notes on columns lie in the catalogue as `note.<sheet>.<field>`.
 from datetime import date
 
 from models.inspector import Employment, InterestKind, PairRule, Pool, Track
+from models.plan import Half
 from models.programme import ProgrammeKind
 from models.region import Level
 from models.target import Locality, Organ, Sector, Stage, TargetKind
@@ -348,6 +349,19 @@ ENGAGEMENTS = Sheet(
     ),
 )
 
+PINS = Sheet(
+    "pins",
+    "固定安排",
+    "Pins",
+    (
+        Column("visit", "督导编号", "Visit", ID, True),
+        Column("start", "开始日期", "Start", DATE),
+        Column("half", "时段", "Half", CHOICE, choices=Half),
+        Column("team", "成员", "Members", R, many=True, refers=("inspectors",)),
+        Column("reason", "事由", "Reason", T),
+    ),
+)
+
 PAST_CHECKS = Sheet(
     "past_checks",
     "交叉检查历史",
@@ -494,6 +508,7 @@ DATA_SHEETS = (
     JOINT_POOLS,
     HISTORY,
     ENGAGEMENTS,
+    PINS,
     PAST_CHECKS,
     STRANGERS,
     DRAWN,

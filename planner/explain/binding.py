@@ -22,6 +22,7 @@ from planner.explain.words import (
     item_words,
     office_words,
     person_words,
+    pin_words,
     sort_words,
     span_words,
     value_words,
@@ -250,6 +251,8 @@ def listed(problem: Problem) -> Iterator[Binding]:
         yield Binding(clause, text, (Edit(("demands", demand), rebuilt(demand, **dates)),))
     for engagement in problem.engagements:
         yield from _engaged(problem, engagement)
+    for pin in problem.pins:
+        yield Binding(problem.policy.people_clause, pin_words(problem, pin), (Edit(("pins", pin)),))
 
 
 def _engaged(problem: Problem, one: Engagement) -> Iterator[Binding]:

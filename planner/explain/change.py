@@ -101,6 +101,9 @@ def _loosening(problem: Problem, rule: Binding) -> Iterator[Kind]:
         args = {**rule.text.args}
         code = "remedy.engaged" if item == "team" else "remedy.engagements"
         yield Kind(Rank.OFFICE, 1, lambda _: Change(Text(code=code, args=args), rule.edits))
+    elif place == "pins":
+        text = Text(code="remedy.pins", args={"pin": rule.text})
+        yield Kind(Rank.OWN, 1, lambda _: Change(text, rule.edits))
     elif isinstance(item, TargetDemand):
         yield from _demand(problem, item)
     elif place == "policy":

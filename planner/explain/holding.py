@@ -51,6 +51,12 @@ def holding(problem: Problem, target: str) -> Holding:
     return Holding(of_targets(problem, {target}), travel_table(problem), target)
 
 
+def holding_rules(problem: Problem) -> Iterator[Binding]:
+    """The rules that are about responsible inspectors alone."""
+    yield from _experts(problem)
+    yield from _eligibility(problem)
+
+
 def _experts(problem: Problem) -> Iterator[Binding]:
     experts = [i for i in problem.inspectors if i.employment is Employment.EXPERT]
     if experts:

@@ -18,6 +18,7 @@ from planner.explain.shortage import refuted
 from planner.horizon import horizon
 from planner.integration import integrated
 from planner.model import VisitModel
+from planner.pins import subject
 from planner.presence import Presence
 from planner.ruled import build
 from planner.rules import crowd
@@ -65,15 +66,7 @@ class Question:
     def about(self, visits: Collection[str]) -> Self:
         """The same of fewer visits, with no more of the problem than they need."""
         kept = tuple(v for v in self.visits if v in visits)
-        targets = {self.serves[v][1] for v in kept}
-        problem = of_targets(self.problem, targets)
-        programmes = []
-        for programme in problem.programmes:
-            here = tuple(t for t in programme.selection.targets.ids if t in targets)
-            if here:
-                listed = Selection(targets=TargetFilter(ids=here))
-                programmes.append(rebuilt(programme, selection=listed))
-        problem = rebuilt(problem, **_with_programmes(problem, programmes))
+        problem = narrowed(self.problem, {self.serves[v][1] for v in kept})
         return replace(self, problem=problem, visits=kept)
 
     def with_edits(self, edits: Iterable[Edit]) -> Self:
@@ -120,21 +113,38 @@ class Question:
 
 def question(case: Case, visits: Iterable[Request], seed: int) -> Question:
     """The question of these requests of a case."""
-    problem, visits = case.problem, tuple(visits)
-    settled = []
-    for programme in problem.programmes:
-        chosen = tuple(t.id for t in chosen_targets(problem, programme, seed))
-        if chosen and programme.level is problem.level:
-            listed = Selection(targets=TargetFilter(ids=chosen))
-            settled.append(rebuilt(programme, selection=listed))
+    visits = tuple(visits)
     return Question(
-        problem=rebuilt(problem, **_with_programmes(problem, settled)),
+        problem=chosen_once(case.problem, seed),
         responsible={r.target: r.responsible for r in case.requests if r.responsible},
         table=case.table,
         visits=tuple(r.id for r in visits),
         serves={r.id: (r.programmes[0], r.target) for r in visits},
         apart=case.apart,
     )
+
+
+def chosen_once(problem: Problem, seed: int) -> Problem:
+    """The problem with every programme's choice written down, so that no change draws anew."""
+    settled = []
+    for programme in problem.programmes:
+        chosen = tuple(t.id for t in chosen_targets(problem, programme, seed))
+        if chosen and programme.level is problem.level:
+            listed = Selection(targets=TargetFilter(ids=chosen))
+            settled.append(rebuilt(programme, selection=listed))
+    return rebuilt(problem, **_with_programmes(problem, settled))
+
+
+def narrowed(problem: Problem, targets: Collection[str]) -> Problem:
+    """A problem of choices written down, with these targets alone and what is due to them."""
+    narrow = of_targets(problem, targets)
+    programmes = []
+    for programme in narrow.programmes:
+        here = tuple(t for t in programme.selection.targets.ids if t in targets)
+        if here:
+            listed = Selection(targets=TargetFilter(ids=here))
+            programmes.append(rebuilt(programme, selection=listed))
+    return rebuilt(narrow, **_with_programmes(narrow, programmes))
 
 
 def of_targets(problem: Problem, targets: Collection[str]) -> Problem:
@@ -146,6 +156,9 @@ def of_targets(problem: Problem, targets: Collection[str]) -> Problem:
     }
     about["engagements"] = tuple(
         item if item.target in targets else rebuilt(item, target="") for item in problem.engagements
+    )
+    about["pins"] = tuple(
+        pin for pin in problem.pins if (pair := subject(problem, pin)) and pair[1] in targets
     )
     return rebuilt(problem, **about, targets=tuple(t for t in problem.targets if t.id in targets))
 

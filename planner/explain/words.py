@@ -7,9 +7,11 @@ from enum import Enum
 
 from models.base import Frozen
 from models.inspector import Inspector, InspectorFilter
+from models.pin import Pin
 from models.problem import Problem
 from models.target import Target
 from models.text import Text, catalogue
+from planner.pins import subject
 
 _TABLES = {"interest_kind": "interest", "break_kind": "break"}
 """Tables of words that are not called like their enumeration."""
@@ -66,6 +68,21 @@ def item_words(problem: Problem, code: str, item: Frozen) -> Text:
     return Text(
         code=code, args={f: _field(problem, getattr(item, f)) for f in type(item).model_fields}
     )
+
+
+def pin_words(problem: Problem, pin: Pin) -> Text:
+    """The visit with its target, and what is fixed about it."""
+    pair = subject(problem, pin)
+    where = "" if pair is None else problem.target_by_id[pair[1]].name
+    parts: list[Text] = []
+    if pin.start is not None:
+        half = () if pin.half is None else (value_words(pin.half),)
+        parts.append(Text(code="pins.start", args={"start": pin.start.isoformat(), "half": half}))
+    if pin.team:
+        names = tuple(_literal(person_words(problem.inspector_by_id[p])) for p in pin.team)
+        parts.append(Text(code="pins.team", args={"team": names}))
+    args: Args = {"visit": pin.visit, "target": where, "what": tuple(parts)}
+    return Text(code="pins.pin", args=args)
 
 
 def _field(problem: Problem, value: object) -> str | int | float | Text | tuple[Text, ...]:

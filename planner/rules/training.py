@@ -1,7 +1,8 @@
 """Training takes its days from the inspector's calendar (`nm.16b`, `my.4.3`).
 
 Fixed sessions of the calendar come first. The hours still due are reserved on days that cost no
-inspection: working days outside term, from the end of the year backwards, before school days.
+inspection: working days outside term, from the end of the year backwards, before school days; days
+of pinned visits come last.
 """
 
 import math
@@ -14,15 +15,25 @@ from models.inspector import Inspector
 from models.plan import TrainingDay
 from models.problem import Problem
 from planner.horizon import DayMask, Horizon
+from planner.pins import pinned_days
 from planner.rules import engagement, leave
 
 
 def training_days(problem: Problem, days: Horizon) -> tuple[TrainingDay, ...]:
     """All training of all people: sessions on their fixed days, then the hours still due."""
-    return tuple(day for person in problem.inspectors for day in _days_of(problem, days, person))
+    pins = tuple(pinned_days(problem, days))
+    return tuple(
+        training
+        for person in problem.inspectors
+        for training in _days_of(
+            problem, days, person, [day for day, team in pins if team is None or person.id in team]
+        )
+    )
 
 
-def _days_of(problem: Problem, days: Horizon, person: Inspector) -> Iterable[TrainingDay]:
+def _days_of(
+    problem: Problem, days: Horizon, person: Inspector, pinned: list[int]
+) -> Iterable[TrainingDay]:
     rule = problem.policy.training
     sessions = [s for s in problem.calendar.training if s.audience.matches(person)]
     taken = np.zeros(days.length, dtype=np.bool_)
@@ -41,11 +52,11 @@ def _days_of(problem: Problem, days: Horizon, person: Inspector) -> Iterable[Tra
         return
     engaged = engagement.slots(problem, days, person.id).reshape(-1, 2).any(axis=1)
     free = days.working & leave.workable(problem, days, person) & ~taken & ~engaged
+    visited = np.zeros(days.length, dtype=np.bool_)
+    visited[pinned] = True
+    free_days = [free & (days.term < 0), free & (days.term >= 0)]
     order = np.concatenate(
-        [
-            np.flatnonzero(free & (days.term < 0))[::-1],
-            np.flatnonzero(free & (days.term >= 0))[::-1],
-        ]
+        [np.flatnonzero(mask & part)[::-1] for part in (~visited, visited) for mask in free_days]
     )
     central = rule.central_hours if person.training_due_hours is None else person.training_due_hours
     online = rule.online_hours if person.online_due_hours is None else person.online_due_hours

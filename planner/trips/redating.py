@@ -349,7 +349,8 @@ def _in_order_within_a_period(case: Case) -> set[str]:
 
 
 def _may_move(request: Request) -> bool:
-    return request.team.responsible and request.half_days == 1
+    """Whether it is a regular visit that has days to choose from."""
+    return request.team.responsible and request.half_days == 1 and len(request.days) > 1
 
 
 def _numbered(joined: Joined, stops: Sequence[Stop]) -> Joined:

@@ -43,9 +43,22 @@ def best_visits(case: Case) -> tuple[int, ...]:
             (out[0] + weight * request.mandatory, out[1] + weight * (not request.mandatory)),
         )
 
-    ways = [list(options(case, r)) for r in case.requests]
+    ways = [[o for o in options(case, r) if _as_pinned(case, r, o)] for r in case.requests]
     extend([], 0, (0, 0))
     return best[0]
+
+
+def _as_pinned(case: Case, request: Request, place: Place) -> bool:
+    """Whether the place is that of the visit's pin, where it has one."""
+    for pin in (p for p in case.problem.pins if p.visit == request.id):
+        late = place[0] % 2 == 1
+        if (
+            pin.start not in (None, _day(place[0]))
+            or (pin.half is not None and late is not (pin.half is Half.PM))
+            or (pin.team is not None and {*pin.team} != {*place[1]})
+        ):
+            return False
+    return True
 
 
 def _day(slot: int) -> date:

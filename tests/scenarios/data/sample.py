@@ -20,6 +20,7 @@ from models.inspector import (
     Pool,
     Track,
 )
+from models.pin import Pin
 from models.plan import Half
 from models.problem import PastVisit, Problem
 from models.programme import ProgrammeKind, TargetDemand
@@ -220,6 +221,11 @@ def sample(travel: Travel | None = None) -> Problem:
                 start=date(2026, 12, 30),
                 half_days=6,
                 team=("P02",),
+            ),
+        ),
+        pins=(
+            Pin(
+                visit="regular-S001-04", start=date(2026, 4, 14), team=("P01", "P03"), reason="商定"
             ),
         ),
         past_checks=(

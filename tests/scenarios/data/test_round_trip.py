@@ -65,7 +65,9 @@ def test_own_policy_and_programmes(tmp_path: Path, through: object, change: str)
     }[change]
     there = {p.id for p in programmes}
     demands = tuple(d for d in problem.demands if d.programme in there)
-    problem = problem.model_copy(update={"programmes": programmes, "demands": demands, "drawn": ()})
+    problem = problem.model_copy(
+        update={"programmes": programmes, "demands": demands, "drawn": (), "pins": ()}
+    )
     assert through(problem, tmp_path) == problem  # type: ignore[operator]
 
 
@@ -195,6 +197,7 @@ def problems(draw: st.DrawFn) -> Problem:
             "closures": (),
             "history": (),
             "engagements": (),
+            "pins": (),
             "joint_pools": (),
             "past_checks": (),
             "strangers": (),

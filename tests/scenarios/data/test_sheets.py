@@ -11,6 +11,7 @@ from models.engagement import Engagement
 from models.exchange import PastCheck, Strangers
 from models.indicator import Indicator
 from models.inspector import Inspector, Interest, Leave
+from models.pin import Pin
 from models.plan import Milestone, TrainingDay, Visit
 from models.problem import PastVisit
 from models.programme import TargetDemand
@@ -36,6 +37,7 @@ MODELS = {
     "closures": (Closure,),
     "history": (PastVisit,),
     "engagements": (Engagement,),
+    "pins": (Pin,),
     "past_checks": (PastCheck,),
     "strangers": (Strangers,),
     "demands": (TargetDemand,),
