@@ -10,11 +10,13 @@ from pydantic import BaseModel
 from models.closure import Closure
 from models.inspector import InspectorFilter, Leave
 from models.overlay import RemoveRows
+from models.pin import Pin
 from models.problem import Problem
 from models.programme import Programme
 from models.target import TargetFilter
 from models.travel import Node, Travel
 from planner.explain.edit import rebuilt
+from planner.pins import subject
 from scenarios.overlay.building import with_values
 from scenarios.overlay.rows import choice, in_year, record_of, rows_of, with_rows
 from scenarios.overlay.site import Site
@@ -68,7 +70,7 @@ def _from(
 def without(problem: Problem, gone: Gone, site: Site) -> Problem | None:
     """The problem without people, targets or programmes; None when a programme is left empty.
 
-    With them go their interests, leave, closures, pairs, history, demands, draws and ways; teams
+    With them go their interests, leave, closures, pins, pairs, history, demands, draws and ways; teams
     and lists of programmes and rules lose their ids.
     """
     people, targets = gone.people, gone.targets
@@ -101,6 +103,7 @@ def without(problem: Problem, gone: Gone, site: Site) -> Problem | None:
         pairs=tuple(p for p in problem.pairs if not {p.first, p.second} & people),
         history=tuple(v for v in problem.history if v.target not in targets),
         engagements=tuple(_engagements(problem, gone)),
+        pins=tuple(_pins(problem, gone)),
         drawn=tuple(
             d
             for d in problem.drawn
@@ -126,6 +129,18 @@ def _engagements(problem: Problem, gone: Gone) -> Iterator[BaseModel]:
         if target or team:
             same = (target, team) == (one.target, one.team)
             yield one if same else rebuilt(one, target=target, team=team)
+
+
+def _pins(problem: Problem, gone: Gone) -> Iterator[Pin]:
+    """Pins of visits that can still be due; one that names somebody who is gone keeps its day."""
+    for pin in problem.pins:
+        pair = subject(problem, pin)
+        if pair and (pair[0].id in gone.programmes or pair[1] in gone.targets):
+            continue
+        if gone.people.isdisjoint(pin.team or ()):
+            yield pin
+        elif pin.start is not None:
+            yield rebuilt(pin, team=None)
 
 
 def _ways(problem: Problem, gone: Gone) -> Travel:

@@ -31,6 +31,7 @@ from scenarios.overlay.building import with_values
 from scenarios.overlay.site import Site
 from scenarios.records import Record, make_record
 from scenarios.references import Directory, resolved
+from scenarios.pins import sound_pins
 from scenarios.sheets import ATTACHMENTS, DATA_SHEETS, SETTINGS, SHEET_BY_KEY
 
 ROW_SHEETS = tuple(s for s in DATA_SHEETS if s not in (SETTINGS, ATTACHMENTS))
@@ -47,6 +48,7 @@ _PERIODS = {
 }
 _SAME: Mapping[str, tuple[str, ...]] = {
     "pairs": ("first", "second"),
+    "pins": ("visit",),
     "demands": ("target", "programme"),
     "distances": ("start", "end"),
 }
@@ -190,6 +192,8 @@ def sound(
     _check_repeated(sheet, records, there, site)
     if sheet.key == "engagements":
         records = timed(records, problem.year, issues)
+    if sheet.key == "pins":
+        records = sound_pins(records, problem.year, issues)
     if any(column.field == "lon" for column in sheet.columns):
         check_positions(records, issues)
     if sheet.key in _PERIODS:
