@@ -70,8 +70,8 @@ def _from(
 def without(problem: Problem, gone: Gone, site: Site) -> Problem | None:
     """The problem without people, targets or programmes; None when a programme is left empty.
 
-    With them go their interests, leave, closures, pins, pairs, history, demands, draws and ways; teams
-    and lists of programmes and rules lose their ids.
+    With them go their interests, leave, closures, pins, pairs, history, demands, draws and ways;
+    teams and lists of programmes and rules lose their ids.
     """
     people, targets = gone.people, gone.targets
     programmes = tuple(_joined(p, gone) for p in problem.programmes if p.id not in gone.programmes)

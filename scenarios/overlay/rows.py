@@ -29,9 +29,9 @@ from scenarios.engagements import timed
 from scenarios.issues import Issues
 from scenarios.overlay.building import with_values
 from scenarios.overlay.site import Site
+from scenarios.pins import sound_pins
 from scenarios.records import Record, make_record
 from scenarios.references import Directory, resolved
-from scenarios.pins import sound_pins
 from scenarios.sheets import ATTACHMENTS, DATA_SHEETS, SETTINGS, SHEET_BY_KEY
 
 ROW_SHEETS = tuple(s for s in DATA_SHEETS if s not in (SETTINGS, ATTACHMENTS))

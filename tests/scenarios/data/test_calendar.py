@@ -25,7 +25,9 @@ end = {year}-12-31
 
 
 def calendar(folder: Path, year: int, more: str = "") -> WorkCalendar:
-    write_dataset(sample().model_copy(update={"history": (), "engagements": ()}), folder)
+    write_dataset(
+        sample().model_copy(update={"history": (), "engagements": (), "pins": ()}), folder
+    )
     text = (folder / "dataset.toml").read_text("utf-8")
     (folder / "dataset.toml").write_text(text.replace("year = 2026", f"year = {year}"), "utf-8")
     (folder / "calendar.toml").write_text(CALENDAR.format(year=year, more=more), "utf-8")
@@ -88,7 +90,7 @@ def test_what_the_data_set_says_counts(tmp_path: Path, more: str, provisional: b
 
 
 def test_own_holidays_of_a_year_not_announced(tmp_path: Path) -> None:
-    write_dataset(sample().model_copy(update={"engagements": ()}), tmp_path)
+    write_dataset(sample().model_copy(update={"engagements": (), "pins": ()}), tmp_path)
     file = tmp_path / "calendar.toml"
     text = file.read_text("utf-8").replace("provisional = false\n", "").replace("2027-", "2028-")
     file.write_text(text.replace("2026-", "2027-"), "utf-8")
