@@ -80,6 +80,9 @@ def options(case: Case, request: Request) -> Iterator[Place]:
         days = sorted({_day(s) for s in range(first, first + request.half_days)})
         if not all(problem.calendar.is_school_day(d) for d in days):
             continue
+        shut = [c for c in problem.closures if c.target == target.id]
+        if any(c.start <= d <= c.end for c in shut for d in days):
+            continue
         able = [
             i
             for i in problem.inspectors

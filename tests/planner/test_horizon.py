@@ -6,10 +6,12 @@ import numpy as np
 import pytest
 
 from models.calendar import Break, BreakKind, Term
+from models.closure import Closure
 from models.problem import Problem
 from models.programme import DayRule, Per
 from models.region import Level, Region
 from models.target import Stage
+from planner.explain.edit import rebuilt
 from planner.horizon import horizon
 from tests.planner import hamlet
 from tests.planner.hamlet import day, index
@@ -163,3 +165,12 @@ def test_out_of_school_are_weekends_holidays_and_vacations() -> None:
     assert {"02-10", "03-06", "04-05", "08-31"} <= days
     assert not {"03-05", "04-10", "04-06", "09-01"} & days
     assert days.isdisjoint(_visitable(TWO_TERMS))
+
+
+@pytest.mark.parametrize("rule", DayRule)
+def test_closures_take_days_away_whatever_the_rule(rule: DayRule) -> None:
+    shut = Closure(target="s1", start=day("04-01"), end=day("04-09"))
+    problem = rebuilt(TWO_TERMS, closures=(shut,))
+    gone = {f"04-{n:02d}" for n in range(1, 10)}
+    assert gone & _visitable(TWO_TERMS, rule)
+    assert _visitable(problem, rule) == _visitable(TWO_TERMS, rule) - gone

@@ -1,12 +1,14 @@
 """Teams with dates: the planner's optimum is the one found by trying every plan."""
 
 import time
+from datetime import timedelta
 from random import Random
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from models.closure import Closure
 from models.inspector import InspectorFilter
 from models.plan import StageStatus
 from models.policy import Consecutive, Workload
@@ -62,6 +64,20 @@ def test_same_optimum_as_trying_every_plan(seed: int) -> None:
 @pytest.mark.parametrize("seed", range(6))
 def test_same_optimum_with_regular_visits_of_the_responsible_inspector(seed: int) -> None:
     case = case_of(village(seed, schools=2, people=3, days=7, regular=True))
+    result = visits(case, search())
+    assert measure(case, result.arrangement) == best_visits(case)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_same_optimum_when_schools_are_closed(seed: int) -> None:
+    problem, draw = village(seed, days=6), Random(seed)
+    first = problem.calendar.terms[0].start
+    days = [first + timedelta(draw.randint(0, 5)) for _ in problem.targets]
+    shut = tuple(
+        Closure(target=t.id, start=day, end=day + timedelta(draw.randint(0, 2)))
+        for t, day in zip(problem.targets, days, strict=True)
+    )
+    case = case_of(rebuilt(problem, closures=shut))
     result = visits(case, search())
     assert measure(case, result.arrangement) == best_visits(case)
 

@@ -1,7 +1,9 @@
 import pytest
 
+from models.closure import Closure
 from models.programme import DayRule
 from planner.audit.case import AuditCase
+from planner.explain.edit import rebuilt
 from tests.planner.audit import tiny
 from tests.planner.audit.tiny import PLAN, PROBLEM, day, only
 
@@ -52,3 +54,24 @@ def test_visitable_days_are_those_of_the_calendar(target: str) -> None:
         for d in PROBLEM.calendar.days()
         if PROBLEM.calendar.is_school_day(d, lineage, meant.stage_parts)
     }
+
+
+@pytest.mark.parametrize("visit", ["v1", "g"])
+def test_nobody_visits_a_target_that_is_closed(visit: str) -> None:
+    made = next(v for v in PLAN.visits if v.id == visit)
+    shut = Closure(target=made.target, start=made.start, end=made.start, reason="校舍维修")
+    other = Closure(target="s3", start=made.start, end=made.start)
+    found = only(rebuilt(PROBLEM, closures=(shut, other)), PLAN, "days.closed", "days")
+    assert (found[0].visits, found[0].text.args["reason"]) == ((visit,), "校舍维修")
+
+
+def test_a_month_in_which_a_target_is_closed_is_not_due() -> None:
+    case = AuditCase(PROBLEM, PLAN)
+    regular = next(p for p in PROBLEM.programmes if p.team.responsible)
+    school = next(t for t in PROBLEM.targets if t.id in case.chosen[regular.id])
+    before = [p.name for p in case.openings.due_periods(regular, school)]
+    shut = Closure(target=school.id, start=day("03-01"), end=day("03-31"))
+    closed = AuditCase(rebuilt(PROBLEM, closures=(shut,)), PLAN)
+    after = [p.name for p in closed.openings.due_periods(regular, school)]
+    assert before
+    assert after == [name for name in before if not name.endswith("-03")]

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 import pytest
 
+from models.closure import Closure
 from models.inspector import Employment, InspectorFilter, Pair, PairRule
 from models.policy import Cap, Consecutive, Workload
 from models.problem import PastVisit, Problem
@@ -82,6 +83,11 @@ def test_leave_in_the_only_week() -> None:
     assert core.visits == ("visit-s1",)
     args = next(r.text.args for r in core.rules if r.text.code == "conflict.leave")
     assert (args["inspector"], args["start"]) == ("person p1（p1）", "2027-03-01")
+
+
+def test_a_school_closed_in_the_only_week() -> None:
+    shut = Closure(target="s1", start=hamlet.day("03-01"), end=hamlet.day("03-05"), reason="雪灾")
+    found(hamlet.problem(calendar=WEEK, closures=(shut,)), "visit-s1", {"closures", "school_days"})
 
 
 def test_window_in_a_holiday() -> None:

@@ -1,5 +1,6 @@
 """Overlays as files: round trip, order, templates, and a hundred broken ones."""
 
+import re
 import tomllib
 from collections.abc import Iterable, Iterator
 from datetime import date
@@ -48,6 +49,7 @@ from scenarios.overlay import (
     read_overlay,
     read_overlays,
 )
+from scenarios.overlay.reading import KEYS
 from tests.scenarios.data.sample import ROADS, sample
 from tests.scenarios.overlay.base import codes, refused, stated, worded
 
@@ -423,3 +425,19 @@ def test_changes_may_stand_in_one_list() -> None:
     with refused() as found:
         laid_over(sample(), [overlay])
     assert codes(found) == [("overlay.unknown", 2)]
+
+
+PAGE = (Path(__file__).parents[3] / "docs" / "scenarios.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize("example", re.findall(r"```toml\n(.*?)```", PAGE, re.DOTALL))
+def test_examples_of_the_page_are_overlays(example: str) -> None:
+    text = example if example.startswith("name") else f'name = "例"\n{example}'
+    issues = Issues()
+    assert overlay_of(text, "例.toml", issues) is not None, issues.found
+    assert issues.found == []
+
+
+def test_the_page_names_every_sort_of_change() -> None:
+    table = PAGE[PAGE.index("| key |") :]
+    assert set(re.findall(r"^\| `(\w+)`", table, re.MULTILINE)) == set(KEYS)
