@@ -21,6 +21,7 @@ from api.commands import (
     rollup,
     rotate,
     show,
+    sweep,
     template,
     who,
     why,
@@ -43,7 +44,7 @@ app = typer.Typer(
 )
 
 for command in (
-    *(plan, check, compare, hire, rotate, audit, why, who, robust),
+    *(plan, check, compare, sweep, hire, rotate, audit, why, who, robust),
     *(publish, rollup, template, generate, show, datasets),
 ):
     name = command.__name__.rpartition(".")[2]

@@ -108,6 +108,38 @@ def lines(
     return svg
 
 
+def curve(points: Sequence[tuple[float, float, float, float]]) -> Element:
+    """A line through points, each x, value, least and most it could be, with a whisker between."""
+    svg = _svg(WIDTH, TOP + PLOT_HEIGHT + BOTTOM)
+    every = [v for _, *values in points for v in values]
+    low, high = min(every, default=0), max(every, default=1)
+    first, last = min((p[0] for p in points), default=0), max((p[0] for p in points), default=1)
+    left, width = LEFT + 2 * GAP, WIDTH - LEFT - 4 * GAP
+
+    def across(x: float) -> float:
+        return left + width * (x - first) / ((last - first) or 1)
+
+    def up(value: float) -> float:
+        return TOP + PLOT_HEIGHT * (1 - (value - low) / ((high - low) or 1))
+
+    for part in range(5):
+        value = low + (high - low) * part / 4
+        _line(svg, left, up(value), left + width, up(value), "grid")
+        _text(svg, left - 6, up(value) + 4, f"{value:.4g}", "end")
+    path = " ".join(f"{_number(across(x))},{_number(up(value))}" for x, value, *_ in points)
+    line = _add(svg, "polyline", points=path, fill="none", stroke=COLOURS[0])
+    line.set("stroke-width", "1.8")
+    for x, value, least, most in points:
+        if most - least > 1e-9:
+            _line(svg, across(x), up(least), across(x), up(most), "whisker")
+        dot = _add(svg, "circle", cx=across(x), cy=up(value), r=3, fill=COLOURS[0])
+        SubElement(dot, "title").text = f"{x:g}: {value:g} [{least:g}, {most:g}]"
+    labels = dict.fromkeys([first, (first + last) / 2, last])
+    for x in labels:
+        _text(svg, across(x), TOP + PLOT_HEIGHT + 16, f"{x:g}", "middle")
+    return svg
+
+
 def _plot(values: Sequence[int]) -> tuple[Element, float]:
     """An empty plot with its upright axis, and the value at its top."""
     svg = _svg(WIDTH, TOP + PLOT_HEIGHT + BOTTOM)

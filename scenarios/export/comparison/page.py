@@ -45,13 +45,22 @@ svg text{font-size:11px;fill:#333}
 """
 
 
-def write_page(comparison: Comparison, path: Path, words: Words) -> None:
-    """Write the page; equal comparisons give equal bytes."""
-    html = _page(Told(comparison, words))
+Curves = Sequence[tuple[str, Element]]
+
+
+def write_page(comparison: Comparison, path: Path, words: Words, curves: Curves = ()) -> None:
+    """Write the page; equal comparisons give equal bytes.
+
+    Parameters
+    ----------
+    curves
+        Charts shown before everything else, each with its title.
+    """
+    html = _page(Told(comparison, words), curves)
     path.write_bytes(b"<!DOCTYPE html>\n" + tostring(html, "utf-8", method="html") + b"\n")
 
 
-def _page(told: Told) -> Element:
+def _page(told: Told, curves: Curves) -> Element:
     words = told.words
     html = Element("html", lang="zh-CN" if words.language == "zh" else words.language)
     head = SubElement(html, "head")
@@ -67,6 +76,11 @@ def _page(told: Told) -> Element:
     _paragraph(body, told.made_with(), "small")
     for notice in told.notices():
         _paragraph(body, notice, "notice")
+    if curves:
+        _heading(body, "curves", words)
+        grid = SubElement(body, "div", {"class": "charts"})
+        for title, svg in curves:
+            _chart(grid, title, svg)
     _key(body, told)
     comparison = told.comparison
     _heading(body, "figures", words)
