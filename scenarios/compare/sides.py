@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from models.issue import DataError
+from models.issue import DataError, Issue
 from models.plan import AnnualPlan
 from models.problem import Problem
 from models.text import Text
@@ -82,7 +82,13 @@ def attempted(problem: Problem, options: Options, stop: Stop) -> AnnualPlan | Re
 
 def refused(error: DataError) -> Refusal:
     """Why data cannot be planned."""
-    return Refusal(tuple(issue.text for issue in error.issues))
+    return Refusal(tuple(map(_reason, error.issues)))
+
+
+def _reason(issue: Issue) -> Text:
+    if not issue.found:
+        return issue.text
+    return Text(code="compare.reason", args={"found": issue.found, "text": issue.text})
 
 
 def _tiered(problem: Problem, options: Options, processes: int, stop: Stop) -> Outcome:

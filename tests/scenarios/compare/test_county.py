@@ -10,7 +10,7 @@ from models.comparison import Comparison, Line, Mark
 from models.issue import DataError, Issue
 from models.plan import AnnualPlan, PlanStatus
 from models.problem import Problem
-from models.text import Text
+from models.text import Text, say
 from planner.audit import AuditCase
 from planner.audit.account import account
 from planner.audit.costs import visit_km
@@ -168,7 +168,8 @@ def test_a_scenario_without_a_plan_is_shown_and_the_others_compared(made: Compar
 
 
 def _refusing(problem: Problem, options: Options, **_: object) -> AnnualPlan:
-    raise DataError((Issue(place="", text=Text(code="data.not_found")),))
+    issue = Issue(place="pins", text=Text(code="data.not_found"))
+    raise DataError((issue, issue.model_copy(update={"found": "x"})))
 
 
 def test_data_that_contradict_themselves_are_refused_in_words(
@@ -176,7 +177,9 @@ def test_data_that_contradict_themselves_are_refused_in_words(
 ) -> None:
     monkeypatch.setattr(sides, "plan_year", _refusing)
     found = sides.attempted(made.cases[0].problem, OPTIONS, lambda: False)
-    assert found == Refusal((Text(code="data.not_found"),))
+    assert isinstance(found, Refusal)
+    assert found.texts[0] == Text(code="data.not_found")
+    assert say(found.texts[1]).startswith("x：")
 
 
 def test_a_run_that_is_stopped_tells_who_was_never_planned(made: Compared) -> None:

@@ -19,9 +19,13 @@ from models.comparison import (
     NewHands,
     Scenario,
 )
-from models.plan import Half, StageFigure, StageStatus
+from models.plan import AnnualPlan, Half, StageFigure, StageStatus
+from models.problem import Problem
 from models.rollup import ClauseFigures
 from models.text import LANGUAGES, Text
+from planner.explain.edit import rebuilt
+from planner.options import Options
+from scenarios.compare import Case, compared
 from scenarios.compare.lines import Side, figure_lines, level_lines
 from scenarios.compare.marks import Proof
 from scenarios.export.comparison import write_comparison_json
@@ -30,6 +34,7 @@ from scenarios.export.comparison.told import Told
 from scenarios.export.comparison.workbook import write_comparison_workbook
 from scenarios.export.json_file import read_json
 from scenarios.export.wording import Words
+from tests.scenarios.export.test_sealed import JOINT, with_sealed
 
 HOSTILE = '<script src="http://x.invalid/a.js">=1+1</script>'
 
@@ -310,3 +315,26 @@ def test_equal_comparisons_give_equal_bytes(
     for suffix in ("html", "xlsx"):
         first, second = (tmp_path / f"{name}.{suffix}" for name in ("a", "b"))
         assert first.read_bytes() == second.read_bytes()
+
+
+def test_sealed_visits_are_not_told(problem: Problem, plan: AnnualPlan, tmp_path: Path) -> None:
+    """Two plans that differ in their sealed visits alone give the same comparison."""
+    office = rebuilt(problem, programmes=(*problem.programmes, JOINT))
+    cases = (Case("base", (), office), Case("other", ("other",), office))
+    options = Options(time_limit_s=5)
+    made = [
+        compared(cases, (with_sealed(plan, *visit), with_sealed(plan, *visit)), options)
+        for visit in (
+            ("S03", date(2027, 5, 18), "D/1", "D/3"),
+            ("S07", date(2027, 10, 12), "D/0", "D/4", "D/2"),
+        )
+    ]
+    assert made[0].comparison == made[1].comparison
+    one = compared(cases, (made[0].outcomes[0], made[1].outcomes[0]), options).comparison
+    contrast = one.scenarios[1].contrast
+    assert contrast is not None
+    assert contrast.visits == ()
+    assert one.scenarios[1].account is not None
+    assert one.scenarios[1].account.withheld
+    write_comparison_json(one, tmp_path / "c.json")
+    assert "joint-S" not in (tmp_path / "c.json").read_text("utf-8")
