@@ -5,7 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.account import gini, summed
+from models.engagement import Engagement
 from models.plan import Trip
+from models.policy import Staffing
 from models.rollup import HeadcountFigure
 from planner.audit.account import account
 from planner.explain.edit import rebuilt
@@ -135,6 +137,39 @@ def test_leave_of_the_whole_year() -> None:
     last = year | {"end": day("12-31") - timedelta(1)}
     nearly = rebuilt(PROBLEM, leave=(*PROBLEM.leave, PROBLEM.leave[0].model_copy(update=last)))
     assert "e" in account(nearly, PLAN).able
+
+
+def test_a_day_full_of_other_work_is_no_day() -> None:
+    """Away all year but for one working day, which another office takes: half of it, or all."""
+    gone = [
+        PROBLEM.leave[0].model_copy(update={"inspector": "e", "start": first, "end": last})
+        for first, last in (
+            (day("01-01"), day("03-10")),
+            (day("03-12"), day("12-31")),
+        )
+    ]
+    for half_days, able in ((1, True), (2, False)):
+        engaged = Engagement(
+            id="x",
+            target="s1",
+            kind=tiny.SPECIAL,
+            start=day("03-11"),
+            half_days=half_days,
+            office="city",
+            team=("e",),
+        )
+        problem = rebuilt(PROBLEM, leave=(*PROBLEM.leave, *gone), engagements=(engaged,))
+        assert ("e" in account(problem, PLAN).able) is able
+
+
+def test_part_of_a_person_is_a_whole_one() -> None:
+    """One for each three of four schools: two; a share of 60 % of four people: three."""
+    staffing = PROBLEM.policy.staffing
+    ratio = staffing.ratios[0].model_copy(update={"targets": 3})
+    share = staffing.shares[0].model_copy(update={"at_least": 0.6})
+    policy = rebuilt(PROBLEM.policy, staffing=Staffing(ratios=(ratio,), shares=(share,)))
+    found = account(rebuilt(PROBLEM, policy=policy), PLAN).headcounts
+    assert [h.need for h in found] == [2, 3]
 
 
 def test_sums() -> None:

@@ -157,6 +157,8 @@ def test_marks_by_hand(comparison: Comparison) -> None:
     travel = next(line for line in comparison.levels if line.code == "travel")
     assert said[told.label(travel)] == ["100 [90 to 100]", "95 (-5 within gap)", "–"], name
     assert said["people above 10.5 days"][:1] == ["0"]
+    assert said["workload: greatest"] == ["10.5", "10.5 (=)", "–"]
+    assert said["workload: mean"][0] == "5.5"
 
 
 @pytest.fixture(params=LANGUAGES)
@@ -211,10 +213,16 @@ def test_charts_are_native_and_name_no_missing_sheet(book: tuple[Path, str]) -> 
     assert len(charts) == 4  # workload, weeks, two levels
     assert sum("c:errBars" in text for text in texts) == 2
     assert any("<c:v>10.0</c:v>" in text for text in texts if "c:errBars" in text)
-    names = load_workbook(path).sheetnames
+    sheets = load_workbook(path)
     for text in texts:
-        for sheet in re.findall(r"<c:f>'?([^'!]+)'?!", text):
-            assert sheet in names
+        series = re.findall(r"<c:val><c:numRef>(.*?)</c:numRef></c:val>", text)
+        assert series
+        for found in series:
+            (place,) = re.findall(r"<c:f>(.*?)</c:f>", found)
+            sheet, _, area = place.rpartition("!")
+            cells = sheets[sheet.strip("'")][area.replace("$", "")]
+            column = [row[0].value for row in cells] if isinstance(cells, tuple) else [cells.value]
+            assert [float(v) for v in re.findall(r"<c:v>(.*?)</c:v>", found)] == column
 
 
 def test_no_cell_is_a_formula(book: tuple[Path, str]) -> None:
