@@ -1,6 +1,6 @@
 """Pins: what the rows of their sheet must say beyond their cells, and which visits they name."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from models.problem import Problem
@@ -40,9 +40,9 @@ def _sound(record: Record, first: dict[str, Record], year: object, issues: Issue
     return replace(record, broken=len(issues.found) > before)
 
 
-def check_pinned(problem: Problem, records: Iterable[Record], issues: Issues) -> None:
+def check_pinned(problem: Problem, records: Collection[Record], issues: Issues) -> None:
     """Every pin names a visit that is due, whatever the lots of programmes that draw."""
-    if not problem.pins:
+    if not records:
         return
     known = visits_that_may_be_due(problem, horizon(problem))
     for record in records:

@@ -27,7 +27,9 @@ from models.overlay import (
     WindowsMoved,
 )
 from models.problem import Problem
+from planner.demand import visits_that_may_be_due
 from planner.explain.edit import rebuilt
+from planner.horizon import horizon
 from scenarios.issues import Issues
 from scenarios.overlay import people, removal, rows, rules, schools
 from scenarios.overlay.calendarrows import with_calendar
@@ -35,6 +37,9 @@ from scenarios.overlay.filling import has_blank
 from scenarios.overlay.site import Site
 from scenarios.reach import check_reach
 from scenarios.sheets import CALENDAR
+
+_DUE = ("programmes", "demands", "calendar", "policy", "targets", "drawn", "history", "closures")
+"""What decides which visits are due."""
 
 Laying = Callable[[Problem, Any, Site], Problem | None]
 
@@ -95,13 +100,26 @@ def laid_over(problem: Problem, overlays: Sequence[Overlay], language: str = "zh
             if has_blank(change):
                 site.refuse("", "overlay.template", BLANK)
                 continue
-            problem = _laid(problem, change, site) or problem
+            new = _laid(problem, change, site)
+            problem = problem if new is None or _unpinned(problem, new, site) else new
         issues.stop_if_any()
         if problem.travel is not before.travel or len(problem.targets) + len(problem.inspectors):
             check_reach(problem, overlay.place or overlay.name, issues)
         issues.stop_if_any()
         problem = rebuilt(problem, overlays=(*problem.overlays, overlay.name))
     return problem
+
+
+def _unpinned(before: Problem, new: Problem, site: Site) -> bool:
+    """Whether a visit that is pinned would not be due any more; each is told."""
+    same = all(getattr(before, f) == getattr(new, f) for f in _DUE) if new.pins else True
+    if same:
+        return False
+    due = visits_that_may_be_due(new, horizon(new))
+    lost = [pin.visit for pin in new.pins if pin.visit not in due]
+    for visit in lost:
+        site.refuse("", "overlay.pin_left", visit)
+    return bool(lost)
 
 
 def _laid(problem: Problem, change: Change, site: Site) -> Problem | None:

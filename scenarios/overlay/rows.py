@@ -29,7 +29,7 @@ from scenarios.engagements import timed
 from scenarios.issues import Issues
 from scenarios.overlay.building import with_values
 from scenarios.overlay.site import Site
-from scenarios.pins import sound_pins
+from scenarios.pins import check_pinned, sound_pins
 from scenarios.records import Record, make_record
 from scenarios.references import Directory, resolved
 from scenarios.sheets import ATTACHMENTS, DATA_SHEETS, SETTINGS, SHEET_BY_KEY
@@ -194,6 +194,7 @@ def sound(
         records = timed(records, problem.year, issues)
     if sheet.key == "pins":
         records = sound_pins(records, problem.year, issues)
+        check_pinned(problem, [record for record in records if not record.broken], issues)
     if any(column.field == "lon" for column in sheet.columns):
         check_positions(records, issues)
     if sheet.key in _PERIODS:

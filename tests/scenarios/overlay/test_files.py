@@ -245,7 +245,7 @@ end = 2026-05-08
 policy = { zoning = { at_most = 9 } }
 
 [[change]]
-programme = { id = "regular", frequency = { times = 2 } }
+programme = { id = "regular", priority = 9 }
 
 [[change]]
 move_windows = ["comprehensive"]

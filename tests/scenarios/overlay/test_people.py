@@ -34,7 +34,7 @@ def crowd(full: int, part: int, experts: int) -> Problem:
         )
         for n, kind in enumerate(kinds)
     )
-    nothing = dict.fromkeys(("interests", "leave", "pairs", "engagements"), ())
+    nothing = dict.fromkeys(("interests", "leave", "pairs", "pins", "engagements"), ())
     return rebuilt(sample(), inspectors=people, **nothing)
 
 

@@ -61,6 +61,9 @@ def test_a_programme_more_and_one_changed() -> None:
     new = changed(
         """
         [[change]]
+        remove = "固定安排"
+        where = {}
+        [[change]]
         programme = { id = "regular", frequency = { times = 2 }, priority = 9 }
         [[change]]
         [change.programme]
@@ -75,6 +78,29 @@ def test_a_programme_more_and_one_changed() -> None:
     assert new.programme_by_id["regular"].frequency.times == 2
     assert new.programme_by_id["regular"].team == sample().programme_by_id["regular"].team
     assert new.programmes[-1].id == "snow"
+
+
+def test_a_visit_that_is_pinned_stays_due() -> None:
+    """The sample pins a month's visit of a programme that is then to come twice a year."""
+    pinned = sample().pins[0].visit
+    for text in (
+        'programme = { id = "regular", frequency = { times = 2, per = "year" } }',
+        'add = "demands"\nrows = [{ target = "S001", programme = "regular", times = 3 }]',
+    ):
+        with refused() as found:
+            laid_over(sample(), [stated(f"[[change]]\n{text}")])
+        assert (found[0].text.code, found[0].found) == ("data.overlay.pin_left", pinned)
+    off = laid_over(sample(), [stated('[[change]]\noff = ["regular"]')])
+    assert all(not pin.visit.startswith("regular-") for pin in off.pins)
+
+
+def test_a_new_pin_names_a_visit_that_is_due() -> None:
+    with refused() as found:
+        text = 'add = "pins"\nrows = [{ visit = "regular-S001-O5", start = 2026-05-06 }]'
+        laid_over(sample(), [stated(f"[[change]]\n{text}")])
+    assert codes(found) == [("pin_unknown", 4)]
+    new = changed(f"[[change]]\n{text}".replace("O5", "05"))
+    assert len(new.pins) == len(sample().pins) + 1
 
 
 def test_windows_are_moved() -> None:
