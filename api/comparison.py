@@ -11,6 +11,9 @@ from rich.table import Table
 from api.language import current, tr
 from api.screen import alarm, console, plain, table
 from models.comparison import Comparison, Line
+from models.plan import AnnualPlan
+from models.problem import Problem
+from models.tiers import TieredPlan
 from scenarios.export.comparison.told import Told, clause_of
 from scenarios.export.wording import Words
 
@@ -25,7 +28,6 @@ def teller(screen: Console, cases: "Sequence[Case]") -> "OutcomeListener":
 
     def tell(number: int, outcome: "Outcome") -> None:
         from scenarios.compare import Refusal
-        from scenarios.compare.views import view_of
 
         done[0] += 1
         words: dict[str, str | int] = {
@@ -36,12 +38,20 @@ def teller(screen: Console, cases: "Sequence[Case]") -> "OutcomeListener":
         if isinstance(outcome, Refusal):
             line = tr("cli.compare.failed", **words)
         else:
-            account = view_of(cases[number].problem, outcome).side.account
-            missing = account.left_out(mandatory=True) + account.left_out(mandatory=False)
-            line = tr("cli.compare.done", visits=account.visits, left_out=missing, **words)
+            visits, left_out = _counts(cases[number].problem, outcome)
+            line = tr("cli.compare.done", visits=visits, left_out=left_out, **words)
         screen.print(plain(f"[{time.monotonic() - began:6.1f} s] {line}"))
 
     return tell
+
+
+def _counts(problem: Problem, plan: AnnualPlan | TieredPlan) -> tuple[int, int]:
+    """Visits planned and left out, without sealed ones, of which nobody is to learn."""
+    sealed = {p.id for p in problem.programmes if p.sealed}
+    plans = [one.plan for one in plan.offices] if isinstance(plan, TieredPlan) else [plan]
+    planned = sum(sealed.isdisjoint(v.programmes) for one in plans for v in one.visits)
+    left_out = sum(sealed.isdisjoint(x.programmes) for one in plans for x in one.left_out)
+    return planned, left_out
 
 
 def report(comparison: Comparison, folder: Path, files: Sequence[Path]) -> None:

@@ -15,6 +15,11 @@ from scenarios.export.json_file import read_json
 Dudao = Callable[..., Result]
 
 FEWER = '[[change]]\nremove = "inspectors"\nids = ["I001"]\n'
+SUNDAY = """
+[[change]]
+add = "pins"
+rows = [{ visit = "comprehensive-S003", start = 2027-03-07 }]
+"""
 FARTHER = "[[change]]\nsettings = { detour = 1.9 }\n"
 
 
@@ -29,6 +34,7 @@ def overlays(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("overlays")
     overlay(folder, "少一人", FEWER, "fewer")
     overlay(folder, "绕行", FARTHER, "farther")
+    overlay(folder, "周日", SUNDAY, "sunday")
     return folder
 
 
@@ -38,8 +44,8 @@ def compared(
 ) -> tuple[Path, Result]:
     out = tmp_path_factory.mktemp("compared") / "out"
     fewer, farther = overlays / "fewer.toml", overlays / "farther.toml"
-    arguments = ["compare", dataset, fewer, farther, f"{fewer}+{farther}", "--out", out]
-    result = CliRunner().invoke(app, [str(a) for a in (*arguments, "--time-limit", "20")])
+    arguments = ["compare", dataset, f"{fewer}+{farther}", overlays / "sunday.toml", "--out", out]
+    result = CliRunner().invoke(app, [str(a) for a in (*arguments, "--time-limit", "5")])
     assert result.exit_code == 0, result.output
     return out, result
 
@@ -52,13 +58,29 @@ def _plan(path: Path) -> dict[str, Any]:
 def test_scenarios_are_called_what_their_overlays_are(compared: tuple[Path, Result]) -> None:
     out, result = compared
     comparison = read_json(out / "comparison.json", Comparison, COMPARISON_SCHEMA)
-    assert [s.name for s in comparison.scenarios] == ["基准", "少一人", "绕行", "少一人+绕行"]
-    assert comparison.scenarios[3].overlays == ("少一人", "绕行")
-    for scenario in comparison.scenarios:
+    assert [s.name for s in comparison.scenarios] == ["基准", "少一人+绕行", "周日"]
+    assert comparison.scenarios[1].overlays == ("少一人", "绕行")
+    for scenario in comparison.scenarios[:2]:
         assert (out / scenario.folder / "plan.xlsx").is_file()
         assert scenario.name in result.output
     for words in ("目标和已证明的区间", "确有差别", "comparison.html"):
         assert words in result.output
+
+
+def test_a_scenario_that_contradicts_itself_stands_beside_the_others(
+    compared: tuple[Path, Result],
+) -> None:
+    """Nobody can be visited on a Sunday; that is said, and the rest is compared."""
+    out, result = compared
+    comparison = read_json(out / "comparison.json", Comparison, COMPARISON_SCHEMA)
+    _, other, sunday = comparison.scenarios
+    assert other.account is not None
+    assert sunday.account is None
+    assert sunday.refusal
+    assert not (out / "周日").exists()
+    assert "“周日”无法编制" in result.output.replace("\n", "")
+    assert "2027-03-07" in result.output
+    assert "“周日”无法编制" in (out / "comparison.html").read_text("utf-8")
 
 
 def test_figures_are_those_of_planning_alone(
@@ -68,7 +90,7 @@ def test_figures_are_those_of_planning_alone(
     for name, given in (("base", []), ("少一人+绕行", ["--with", fewer, "--with", farther])):
         alone = tmp_path / name
         result = dudao(
-            *("plan", dataset, *given, "--out", alone, "--deterministic", "--time-limit", 20)
+            *("plan", dataset, *given, "--out", alone, "--deterministic", "--time-limit", 5)
         )
         assert result.exit_code in (0, 1), result.output
         assert _plan(alone) == _plan(compared[0] / name)
@@ -80,7 +102,7 @@ def test_in_english_and_without_plans(
     out = tmp_path / "out"
     result = dudao(
         *("compare", dataset, overlays / "farther.toml", "--out", out, "--no-plans"),
-        *("--lang", "en", "--busy", 2, "--jobs", 1, "--time-limit", 5),
+        *("--lang", "en", "--busy", 2, "--jobs", 1, "--time-limit", 1),
     )
     assert result.exit_code == 0, result.output
     for words in ("Results", "people above", "effect", "travel"):
