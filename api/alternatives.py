@@ -1,4 +1,4 @@
-"""The tables of `dudao why` and `dudao who`."""
+"""The tables of `dudao why`, `dudao who` and `dudao edit`."""
 
 from collections.abc import Iterable, Sequence
 
@@ -9,6 +9,7 @@ from api.screen import table
 from models.plan import Visit
 from models.problem import Problem
 from models.text import say
+from planner.amending import Amended
 from planner.explain.trial import LEVELS
 from planner.explain.who import StandIn
 from planner.explain.why import Dates
@@ -63,6 +64,37 @@ def days(found: Dates) -> list[Table]:
         for finding, others in found.forbidden
     ]
     return [*tables, table(tr("cli.why.forbidden"), columns, forbidden, right=(2,))]
+
+
+def amended_tables(problem: Problem, old: Visit, found: Amended) -> list[Table]:
+    """What a visit is and becomes, what that gains or loses, and which rules it breaks."""
+    columns = [tr(f"cli.edit.{code}") for code in ("what", "before", "after")]
+    rows = [
+        (tr("cli.edit.date"), _when(old), _when(found.visit)),
+        (tr("cli.edit.team"), _team(problem, old), _team(problem, found.visit)),
+        (tr("cli.edit.lead"), _named(problem, old.lead), _named(problem, found.visit.lead)),
+    ]
+    target = problem.target_by_id[old.target].name
+    tables = [table(tr("cli.edit.title", visit=old.id, target=target), columns, rows)]
+    gains = [
+        (term("export.plan_level", goal.name), f"{gain:+,}", term("export.unit", goal.unit))
+        for goal, gain in zip(LEVELS, found.levels, strict=False)
+    ]
+    gains += [
+        (tr("cli.edit.year_km"), f"{found.travel_km:+,.1f}", tr("cli.edit.km")),
+        (tr("cli.edit.year_yuan"), f"{found.cost_yuan:+,}", tr("cli.edit.yuan")),
+    ]
+    columns = [tr(f"cli.edit.{code}") for code in ("goal", "change", "unit")]
+    tables.append(table(tr("cli.edit.price"), columns, gains, right=(1,)))
+    if found.broken:
+        columns = [tr(f"cli.who.{code}") for code in ("rule", "clause", "why")]
+        reasons = [(f.rule, f.clause, say(f.text, current())) for f in found.broken]
+        tables.append(table(tr("cli.edit.broken"), columns, reasons))
+    return tables
+
+
+def _team(problem: Problem, visit: Visit) -> str:
+    return say_list([_named(problem, person) for person in visit.team])
 
 
 def verdict(found: Dates) -> str:

@@ -13,6 +13,7 @@ from api.commands import (
     compare,
     datasets,
     draw,
+    edit,
     generate,
     hire,
     plan,
@@ -44,7 +45,7 @@ app = typer.Typer(
 )
 
 for command in (
-    *(plan, check, compare, sweep, hire, rotate, audit, why, who, robust),
+    *(plan, check, compare, sweep, hire, rotate, audit, why, who, edit, robust),
     *(publish, rollup, template, generate, show, datasets),
 ):
     name = command.__name__.rpartition(".")[2]

@@ -61,12 +61,16 @@ class Trial:
         return travel_table(self.problem)
 
     @cached_property
+    def presence(self) -> Presence:
+        """When people are free."""
+        return Presence(self.problem, self.days, self.table, self.plan.training or ())
+
+    @cached_property
     def case(self) -> Case:
         """The visits due, as the planner sees them."""
-        presence = Presence(self.problem, self.days, self.table, self.plan.training or ())
         seed = self.plan.origin.seed if self.plan.origin else 0
         due = requests(self.problem, self.days, self.responsible, seed)
-        return make_case(presence, integrated(presence, due, self.visit.keys()))
+        return make_case(self.presence, integrated(self.presence, due, self.visit.keys()))
 
     @cached_property
     def responsible(self) -> Mapping[str, str]:
@@ -77,11 +81,7 @@ class Trial:
     def placed(self) -> Mapping[str, Placement]:
         """The visits as the planner's objectives read them."""
         due = self.case.request
-        return {
-            v.id: Placement(team=v.team, day=self.days.day(v.start), half=v.half)
-            for v in self.plan.visits
-            if v.id in due
-        }
+        return {v.id: self.placement(v) for v in self.plan.visits if v.id in due}
 
     @cached_property
     def values(self) -> tuple[int, ...]:
@@ -120,7 +120,7 @@ class Trial:
         """The plan with the visit of this id made thus."""
         refused = self.refused(visit)
         known = visit.id in self.placed and not refused
-        return Change(visit, refused, self._levels(visit) if known else ())
+        return Change(visit, refused, self.levels(visit) if known else ())
 
     def refused(self, visit: Visit) -> tuple[Finding, ...]:
         """What the auditor finds wrong with the visit made thus, and not with it as it is."""
@@ -188,9 +188,13 @@ class Trial:
             if about.id in f.visits or (f.visits == () and members.intersection(f.inspectors))
         )
 
-    def _levels(self, visit: Visit) -> tuple[int, ...]:
-        placement = Placement(team=visit.team, day=self.days.day(visit.start), half=visit.half)
-        other = self._measured({**self.placed, visit.id: placement})
+    def placement(self, visit: Visit) -> Placement:
+        """The visit as the planner's objectives read it."""
+        return Placement(team=visit.team, day=self.days.day(visit.start), half=visit.half)
+
+    def levels(self, visit: Visit) -> tuple[int, ...]:
+        """What each objective gains or loses with the visit made thus, whatever forbids it."""
+        other = self._measured({**self.placed, visit.id: self.placement(visit)})
         return tuple(new - old for new, old in zip(other, self.values, strict=True))
 
     def _measured(self, placed: Mapping[str, Placement]) -> tuple[int, ...]:

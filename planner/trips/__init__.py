@@ -37,15 +37,27 @@ def trips(case: Case, arrangement: Arrangement, search: Search) -> Trips:
     """
     known = ways(case.problem, case.table, (r.target for r in case.requests))
     arrangement, bound = _redated(case, known, arrangement, search)
+    made, price = _toured(case, known, arrangement)
+    in_points = figure(GOAL, price, bound, search)
+    yuan = {"objective": in_points.objective / POINTS, "bound": in_points.bound / POINTS}
+    proof = in_points.model_copy(update=yuan)
+    return Trips(arrangement, made, (proof,))
+
+
+def toured(case: Case, arrangement: Arrangement) -> tuple[tuple[Trip, ...], float]:
+    """The cheapest trips of visits that stay where they are, and what travel and lodging cost."""
+    known = ways(case.problem, case.table, (r.target for r in case.requests))
+    made, price = _toured(case, known, arrangement)
+    return made, price / POINTS
+
+
+def _toured(case: Case, known: Ways, arrangement: Arrangement) -> tuple[tuple[Trip, ...], int]:
     tours = {
         person: cheapest(known, traveller(case, person), stops)
         for person, stops in stops_of(case, arrangement).items()
     }
     price = sum(tour.price for of_person in tours.values() for tour in of_person)
-    in_points = figure(GOAL, price, bound, search)
-    yuan = {"objective": in_points.objective / POINTS, "bound": in_points.bound / POINTS}
-    proof = in_points.model_copy(update=yuan)
-    return Trips(arrangement, _together(case, known, tours), (proof,))
+    return _together(case, known, tours), price
 
 
 def _redated(
