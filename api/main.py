@@ -14,6 +14,7 @@ from api.commands import (
     datasets,
     draw,
     edit,
+    front,
     generate,
     hire,
     plan,
@@ -45,7 +46,7 @@ app = typer.Typer(
 )
 
 for command in (
-    *(plan, check, compare, sweep, hire, rotate, audit, why, who, edit, robust),
+    *(plan, check, compare, sweep, front, hire, rotate, audit, why, who, edit, robust),
     *(publish, rollup, template, generate, show, datasets),
 ):
     name = command.__name__.rpartition(".")[2]

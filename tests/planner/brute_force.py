@@ -18,6 +18,7 @@ from planner.demand import Request
 
 Place = tuple[int, tuple[str, ...]]
 """First slot and team."""
+Placed = list[tuple[Request, Place]]
 
 _COUNTED = (ProgrammeKind.COMPREHENSIVE, ProgrammeKind.REGULAR, ProgrammeKind.SPECIAL)
 """The kinds of the village's caps and gaps."""
@@ -59,6 +60,25 @@ def _as_pinned(case: Case, request: Request, place: Place) -> bool:
         ):
             return False
     return True
+
+
+def every_plan(case: Case) -> Iterator[Placed]:
+    """All plans that keep every rule, whatever they leave out."""
+    ways = [list(options(case, r)) for r in case.requests]
+
+    def extended(
+        placed: list[tuple[Request, Place]], number: int
+    ) -> Iterator[list[tuple[Request, Place]]]:
+        if not _together(case, placed):
+            return
+        if number == len(ways):
+            yield placed
+            return
+        yield from extended(placed, number + 1)
+        for place in ways[number]:
+            yield from extended([*placed, (case.requests[number], place)], number + 1)
+
+    yield from extended([], 0)
 
 
 def _day(slot: int) -> date:

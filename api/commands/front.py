@@ -1,0 +1,63 @@
+"""`dudao front`: what coverage, or an even year, costs."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from api.failures import fail, told
+from api.language import current, tr
+from api.options import Dataset, Lang, Seed, With
+from models.front import Against
+
+
+def run(
+    dataset: Dataset,
+    *,
+    against: Annotated[Against, typer.Option("--against", help=tr("cli.help.front_against"))],
+    points: Annotated[int, typer.Option(min=2, max=1000, help=tr("cli.help.front_points"))] = 12,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="DIR", help=tr("cli.help.out_folder"))
+    ] = None,
+    office: Annotated[str, typer.Option(help=tr("cli.help.office"))] = "",
+    time_limit: Annotated[
+        float, typer.Option(min=1, max=86_400, help=tr("cli.help.front_time_limit"))
+    ] = 20,
+    seed: Seed = 0,
+    overlays: With = None,
+    lang: Lang = "",
+) -> None:
+    """Exit 0 with the front, 2 for bad data."""
+    with told():
+        from api.dataset import problem_of
+        from api.office import named, share_of
+        from api.running import run_stoppable
+        from api.screen import console, plain, table
+        from planner.front import front
+        from planner.options import Options
+        from planner.tiers import is_tiered
+        from scenarios.export import check_folder
+        from scenarios.export.front import notes, rows, title, titles, write_front
+        from scenarios.export.wording import Words
+
+        if out is not None:
+            check_folder(out)
+        problem = problem_of(dataset, overlays or ())
+        if office:
+            problem = share_of(problem, office)
+        elif is_tiered(problem):
+            fail(tr("cli.hire.several", known=named(problem)))
+        screen, words = console(), Words(current())
+        options = Options(time_limit_s=time_limit, seed=seed)
+        found = run_stoppable(
+            lambda stop: front(problem, against, options, points, stop=stop),
+            lambda: screen.print(plain(tr("cli.progress.stopping"), "bold yellow")),
+        )
+        shown = [[f"{c:,}" if isinstance(c, int) else c for c in row] for row in rows(found, words)]
+        heads = titles(found, words)
+        screen.print(table(title(problem, found, words), heads, shown, right=range(len(heads))))
+        for note in notes(found, words):
+            screen.print(plain(note))
+        if out is not None:
+            names = ", ".join(file.name for file in write_front(problem, found, out, current()))
+            screen.print(plain(tr("cli.hire.files", folder=str(out), files=names), "bold"))
