@@ -3,21 +3,22 @@
 1. Prices of the targets give a bound and say which pairs are likely (`relaxation`).
 2. Just above the bound so few bundles are cheap enough that choosing among them is easy; as the
    cost rises, so does the bound, often to the optimum (`cover`).
-3. Else an assignment that follows the prices (`start`) is improved by exchanges (`exchange`), then
-   by small groups of people who deal out anew (`neighbours`).
+3. Else the parts that linear programming takes of such bundles lead to an assignment (`dive`);
+   small groups of people then deal out anew (`neighbours`).
 4. What pairs a cheaper assignment could still hold is left to CP-SAT for the rest of the time
    (`exact`).
 """
 
 import math
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
 from planner.assignment.cover import all_bundles, cover
+from planner.assignment.dive import dive
 from planner.assignment.exact import Exact, solve_exactly
-from planner.assignment.exchange import exchange
 from planner.assignment.neighbours import improve
 from planner.assignment.problem import Assignment, Limit, Numbers
 from planner.assignment.relaxation import FINE, Relaxation, relax
@@ -28,6 +29,9 @@ __all__ = ["Assigned", "Assignment", "Limit", "assign"]
 
 _PATIENCE = 60
 """Groups without any gain before proof is tried."""
+_LAST = (5, 3)
+"""So many people choose at once at the end of a dive: the more the better, where they are not too
+many for their number of targets."""
 _FEW, _BUNDLES = 500, 20_000
 """Proof begins with so many of the cheapest bundles; more than the second are not listed."""
 
@@ -59,8 +63,7 @@ def assign(problem: Assignment, search: Search) -> Assigned:
     relaxation = relax(problem, math.inf if deterministic else begin + seconds / 3)
     best = _Best(problem, relaxation, first(problem, relaxation))
     best.climb(_share(search, 0.4))
-    if problem.most_people is None and not best.proven:
-        best.take(exchange(problem, relaxation, best.holder, random))
+    best.dive(random, lambda: _late(search, begin + 0.85 * seconds))
     waited = 0
     while waited < _PATIENCE and not best.proven and not _late(search, begin + 0.85 * seconds):
         waited = 0 if best.take(improve(problem, relaxation, best.holder, random)) else waited + 1
@@ -88,15 +91,30 @@ class _Best:
             self.holder, self.excess, self.cost = holder, *value
         return better
 
+    @property
+    def over(self) -> int:
+        """By how much an assignment worth looking at may cost more than the bound."""
+        over = self.bound // 20 + 1
+        return over if self.excess else min(over, self.cost - self.bound)
+
+    def dive(self, random: np.random.Generator, late: Callable[[], bool]) -> None:
+        """Look for a cheaper assignment among the cheapest bundles."""
+        for last in _LAST:
+            if not self.proven:
+                below = self.bound + self.over
+                found = dive(self._problem, self._relaxation, below, last, random, late)
+                if found is not None:
+                    self.take(found)
+
     def climb(self, search: Search) -> None:
         """Raise the bound by the cheapest bundles, more and more, until they hold an assignment."""
         problem, relaxation = self._problem, self._relaxation
         end = time.monotonic() + search.left()
-        over, found = self.bound // 20 + 1, None
-        if not self.excess:
-            over = min(over, self.cost - self.bound)
+        over, found = self.over, None
         while over and found is None and not _late(search, end):
-            found = all_bundles(problem, relaxation, self.bound + over, _BUNDLES)
+            found = all_bundles(
+                problem, relaxation, relaxation.slack(self.bound + over - 1), _BUNDLES
+            )
             dearest, over = self.bound + over, 3 * over // 4
         found = sorted(found or [], key=lambda bundle: bundle.rise)
         few = _FEW

@@ -9,10 +9,12 @@ problem based on the set partitioning formulation with additional cuts, Mathemat
 (2008), where the bundles are routes.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 from ortools.math_opt.python import mathopt
 from ortools.sat.python import cp_model
 
@@ -36,13 +38,13 @@ class Bundle:
 
 
 def all_bundles(
-    problem: Assignment, relaxation: Relaxation, below: int, most: int
+    problem: Assignment, relaxation: Relaxation, slack: int, most: int
 ) -> list[Bundle] | None:
-    """All bundles, but those of nothing, that an assignment of less than this cost may have.
+    """All bundles, but those of nothing, with which the bound rises by no more than a slack.
 
-    None when they are more than `most`.
+    Below a cost no assignment has any other than those within `Relaxation.slack`. None when they
+    are more than `most`.
     """
-    slack = relaxation.slack(below - 1)
     first, *others = problem.limits
     found: list[Bundle] = []
     for person in range(problem.people):
@@ -108,11 +110,20 @@ def cover(
     return Exact(holder, solver.best_objective_bound, finished)
 
 
-def _possible(problem: Assignment, among: Sequence[Bundle], below: int) -> list[Bundle]:
-    """The bundles that linear programming leaves: its prices are better than those of all bundles.
+@dataclass(frozen=True)
+class Mixture:
+    """The cheapest mixture of bundles that holds each target once.
 
-    None are left where its bound is not below the cost, or nothing covers all targets.
+    Its cost, the part of each bundle, and by how much the cost rises with a whole one of each.
     """
+
+    cost: float
+    parts: NDArray[np.float64]
+    rises: NDArray[np.float64]
+
+
+def mixture(problem: Assignment, among: Sequence[Bundle]) -> Mixture | None:
+    """What linear programming finds; None where such bundles cannot cover all targets."""
     model = mathopt.Model()
     targets = [model.add_linear_constraint(lb=1, ub=1) for _ in range(problem.targets)]
     people = [model.add_linear_constraint(ub=1) for _ in range(problem.people)]
@@ -124,10 +135,26 @@ def _possible(problem: Assignment, among: Sequence[Bundle], below: int) -> list[
     model.minimize(mathopt.fast_sum([b.cost * x for x, b in zip(parts, among, strict=True)]))
     solved = mathopt.solve(model, mathopt.SolverType.GLOP)
     if solved.termination.reason == mathopt.TerminationReason.INFEASIBLE:
-        return []
+        return None
     if solved.termination.reason != mathopt.TerminationReason.OPTIMAL:
+        nothing = np.zeros(len(among))
+        return Mixture(-math.inf, nothing, nothing)
+    return Mixture(
+        solved.objective_value(),
+        np.array(solved.variable_values(parts)),
+        np.array(solved.reduced_costs(parts)),
+    )
+
+
+def _possible(problem: Assignment, among: Sequence[Bundle], below: int) -> list[Bundle]:
+    """The bundles that linear programming leaves: its prices are better than those of all bundles.
+
+    None are left where its bound is not below the cost, or nothing covers all targets.
+    """
+    mixed = mixture(problem, among)
+    if mixed is None:
+        return []
+    if mixed.cost == -math.inf:
         return list(among)
-    bound = solved.objective_value()
-    most = below - 1 + _ROUNDING * abs(bound) + _ROUNDING
-    rises = solved.reduced_costs(parts)
-    return [b for b, rise in zip(among, rises, strict=True) if bound + rise <= most]
+    most = below - 1 + _ROUNDING * abs(mixed.cost) + _ROUNDING
+    return [b for b, rise in zip(among, mixed.rises, strict=True) if mixed.cost + rise <= most]

@@ -21,7 +21,9 @@ from planner.assignment.problem import Assignment, Numbers
 
 FINE = 1000
 """Prices are whole thousandths of a unit of cost."""
-_STEPS = 500
+_STEPS, _STEPS_ON = 500, 60
+"""So many steps, fewer from prices that are nearly right."""
+_PACE, _PACE_ON = 1.0, 0.02
 _PATIENCE = 12
 _SMALLEST_STEP = 1e-3
 _MEMORY = 0.3
@@ -65,20 +67,25 @@ class Relaxation:
         return self.rise <= self.slack(cost)
 
 
-def relax(problem: Assignment, deadline: float) -> Relaxation:
-    """Prices by the subgradient method, from the second cheapest cost of each target on.
+def relax(problem: Assignment, deadline: float, known: Numbers | None = None) -> Relaxation:
+    """Prices by the subgradient method.
 
     Parameters
     ----------
     deadline
         On `time.monotonic`.
+    known
+        Prices that are nearly right, in thousandths; otherwise it begins with the second cheapest
+        cost of each target.
     """
     costs = np.where(problem.allowed, problem.cost, NEVER // FINE) * FINE
     rows = min(1, problem.people - 1)
-    prices = np.partition(np.where(problem.allowed, costs, 0), rows, axis=0)[rows].astype(float)
+    second = np.partition(np.where(problem.allowed, costs, 0), rows, axis=0)[rows]
+    prices = (second if known is None else known).astype(float)
     best_worth, best = -NEVER, np.rint(prices).astype(np.int64)
-    pace, waited, direction = 1.0, 0, np.zeros(problem.targets)
-    for _ in range(_STEPS):
+    pace, steps = (_PACE, _STEPS) if known is None else (_PACE_ON, _STEPS_ON)
+    waited, direction = 0, np.zeros(problem.targets)
+    for _ in range(steps):
         rounded = np.rint(prices).astype(np.int64)
         worth, buyers = _sell(problem, costs, rounded)
         if worth > best_worth:

@@ -8,10 +8,11 @@ import pytest
 from ortools.sat.python import cp_model
 
 from planner.assignment import Assigned, Assignment, Limit, assign
-from planner.assignment.cover import all_bundles, cover
-from planner.assignment.exchange import exchange
+from planner.assignment.cover import Bundle, all_bundles, cover, mixture
+from planner.assignment.dive import dive
 from planner.assignment.knapsack import NEVER, bundles, least, rises
 from planner.assignment.neighbours import improve
+from planner.assignment.problem import Numbers
 from planner.assignment.relaxation import FINE, relax
 from planner.assignment.start import first
 from planner.lexicographic import Search
@@ -137,7 +138,7 @@ def test_a_cover_is_the_best_below_a_cost_or_there_is_none(seed: int, centres: i
         return
     relaxation = relax(problem, time.monotonic() + 5)
     for below in (cost - 3, cost, cost + 1, cost + 4):
-        among = all_bundles(problem, relaxation, below, 10_000)
+        among = all_bundles(problem, relaxation, relaxation.slack(below - 1), 10_000)
         assert among is not None
         found = cover(problem, relaxation, among, below, cp_model.CpSolver())
         assert found.finished
@@ -155,12 +156,84 @@ def test_improvements_stay_allowed_and_are_not_worse(seed: int) -> None:
     relaxation = relax(problem, time.monotonic() + 5)
     assert relaxation.worth <= relaxation.bound * FINE
     holder = first(problem, relaxation)
-    for better in (
-        exchange(problem, relaxation, holder, np.random.default_rng(0)),
-        improve(problem, relaxation, holder, np.random.default_rng(0)),
-    ):
-        assert problem.allowed[better, np.arange(problem.targets)].all()
-        assert problem.excess_of(better) <= problem.excess_of(holder)
+    better = improve(problem, relaxation, holder, np.random.default_rng(0))
+    assert problem.allowed[better, np.arange(problem.targets)].all()
+    assert problem.excess_of(better) <= problem.excess_of(holder)
+
+
+@pytest.mark.parametrize("centres", [None, 3])
+@pytest.mark.parametrize("last", [1, 4])
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_dive_ends_within_limits_and_below_the_cost(
+    seed: int, last: int, centres: int | None
+) -> None:
+    problem = made_up(seed, centres=centres)
+    excess, cost = best(problem)
+    relaxation = relax(problem, time.monotonic() + 5)
+
+    def found(below: int, late: bool = False) -> Numbers | None:
+        random = np.random.default_rng(0)
+        return dive(problem, relaxation, below, last, random, lambda: late)
+
+    if excess:
+        assert found(relaxation.bound + 100) is None
+        return
+    assert found(cost) is None
+    assert found(cost + 50, late=True) is None
+    holder = found(cost + 50)
+    if last == 4:
+        # who chooses at once chooses best
+        assert holder is not None
+        assert problem.cost_of(holder) == cost
+    if holder is not None:
+        assert problem.allowed[holder, np.arange(problem.targets)].all()
+        assert problem.excess_of(holder) == 0
+        assert problem.cost_of(holder) < cost + 50
+        assert centres is None or len(np.unique(holder)) <= centres
+
+
+@pytest.mark.parametrize("people", [6])
+def test_a_dive_comes_near_the_bound_where_dear_is_light(people: int) -> None:
+    """Instances of type d: what a target costs falls as its load rises."""
+    random = np.random.default_rng(people)
+    load = random.integers(1, 101, (people, 6 * people))
+    cost = 111 - load + random.integers(-10, 11, load.shape)
+    capacity = np.full(people, int(0.8 * load.sum() / people**2))
+    problem = Assignment(cost, np.ones_like(load, dtype=np.bool_), (Limit(load, capacity),))
+    relaxation = relax(problem, time.monotonic() + 5)
+    below = relaxation.bound + relaxation.bound // 20
+    once, again = (
+        dive(problem, relaxation, below, 3, np.random.default_rng(0), lambda: False)
+        for _ in range(2)
+    )
+    assert once is not None
+    assert again is not None
+    assert once.tolist() == again.tolist()
+    assert problem.excess_of(once) == 0
+    assert relaxation.bound <= problem.cost_of(once) <= 1.02 * relaxation.bound
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_known_prices_give_a_bound_no_worse(seed: int) -> None:
+    problem = made_up(seed)
+    once = relax(problem, time.monotonic() + 5)
+    assert relax(problem, time.monotonic() + 5, once.prices).worth >= once.worth
+
+
+def test_a_mixture_costs_no_more_than_whole_bundles_and_none_is_without_cover() -> None:
+    # two people could each hold two of three targets; half of each pair would be cheapest
+    pairs = ((0, 1), (0, 2), (1, 2))
+    problem = Assignment(
+        np.ones((3, 3), dtype=np.int64),
+        np.ones((3, 3), dtype=np.bool_),
+        (Limit(np.ones((3, 3), dtype=np.int64), np.full(3, 2)),),
+    )
+    among = [Bundle(person, np.array(pair), 2, 0) for person, pair in enumerate(pairs)]
+    mixed = mixture(problem, among)
+    assert mixed is not None
+    assert mixed.cost == pytest.approx(3)
+    assert mixed.parts.tolist() == pytest.approx([0.5, 0.5, 0.5])
+    assert mixture(problem, among[:2]) is None
 
 
 def test_equal_data_give_equal_assignments() -> None:
