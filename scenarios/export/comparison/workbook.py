@@ -1,6 +1,6 @@
 """`comparison.xlsx`: the comparison for people who calculate on, with native charts."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -10,11 +10,12 @@ from xlsxwriter.exceptions import FileCreateError
 
 from models.comparison import Comparison, Line, Scenario
 from scenarios.export.comparison.told import WHOLE, Told, clause_of
-from scenarios.export.sheets.page import Cell, Column, Page, Styles
+from scenarios.export.sheets.page import LINE_HEIGHT, Cell, Column, Page, Styles, lines_of
 from scenarios.export.wording import Words
 from scenarios.sheetwriter import STREAMED
 
-LOOKS = {"yuan": "yuan", "km": "decimal", "days": "decimal", "share": "score"}
+LOOKS = {"km": "decimal", "days": "decimal", "share": "score"}
+"""How figures look by their unit; others are whole."""
 CHART = {"width": 620, "height": 320}
 ROWS_OF_A_CHART, COLUMNS_OF_A_CHART = 17, 10
 
@@ -63,7 +64,8 @@ def _fill_figures(page: Page, told: Told) -> None:
         page.line(text, len(columns), warn=True)
     page.line(told.made_with(), len(columns))
     page.heading(words("compare.heading.figures"))
-    page.table(columns, [_row(told, line, bound=False) for line in told.comparison.figures])
+    page.header(columns)
+    _rows(page, told, told.comparison.figures, columns, bound=False)
     page.heading(words("compare.heading.changes"))
     changes = [Column(words("compare.column.change"), 26), *_one_each(told, "whole")]
     page.table(changes, [(label, *counts) for label, counts in told.changes()])
@@ -76,12 +78,13 @@ def _fill_figures(page: Page, told: Told) -> None:
         ],
         [_scenario(told, scenario) for scenario in told.comparison.scenarios],
     )
-    page.heading(words("compare.heading.marks"))
-    for name, meaning in told.marks():
-        page.line(f"{name}: {meaning}", len(columns))
-    page.heading(words("compare.heading.notes"))
-    for text in told.notes():
-        page.line(text, len(columns))
+    wide = int(sum(column.width for column in columns))
+    explained = [f"{name}: {meaning}" for name, meaning in told.marks()]
+    for code, texts in (("marks", explained), ("notes", list(told.notes()))):
+        page.heading(words(f"compare.heading.{code}"))
+        for text in texts:
+            page.sheet.set_row(page.row, 3 + LINE_HEIGHT * lines_of(text, wide))
+            page.line(text, len(columns))
 
 
 def _scenario(told: Told, scenario: Scenario) -> tuple[Cell, ...]:
@@ -93,9 +96,11 @@ def _scenario(told: Told, scenario: Scenario) -> tuple[Cell, ...]:
 
 def _fill_levels(page: Page, told: Told) -> None:
     columns = _columns(told, ("level", 34), bound=True)
+    page.widths(columns)
     page.title(told.words("compare.heading.levels"))
-    rows = [_row(told, line, bound=True) for line in told.comparison.levels]
-    page.main_table(columns, rows, frozen_columns=1)
+    page.header(columns)
+    page.sheet.freeze_panes(page.row, 1)
+    _rows(page, told, told.comparison.levels, columns, bound=True)
 
 
 def _columns(told: Told, first: tuple[str, float], *, bound: bool) -> list[Column]:
@@ -111,11 +116,25 @@ def _columns(told: Told, first: tuple[str, float], *, bound: bool) -> list[Colum
             Column(
                 f"{name}\n{words(f'compare.column.{code}')}",
                 width,
-                "centre" if code == "mark" else "score",
+                "centre" if code == "mark" else "whole",
             )
             for code, width in codes
         ]
     return columns
+
+
+def _rows(
+    page: Page, told: Told, lines: Iterable[Line], columns: Sequence[Column], *, bound: bool
+) -> None:
+    """The rows of a table in which each looks as its unit does."""
+    for line in lines:
+        values = _row(told, line, bound=bound)
+        page.fit_height(columns, values)
+        for index, (column, value) in enumerate(zip(columns, values, strict=True)):
+            number = isinstance(value, int | float)
+            look = LOOKS.get(line.unit, "whole") if number else column.look
+            page.cell(index, value, page.styles.look(look))
+        page.row += 1
 
 
 def _row(told: Told, line: Line, *, bound: bool) -> tuple[Cell, ...]:
@@ -268,13 +287,18 @@ def _columns_chart(
                 }
             )
     chart.set_title({"name": told.words(f"compare.heading.{code}"), "overlay": False})
+    if code == "weeks":
+        chart.set_x_axis(
+            {"date_axis": True, "num_format": "mm-dd", "major_unit": 2, "major_unit_type": "months"}
+        )
     chart.set_size(CHART)
     return chart
 
 
 def _level_charts(workbook: Workbook, told: Told) -> Iterator[Any]:
     """A chart for each level: the values found, with whiskers down to the bounds."""
-    sheet = told.words("compare.sheet.levels")
+    words = told.words
+    sheet = words("compare.sheet.levels")
     for number, line in enumerate(told.comparison.levels):
         found = [cell.value for cell in line.cells if cell]
         if not any(abs(value) > WHOLE for value in found):
@@ -285,22 +309,19 @@ def _level_charts(workbook: Workbook, told: Told) -> Iterator[Any]:
             column = _value_column(n)
             if cell is None:
                 continue
-            gap = cell.value - (cell.least if cell.least is not None else cell.value)
-            chart.add_series(
-                {
-                    "name": told.names[n],
-                    "values": [sheet, row, column, row, column],
-                    "values_data": [cell.value],
-                    "y_error_bars": {
-                        "type": "custom",
-                        "direction": "minus",
-                        "plus_values": [0],
-                        "minus_values": [round(gap, 4)],
-                    },
-                }
-            )
+            series: dict[str, Any] = {
+                "name": [words("compare.sheet.workload"), 0, n + 1],
+                "values": [sheet, row, column, row, column],
+                "values_data": [cell.value],
+            }
+            gap = round(cell.value - (cell.value if cell.least is None else cell.least), 4)
+            if gap:
+                # a series of one column each, so that each has a whisker of its own length
+                series["y_error_bars"] = {"type": "fixed", "value": gap, "direction": "minus"}
+            chart.add_series(series)
         chart.set_title({"name": f"{told.label(line)} ({told.unit(line)})"})
         chart.set_x_axis({"visible": False})
+        chart.set_y_axis({"min": 0})
         chart.set_size(CHART)
         yield chart
 
