@@ -7,7 +7,7 @@ from models.problem import Problem
 from models.target import Target
 from planner.horizon import Horizon
 from planner.pins import holding
-from planner.rules import certificate, qualification, recusal, travel
+from planner.rules import certificate, leave, qualification, recusal, travel
 from planner.travel import TravelTable
 
 
@@ -51,7 +51,11 @@ def _may_hold_any(problem: Problem, days: Horizon, person: Inspector) -> bool:
 
 
 def absent_months(problem: Problem, days: Horizon, person: Inspector) -> int:
-    """Months of the year with school days, in none of which the person has a certificate."""
-    certified = certificate.workable(problem, days, person) & (days.term >= 0)
-    months = set(np.unique(days.month[days.term >= 0]).tolist())
-    return len(months - set(np.unique(days.month[certified]).tolist()))
+    """Months of the year with school days, on none of which the person is there.
+
+    There is who has a certificate and is not on leave.
+    """
+    school = days.working & (days.term >= 0)
+    there = certificate.workable(problem, days, person) & leave.workable(problem, days, person)
+    months = set(np.unique(days.month[school]).tolist())
+    return len(months - set(np.unique(days.month[school & there]).tolist()))

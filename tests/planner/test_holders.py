@@ -127,8 +127,23 @@ def test_a_restricted_zoning() -> None:
         ),
     ],
 )
-def test_months_of_school_without_certificate(values: dict[str, object], months: int) -> None:
+def test_months_of_school_without_certificate_or_on_leave(
+    values: dict[str, object], months: int
+) -> None:
     problem = hamlet.problem(
         inspectors=(hamlet.person(**values),), calendar=hamlet.calendar("04-05", "06-30")
+    )
+    assert absent_months(problem, horizon(problem), problem.inspectors[0]) == months
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "months"),
+    [("04-01", "04-30", 1), ("04-06", "04-30", 0), ("05-01", "12-31", 2), ("07-01", "12-31", 0)],
+)
+def test_whole_months_on_leave(first: str, last: str, months: int) -> None:
+    problem = hamlet.problem(
+        inspectors=(hamlet.person("p"),),
+        calendar=hamlet.calendar("04-05", "06-30"),
+        leave=(hamlet.leave("p", first, last),),
     )
     assert absent_months(problem, horizon(problem), problem.inspectors[0]) == months
