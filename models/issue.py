@@ -26,3 +26,7 @@ class DataError(Exception):
     def __init__(self, issues: tuple[Issue, ...]) -> None:
         super().__init__(f"{len(issues)} issues")
         self.issues = issues
+
+    def __reduce__(self) -> tuple[type["DataError"], tuple[tuple[Issue, ...]]]:
+        """For another process: an error is made again from its issues."""
+        return type(self), (self.issues,)

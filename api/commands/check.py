@@ -22,6 +22,8 @@ def run(dataset: Dataset, office: Office = "", overlays: With = None, lang: Lang
         from api.office import share_of
         from api.screen import alarm, console, plain
         from api.tables import bottleneck_lines, headcount, missing
+        from models.issue import DataError
+        from planner.explain.contradiction import contradictions
         from planner.explain.dataset import impossible
         from planner.options import Options
         from planner.staffing import staffing
@@ -43,6 +45,8 @@ def run(dataset: Dataset, office: Office = "", overlays: With = None, lang: Lang
         )
         screen.print(plain(tr("export.pair", name=problem.name, value=good), "bold"))
         screen.print(headcount(problem, found))
+        if issues := tuple(contradictions(problem, seed=0)):
+            raise DataError(issues)
         never = impossible(problem, Options(time_limit_s=20))
         if never:
             title = tr("cli.check.impossible", count=len(never))

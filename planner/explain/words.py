@@ -76,8 +76,12 @@ def pin_words(problem: Problem, pin: Pin) -> Text:
     where = "" if pair is None else problem.target_by_id[pair[1]].name
     parts: list[Text] = []
     if pin.start is not None:
-        half = () if pin.half is None else (value_words(pin.half),)
-        parts.append(Text(code="pins.start", args={"start": pin.start.isoformat(), "half": half}))
+        start: Args = {"start": pin.start.isoformat()}
+        if pin.half is None:
+            parts.append(Text(code="pins.start", args=start))
+        else:
+            half = value_words(pin.half)
+            parts.append(Text(code="pins.start_half", args={**start, "half": half}))
     if pin.team:
         names = tuple(_literal(person_words(problem.inspector_by_id[p])) for p in pin.team)
         parts.append(Text(code="pins.team", args={"team": names}))

@@ -10,15 +10,19 @@ from dataclasses import dataclass, field
 from models.draw import DrawnTarget
 from models.engagement import Engagement
 from models.inspector import Inspector, InspectorFilter
+from models.issue import Issue
+from models.pin import Pin
 from models.plan import Rotation
 from models.policy import Policy, Staffing, Zoning
 from models.problem import Problem
 from models.programme import Programme
 from models.region import Region
 from models.target import Target, TargetFilter
+from models.text import Text
 from models.tiers import OWN
 from models.travel import Travel
 from planner.exchange.ground import seat
+from planner.pins import subject
 from planner.tiers.offices import Offices, Task
 
 # No id is empty, so these match nothing.
@@ -80,6 +84,7 @@ def share(
         strangers=tuple(s for s in whole.strangers if {s.first, s.second} <= there),
         rotations=rotations,
         engagements=tuple(_engagements(before.engagements, ids, persons)),
+        pins=tuple(pin for pin in _pins(whole, task, ids) if persons.issuperset(pin.team or ())),
         indicators=whole.indicators if leads else (),
         drawn=tuple(d for p in programmes for d in _drawn(whole, p, targets)),
         policy=_policy(offices, task, targets),
@@ -94,6 +99,37 @@ def share(
         overlays=whole.overlays,
         costs=whole.costs if leads else whole.costs.model_copy(update={"budget_yuan": None}),
     )
+
+
+def unshared_pins(offices: Offices) -> tuple[Issue, ...]:
+    """Pins that no office can take: nobody plans the visit, or its office cannot send the team."""
+    whole = offices.problem
+    issues: list[Issue] = []
+    team_of: dict[str, set[str]] = {}
+    for task in offices.tasks if whole.pins else ():
+        there = {p.id for p in _sent(offices, task, NOTHING_BEFORE)}
+        for pin in _pins(whole, task, {t.id for t in offices.targets(task)}):
+            team_of.setdefault(pin.visit, set()).update(there)
+    for pin in whole.pins:
+        strange = [p for p in pin.team or () if p not in team_of.get(pin.visit, {p})]
+        names = tuple(
+            Text(code="text.literal", args={"value": f"{whole.inspector_by_id[p].name}（{p}）"})
+            for p in strange
+        )
+        if pin.visit not in team_of:
+            issues.append(Issue(place="pins", found=pin.visit, text=Text(code="pins.not_due")))
+        elif names:
+            text = Text(code="pins.not_sent", args={"people": names})
+            issues.append(Issue(place="pins", found=pin.visit, text=text))
+    return tuple(issues)
+
+
+def _pins(whole: Problem, task: Task, targets: Collection[str]) -> Iterator[Pin]:
+    """The pins of visits that the task plans."""
+    for pin in whole.pins:
+        pair = subject(whole, pin)
+        if pair is not None and pair[0].id in task.programmes and pair[1] in targets:
+            yield pin
 
 
 def _sent(offices: Offices, task: Task, before: Before) -> Iterator[Inspector]:

@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from models.issue import DataError
 from models.plan import AnnualPlan, PlanStatus, Rotation
 from models.problem import Problem
 from models.text import Text
@@ -13,7 +14,7 @@ from planner.options import Options, Stop
 from planner.origin import origin
 from planner.tiers.ledger import Ledger
 from planner.tiers.offices import Offices, Task
-from planner.tiers.share import share
+from planner.tiers.share import share, unshared_pins
 from planner.tiers.sidebyside import Solve, plan_alone, side_by_side
 from planner.tiers.verdict import verdict
 
@@ -61,9 +62,13 @@ def plan_tiers(
     ------
     WorkersLostError
         When processes die again and again.
+    DataError
+        When pins of some office cannot be kept.
     """
     began = time.monotonic()
     offices = Offices(problem)
+    if issues := unshared_pins(offices):
+        raise DataError(issues)
     tasks = offices.tasks
     ledger = Ledger(offices, tasks)
     rotations = _rotations(problem, tasks, options, stop)

@@ -131,3 +131,6 @@ def test_contradictory_pins_end_planning(
     assert visit.id in result.output
     assert "Traceback" not in result.output
     assert not out.exists()
+    checked = dudao("check", dataset, "--with", file)
+    assert checked.exit_code == 2, checked.output
+    assert "不是工作日" in checked.output.replace("\n", "")

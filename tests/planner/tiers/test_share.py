@@ -3,16 +3,24 @@
 import pickle
 from datetime import date
 
+import pytest
+
 from models.calendar import Break, BreakKind
 from models.draw import DrawnTarget
 from models.engagement import Engagement
 from models.inspector import Interest, InterestKind, Pair, PairRule
+from models.issue import DataError, Issue
+from models.pin import Pin
 from models.policy import Nights
 from models.problem import PastVisit, Problem
 from models.programme import ProgrammeKind, TargetDemand
 from models.region import Level
 from models.target import School, Stage
-from planner.tiers.share import NOTHING, Before, share
+from models.text import Text
+from planner.options import Options
+from planner.tiers import plan_tiers
+from planner.tiers.offices import Offices
+from planner.tiers.share import NOTHING, Before, share, unshared_pins
 from tests.planner.tiers.realm import policy, realm, task
 
 
@@ -140,3 +148,34 @@ def test_a_share_can_be_passed_to_another_process() -> None:
     part = _share(realm(), "x01")
     assert part.target_by_id
     assert pickle.loads(pickle.dumps(part)) == part
+
+
+def test_pins_go_to_the_office_that_plans_the_visit() -> None:
+    pins = (
+        Pin(visit="regular-x01-s0-03", team=("x01-0",)),
+        Pin(visit="prefecture-drawn-x01-s0", start=date(2027, 3, 3)),
+    )
+    problem = realm(pins=pins)
+    assert unshared_pins(Offices(problem)) == ()
+    assert _share(problem, "x01").pins == pins[:1]
+    assert _share(problem, "x0").pins == pins[1:]
+    assert _share(problem, "x00").pins == ()
+
+
+def test_pins_that_no_office_can_take_are_told_before_planning() -> None:
+    pins = (
+        Pin(visit="regular-x01-s0-03", team=("x00-0",)),
+        Pin(visit="nothing-x01-s0", start=date(2027, 3, 3)),
+    )
+    problem = realm(pins=pins)
+    told = [(i.found, i.text.code) for i in unshared_pins(Offices(problem))]
+    expected = [("regular-x01-s0-03", "pins.not_sent"), ("nothing-x01-s0", "pins.not_due")]
+    assert told == expected
+    with pytest.raises(DataError) as refused:
+        plan_tiers(problem, Options(time_limit_s=1), processes=1)
+    assert len(refused.value.issues) == 2
+
+
+def test_a_refusal_of_pins_comes_through_a_process() -> None:
+    issue = Issue(place="pins", text=Text(code="pins.not_due"))
+    assert pickle.loads(pickle.dumps(DataError((issue,)))).issues == (issue,)
