@@ -4,6 +4,7 @@ Each set is irreducible: without any one of its pins, or any one of the rules na
 could be kept.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
@@ -23,7 +24,7 @@ from planner.explain.holding import holding_rules
 from planner.explain.leftout import told
 from planner.explain.question import Answer, chosen_once, narrowed
 from planner.explain.shrink import shrink
-from planner.explain.words import pin_words, span_words
+from planner.explain.words import person_words, pin_words, span_words
 from planner.holders import holders
 from planner.horizon import Horizon, horizon
 from planner.keeping import UndecidedError, keep
@@ -169,12 +170,23 @@ class _Inquiry:
             Text(code="pins.rule", args={"rule": rule.text, "clause": rule.clause})
             for rule in rules
         )
-        what = tuple(pin_words(self.problem, pin) for pin in pins)
+        what = tuple(
+            Text(code="pins.item", args={"pin": pin_words(self.problem, pin)}) for pin in pins
+        )
         if not words:
-            words = tuple(text for pin in pins for text in self._never(pin))
+            words = tuple(self._never(pins[0]) if len(pins) == 1 else self._at_once(pins))
         code = "pins.alone" if len(pins) == 1 else "pins.together"
         text = Text(code=code, args={"pins": what, "rules": words})
         return Issue(place=PLACE, found=", ".join(pin.visit for pin in pins), text=text)
+
+    def _at_once(self, pins: Sequence[Pin]) -> Iterator[Text]:
+        """That the visits are at the same time, and who would have to be at several of them."""
+        teams = Counter(person for pin in pins for person in pin.team or ())
+        common = [self.problem.inspector_by_id[p] for p, number in teams.items() if number > 1]
+        for person in common:
+            yield Text(code="pins.two_places", args={"inspector": person_words(person)})
+        if not common:
+            yield Text(code="pins.too_few")
 
     def _never(self, pin: Pin) -> Iterator[Text]:
         """That the day is none of the visit's, whatever rule were given up."""

@@ -116,7 +116,10 @@ def test_two_pins_on_one_day_and_a_third_that_is_not_to_blame() -> None:
     (issue,) = issues(problem, *pins)
     assert issue.found == "visit-s1, visit-s2"
     assert "03-10" in say(issue.text)
-    assert "person p1" not in say(issue.text)
+    assert rules(issue) == {"pins.too_few"}
+    by_p1 = [pin(f"visit-s{n}", "03-10", team=("p1",)) for n in (1, 2)]
+    (issue,) = issues(rebuilt(problem, inspectors=hamlet.people(2)), *by_p1)
+    assert rules(issue) == {"pins.two_places"}
 
 
 def test_two_sets_are_both_told() -> None:
