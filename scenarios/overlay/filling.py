@@ -26,19 +26,19 @@ def is_template(overlay: Overlay) -> bool:
 
 
 def filled(overlay: Overlay, x: float) -> Overlay:
-    """The template with one number in all its blanks; a whole one can be a number of days.
+    """The template with one number in all its blanks.
 
     Raises
     ------
     DataError
         When a change does not take this number.
     """
-    issues, number = Issues(), int(x) if float(x).is_integer() else x
+    issues = Issues()
     changes: list[Any] = []
     for n, change in enumerate(overlay.changes):
         values = {name: getattr(change, name) for name in type(change).model_fields}
         try:
-            changes.append(type(change).model_validate(_replaced(values, number)))
+            changes.append(type(change).model_validate(_replaced(values, x)))
         except ValidationError as error:
             lines = overlay.lines[n] if overlay.lines else {}
             site = Site(overlay.place or overlay.name, n + 1, lines, issues)

@@ -1,6 +1,7 @@
 """A number shared out among groups in proportion, evenly and the same way every time."""
 
-from collections.abc import Hashable, Mapping, Sequence
+import heapq
+from collections.abc import Hashable, Mapping
 from fractions import Fraction
 from typing import TypeVar
 
@@ -17,8 +18,12 @@ def apportioned(sizes: Mapping[Group, int], total: int) -> dict[Group, int]:
     Source: M. Balinski, H. P. Young, Fair Representation, 2nd ed. 2001, appendix A.
     """
     given = dict.fromkeys(sizes, 0)
-    groups: Sequence[Group] = [group for group, size in sizes.items() if size > 0]
-    for _ in range(total if groups else 0):
-        nearest = max(groups, key=lambda g: Fraction(sizes[g], 2 * given[g] + 1))
-        given[nearest] += 1
+    groups = list(sizes)
+    waiting = [(-Fraction(sizes[group]), n) for n, group in enumerate(groups) if sizes[group]]
+    heapq.heapify(waiting)
+    for _ in range(total if waiting else 0):
+        group = groups[waiting[0][1]]
+        given[group] += 1
+        after = Fraction(sizes[group], 2 * given[group] + 1)
+        heapq.heapreplace(waiting, (-after, waiting[0][1]))
     return given

@@ -441,3 +441,38 @@ def test_examples_of_the_page_are_overlays(example: str) -> None:
 def test_the_page_names_every_sort_of_change() -> None:
     table = PAGE[PAGE.index("| key |") :]
     assert set(re.findall(r"^\| `(\w+)`", table, re.MULTILINE)) == set(KEYS)
+
+
+@pytest.mark.parametrize("single", [True, False])
+def test_each_row_has_its_own_line(single: bool) -> None:
+    rows = [
+        {"inspector": name, "start": "2026-05-06", "end": "2026-05-06"} for name in ("P01", "X")
+    ]
+    if single:
+        lines = (f"  {tomltext.inline(row)}," for row in rows)
+        text = "\n".join(("[[change]]", 'add = "leave"', "rows = [", *lines, "]"))
+    else:
+        text = tomltext.dumps({"change": [{"add": "leave", "rows": rows}]}).strip()
+    with refused() as found:
+        laid_over(sample(), [stated(text)])
+    [row] = [n for n, line in enumerate(text.splitlines(), start=2) if '"X"' in line]
+    assert [(i.row, i.found) for i in found] == [(row if single else row - 1, "X")]
+
+
+def test_a_change_that_fails_takes_none_before_it_along() -> None:
+    text = """
+    [[change]]
+    set = "inspectors"
+    ids = ["P02"]
+    values = { employment = "专职" }
+    [[change]]
+    off = ["none"]
+    [[change]]
+    set = "inspectors"
+    where = { employment = "专职", region = "攀枝花市" }
+    number = 2
+    values = { grade = 2 }
+    """
+    with refused() as found:
+        laid_over(sample(), [stated(text)])
+    assert [c for c, _ in codes(found)] == ["overlay.unknown"]

@@ -83,7 +83,9 @@ def test_fewer_people_are_among_more() -> None:
 
 
 def test_copies_have_distances_and_nothing_personal() -> None:
-    new = changed("[[change]]\nheadcount = 2", MATRIX)
+    carried = '[[change]]\nset = "inspectors"\nwhere = {}\nvalues = { carried_days = 3 }\n'
+    new = changed(carried + "[[change]]\nheadcount = 2", MATRIX)
+    assert [p.carried_days for p in new.inspectors] == [3, 3, 3, 0, 0, 0]
     assert [p.id for p in new.inspectors] == ["P01", "P02", "P03", "P01-2", "P02-2", "P03-2"]
     assert new.inspector_by_id["P01-2"].name == "张三-2"
     assert len(new.interests) == len(sample().interests)
