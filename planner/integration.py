@@ -63,7 +63,13 @@ def _hosts(
 
 
 def _merged(presence: Presence, host: Request, guest: Request) -> Request | None:
-    """One visit for both; None where days or people do not allow it.
+    """One visit for both; None where days or people do not allow it."""
+    shared = merged(presence, host, guest)
+    return shared if shared is not None and _has_team(presence, shared) else None
+
+
+def merged(presence: Presence, host: Request, guest: Request) -> Request | None:
+    """One visit for both, whoever makes it; None where their days do not allow it.
 
     A responsible inspector who goes alone does not share a visit with a team.
     """
@@ -75,7 +81,9 @@ def _merged(presence: Presence, host: Request, guest: Request) -> Request | None
         return None
     whole = _whole(presence, host, half_days) & _whole(presence, guest, half_days)
     days = whole.intersection(host.days, guest.days)
-    merged = replace(
+    if not days:
+        return None
+    return replace(
         host,
         programmes=(*host.programmes, *guest.programmes),
         half_days=half_days,
@@ -88,7 +96,6 @@ def _merged(presence: Presence, host: Request, guest: Request) -> Request | None
         crew=crew,
         kept=host.kept or guest.kept,
     )
-    return merged if days and _has_team(presence, merged) else None
 
 
 def _differ(host: Request, guest: Request) -> bool:

@@ -173,6 +173,10 @@ class Board:
         """Take over free half-days noted before, when the visits are again where they were then."""
         self._free = {person: mask.copy() for person, mask in slots.items()}
 
+    def is_free(self, person: str, slots: slice) -> bool:
+        """Whether the person has all these half-days left."""
+        return bool(self._free[person][slots].all())
+
     def free_halves(self, person: str, day: int) -> int:
         """How many halves of the day the person has left."""
         return int(np.count_nonzero(self._free[person][2 * day : 2 * day + 2]))

@@ -171,7 +171,7 @@ def _solve(
     for target, people in allowed.items():
         if people:
             model.add_exactly_one(holds[person, target] for person in people)
-    desks = _desks(problem, model, holds)
+    desks = desks_of(problem, model, holds)
     levels = _levels(problem, table, model, holds, desks, months)
     hint = [(v, int(start.get(target) == person)) for (person, target), v in holds.items()]
     bounds = (0, 0, flow.months, flow.travel_hm) if flow.feasible else (0, 0)
@@ -193,7 +193,7 @@ def _solve(
         return None
     holder = start if solution.values is None else read(solution.values)
     triples = zip(GOALS, solution.objectives, solution.bounds, strict=True)
-    zones = _zones(problem, table, {t: holder[t] for t in allowed if t in holder})
+    zones = zones_of(problem, table, {t: holder[t] for t in allowed if t in holder})
     return Zoning(zones, (), tuple(figure(*triple, search) for triple in triples))
 
 
@@ -201,7 +201,7 @@ def _measure(
     problem: Problem, table: TravelTable, months: Mapping[str, int], holder: Mapping[str, str]
 ) -> tuple[int, ...]:
     """The levels' values of an assignment, without any solver."""
-    zones = _zones(problem, table, holder)
+    zones = zones_of(problem, table, holder)
     excess = [zone.excess for zone in zones]
     return (
         sum(excess),
@@ -212,7 +212,7 @@ def _measure(
     )
 
 
-def _zones(problem: Problem, table: TravelTable, holder: Mapping[str, str]) -> tuple[Zone, ...]:
+def zones_of(problem: Problem, table: TravelTable, holder: Mapping[str, str]) -> tuple[Zone, ...]:
     """Zones in the order of the people, with kilometres and excess."""
     rules = problem.policy.zoning
     held: dict[str, list[str]] = {}
@@ -231,7 +231,7 @@ def _zones(problem: Problem, table: TravelTable, holder: Mapping[str, str]) -> t
     return tuple(zones)
 
 
-def _desks(
+def desks_of(
     problem: Problem, model: cp_model.CpModel, holds: Holds
 ) -> dict[str, list[cp_model.IntVar]]:
     """For each person the excess over the total capacity and over each quota."""

@@ -1,0 +1,91 @@
+"""A first placement, one visit after the other: others step in, on the same day wherever they can.
+
+Fast, and often as good as can be; then nothing is left for the solver but to choose among equals.
+"""
+
+from collections.abc import Iterator, Mapping
+from itertools import combinations, islice
+
+from models.plan import Half
+from planner.case import Case
+from planner.demand import Request
+from planner.model import Placement
+from planner.placing import Board
+from planner.replan.model import Before
+
+MOST_TEAMS = 400
+"""So many teams are tried for a visit on one day."""
+
+
+def by_hand(
+    case: Case, everything: Case, before: Before, placed: Mapping[str, Placement]
+) -> dict[str, Placement]:
+    """Places for the requests of a case that find one beside what is placed.
+
+    Parameters
+    ----------
+    everything
+        All requests of the year that are placed or may be.
+    placed
+        Where visits lie; of the case's own they may be some.
+    """
+    board = Board(everything)
+    for name, place in placed.items():
+        board.settle(everything.request[name], place)
+    found = {r.id: placed[r.id] for r in case.requests if r.id in placed}
+    waiting = [r for r in case.requests if r.id not in placed]
+    for request in sorted(waiting, key=lambda r: (len(r.days), len(case.candidates[r.id]))):
+        for place in islice(_places(case, board, request, before), 1):
+            board.settle(everything.request[request.id], place)
+            found[request.id] = place
+    return found
+
+
+def _places(case: Case, board: Board, request: Request, before: Before) -> Iterator[Placement]:
+    old = before.placed.get(request.id)
+    for day in _days(request, old, before):
+        for team in _teams(case, board, request, old, day):
+            half = board.room(request, team, day)
+            if half is not None:
+                yield Placement(team, day, _half(board, request, team, day, half, old))
+
+
+def _days(request: Request, old: Placement | None, before: Before) -> list[int]:
+    """The old day first, then days that nobody counts on, the nearest first."""
+    aim = min(request.days, default=0) if old is None else old.day
+    return sorted(request.days, key=lambda d: (d != aim, before.is_dear(d), abs(d - aim), d))
+
+
+def _half(
+    board: Board,
+    request: Request,
+    team: tuple[str, ...],
+    day: int,
+    free: Half,
+    old: Placement | None,
+) -> Half:
+    """The old half where the whole team is free in it."""
+    if old is None or request.half_days > 1 or free is old.half:
+        return free
+    slot = 2 * day + (old.half is Half.PM)
+    return old.half if all(board.is_free(p, slice(slot, slot + 1)) for p in team) else free
+
+
+def _teams(
+    case: Case, board: Board, request: Request, old: Placement | None, day: int
+) -> Iterator[tuple[str, ...]]:
+    """Teams with as many of the old members as can go, then others, the nearest first."""
+    size = 1 if request.team.responsible else request.team.size
+    free = [p for p in case.candidates[request.id] if board.free_halves(p, day)]
+    free.sort(key=lambda p: (case.table.round_trip_hm(p, request.target), p))
+    stay = [p for p in free if old is not None and p in old.team][:size]
+    others = [p for p in free if p not in stay]
+    for kept in range(len(stay), -1, -1):
+        teams = (
+            (*some, *more)
+            for some in combinations(stay, kept)
+            for more in combinations(others, size - kept)
+        )
+        for team in islice(teams, MOST_TEAMS):
+            if all(ask.holds(team) for ask in case.asks[request.id]):
+                yield team

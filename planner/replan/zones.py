@@ -1,0 +1,251 @@
+"""Zones after a change: as few targets as possible get another responsible inspector.
+
+Only targets whose inspector cannot stay are given away first. Where that needs no more excess than
+there was, no other zones change fewer hands; else all targets are looked at.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from ortools.sat.python import cp_model
+
+from models.plan import Zone
+from models.problem import Problem
+from models.programme import ResponsibleMember
+from planner.demand import Request
+from planner.holders import absent_months, zoned_targets
+from planner.horizon import Horizon
+from planner.lexicographic import (
+    Goal,
+    Level,
+    Search,
+    Solution,
+    figure,
+    minimise,
+)
+from planner.model import Literal
+from planner.objectives import square_of_count
+from planner.presence import Presence
+from planner.replan.due import StillDue
+from planner.replan.facts import Facts
+from planner.rules import leave
+from planner.zoning import Allowed, Zoning, desks_of, zones_of
+
+STAGE = "rezoning"
+GOALS = (
+    Goal(STAGE, "unmade", "weight"),
+    Goal(STAGE, "new_excess", "places"),
+    Goal(STAGE, "changed_hands", "targets"),
+    Goal(STAGE, "disturbed", "visits"),
+    Goal(STAGE, "excess", "places"),
+    Goal(STAGE, "worst_excess", "places"),
+    Goal(STAGE, "uncertified", "months"),
+    Goal(STAGE, "travel", "hm"),
+    Goal(STAGE, "evenness", "targets²"),
+)
+
+
+@dataclass(frozen=True)
+class _Ground:
+    """What zones are judged by: who may hold what, and what of it costs.
+
+    By person and target, `unmade` weighs the visits made alone for which the person has no day,
+    `disturbed` counts the planned visits that would have to change.
+    """
+
+    presence: Presence
+    allowed: Allowed
+    old: Mapping[str, str]
+    unmade: Mapping[tuple[str, str], int]
+    disturbed: Mapping[tuple[str, str], int]
+
+    @property
+    def held(self) -> Mapping[str, str]:
+        """The old holders of targets and of people that there still are."""
+        people, targets = self.problem.inspector_by_id, self.problem.target_by_id
+        return {t: p for t, p in self.old.items() if t in targets and p in people}
+
+    @property
+    def problem(self) -> Problem:
+        """The problem."""
+        return self.presence.problem
+
+
+def rezoned(
+    presence: Presence,
+    allowed: Allowed,
+    zones: tuple[Zone, ...] | None,
+    still: StillDue,
+    facts: Facts,
+    search: Search,
+) -> Zoning:
+    """One of those who may hold it for each zoned target, the same as before wherever possible."""
+    problem = presence.problem
+    old = _old_holders(zones, facts)
+    ground = _ground(
+        presence, _present(problem, presence.days, allowed, old, facts), old, still, facts
+    )
+    must = {target for target, people in ground.allowed.items() if _must_change(ground, target)}
+    uncovered = tuple(t.id for t in zoned_targets(problem) if not allowed[t.id])
+    if not ground.allowed:
+        return Zoning((), uncovered, ())
+    some = _solve(ground, must, search.within(search.left() / 4))
+    best = some
+    least = sum(
+        min((ground.unmade[p, t] for p in people), default=0)
+        for t, people in ground.allowed.items()
+    )
+    if some is None or some.solution.objectives[:3] != (least, 0, len(must & old.keys())):
+        best = _solve(ground, set(ground.allowed), search.within(search.left() / 2), some) or some
+    if best is None:
+        return Zoning(tuple(zones or ()), uncovered, ())
+    figures = tuple(
+        figure(goal, value, bound, search)
+        for goal, value, bound in zip(
+            GOALS, best.solution.objectives, best.solution.bounds, strict=True
+        )
+    )
+    return Zoning(zones_of(problem, presence.table, best.holder), uncovered, figures)
+
+
+def _old_holders(zones: tuple[Zone, ...] | None, facts: Facts) -> dict[str, str]:
+    """Who holds each target; where a plan states no zones, who makes its visits alone."""
+    if zones is not None:
+        return {target: zone.inspector for zone in zones for target in zone.targets}
+    return {v.target: v.team[0] for v in (*facts.done, *facts.open) if len(v.team) == 1}
+
+
+def _present(
+    problem: Problem, days: Horizon, allowed: Allowed, old: Mapping[str, str], facts: Facts
+) -> Allowed:
+    """Those who may hold each target and are not away for the rest of the year.
+
+    Where that leaves nobody the old holder stays.
+    """
+    first = days.day(facts.since)
+    here = {
+        p.id for p in problem.inspectors if leave.workable(problem, days, p)[max(0, first) :].any()
+    }
+    table: dict[str, tuple[str, ...]] = {}
+    for target, people in allowed.items():
+        staying = tuple(p for p in people if p in here)
+        if staying or people:
+            table[target] = staying or tuple(p for p in people if p == old.get(target)) or people
+    return table
+
+
+def _ground(
+    presence: Presence,
+    allowed: Allowed,
+    old: Mapping[str, str],
+    still: StillDue,
+    facts: Facts,
+) -> _Ground:
+    alone: dict[str, list[Request]] = {}
+    for request in still.requests:
+        if request.team.responsible and request.days:
+            alone.setdefault(request.target, []).append(request)
+    unmade = {
+        (p, target): sum(
+            request.weight
+            for request in alone.get(target, ())
+            if not presence.fits(request, [p]).any()
+        )
+        for target, people in allowed.items()
+        for p in people
+    }
+    teams = {visit.id: visit.team for visit in facts.open}
+    of_target: dict[str, list[tuple[Request, tuple[str, ...]]]] = {}
+    for name, request in still.planned.items():
+        of_target.setdefault(request.target, []).append((request, teams[name]))
+    disturbed = {
+        (p, target): sum(
+            _disturbs(presence.problem, request, team, p)
+            for request, team in of_target.get(target, ())
+        )
+        for target, people in allowed.items()
+        for p in people
+    }
+    return _Ground(presence, allowed, old, unmade, disturbed)
+
+
+def _disturbs(problem: Problem, request: Request, team: tuple[str, ...], person: str) -> bool:
+    """Whether the team cannot stay when that person is responsible for the target."""
+    if request.team.responsible:
+        return team != (person,)
+    rules = {problem.programme_by_id[p].team.responsible_member for p in request.programmes}
+    return (ResponsibleMember.OUT in rules and person in team) or (
+        ResponsibleMember.IN in rules and person not in team
+    )
+
+
+def _must_change(ground: _Ground, target: str) -> bool:
+    """Whether the target has no inspector who may stay and make what others could make."""
+    people, holder = ground.allowed[target], ground.old.get(target)
+    return holder not in people or ground.unmade[holder, target] > min(
+        ground.unmade[p, target] for p in people
+    )
+
+
+@dataclass(frozen=True)
+class _Found:
+    holder: Mapping[str, str]
+    solution: Solution
+
+
+def _solve(
+    ground: _Ground, free: set[str], search: Search, start: _Found | None = None
+) -> _Found | None:
+    """The best zones in which only these targets may change hands."""
+    model = cp_model.CpModel()
+    holds: dict[tuple[str, str], cp_model.IntVar] = {}
+    for target, people in ground.allowed.items():
+        holder = ground.old.get(target)
+        able = (holder,) if target not in free and holder in people else people
+        for person in able:
+            holds[person, target] = model.new_bool_var(f"{person} holds {target}")
+        model.add_exactly_one(holds[person, target] for person in able)
+    old = ground.old if start is None else start.holder
+    hint = [(v, int(old.get(target) == person)) for (person, target), v in holds.items()]
+    solution = minimise(model, _levels(ground, model, holds), search, STAGE, hint)
+    if solution is None or solution.values is None:
+        return None
+    found = {t: p for (p, t), v in holds.items() if solution.holds(v)}
+    return _Found({t: found[t] for t in ground.allowed}, solution)
+
+
+def _levels(
+    ground: _Ground, model: cp_model.CpModel, holds: Mapping[tuple[str, str], cp_model.IntVar]
+) -> list[Level]:
+    problem, days, table = ground.problem, ground.presence.days, ground.presence.table
+    desks = desks_of(problem, model, holds)
+    every = [over for excesses in desks.values() for over in excesses]
+    more = model.new_int_var(
+        0, sum(2 * problem.policy.zoning.at_most for _ in holds), "more excess"
+    )
+    model.add(sum(every) - more <= sum(z.excess for z in zones_of(problem, table, ground.held)))
+    worst = model.new_int_var(0, 2 * len(holds) * problem.policy.zoning.at_most, "worst excess")
+    for excesses in desks.values():
+        if excesses:
+            model.add(sum(excesses) <= worst)
+    people = problem.inspector_by_id
+    months = {p: absent_months(problem, days, people[p]) for p in {p for p, _ in holds}}
+    by_person: dict[str, list[Literal]] = {}
+    for (person, _), literal in holds.items():
+        by_person.setdefault(person, []).append(literal)
+    squares = [square_of_count(model, literals) for literals in by_person.values()]
+
+    def counted(goal: Goal, weights: Iterable[int]) -> Level:
+        return Level(goal, list(holds.values()), list(weights))
+
+    return [
+        counted(GOALS[0], (ground.unmade[pair] for pair in holds)),
+        Level(GOALS[1], [more], [1]),
+        counted(GOALS[2], (int(ground.old.get(t, p) != p) for p, t in holds)),
+        counted(GOALS[3], (ground.disturbed[pair] for pair in holds)),
+        Level(GOALS[4], every, [1] * len(every)),
+        Level(GOALS[5], [worst], [1]),
+        counted(GOALS[6], (months[p] for p, _ in holds)),
+        counted(GOALS[7], (table.round_trip_hm(*pair) for pair in holds)),
+        Level(GOALS[8], squares, [1] * len(squares)),
+    ]
