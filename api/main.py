@@ -19,6 +19,7 @@ from api.commands import (
     hire,
     plan,
     publish,
+    replan,
     robust,
     rollup,
     rotate,
@@ -46,7 +47,7 @@ app = typer.Typer(
 )
 
 for command in (
-    *(plan, check, compare, sweep, front, hire, rotate, audit, why, who, edit, robust),
+    *(plan, replan, check, compare, sweep, front, hire, rotate, audit, why, who, edit, robust),
     *(publish, rollup, template, generate, show, datasets),
 ):
     name = command.__name__.rpartition(".")[2]

@@ -10,7 +10,7 @@ from api.failures import fail
 from api.language import current, term, tr
 from api.screen import table
 from api.tables import broken, stages
-from models.plan import AnnualPlan, Milestone, Trip, Visit, Zone
+from models.plan import AnnualPlan, Milestone, Trip, Visit, VisitStage, Zone
 from scenarios.export.report import score_terms
 from scenarios.export.wording import Words
 
@@ -23,6 +23,16 @@ def overview(plan: AnnualPlan, names: Names) -> list[Table]:
     tables.append(_zones(plan.zones or (), names))
     tables += [stages(plan), broken(plan)]
     return [made for made in tables if made.row_count]
+
+
+def visit_stages(plan: AnnualPlan) -> str:
+    """How many visits are done, published and still a draft; empty when the plan does not say."""
+    if plan.since is None and plan.published_until is None:
+        return ""
+    counts = Counter(plan.stage_of(visit).value for visit in plan.visits)
+    numbers = {stage.value: counts[stage.value] for stage in VisitStage}
+    day = plan.since or plan.published_until
+    return tr("cli.replan.stages", since=str(day), **numbers)
 
 
 def selected(

@@ -44,6 +44,18 @@ class PlanChange(Frozen):
         return len(set(self.old_team or ()) ^ set(self.new_team or ()))
 
 
+CHANGES_SCHEMA = "dudao.changes/1"
+
+
+class ChangeList(Frozen):
+    """The file `changes.json`: every visit that a replanning changed, with its cause."""
+
+    schema_id: str = CHANGES_SCHEMA
+    since: date
+    published_until: date | None = None
+    changes: tuple[PlanChange, ...] = ()
+
+
 def differences(old: AnnualPlan, new: AnnualPlan) -> tuple[PlanChange, ...]:
     """The visits in which two plans differ, by their ids, in the order of the days.
 

@@ -305,6 +305,14 @@ class ComplianceLine(Frozen):
     facts: tuple[Text, ...] = ()
 
 
+class VisitStage(StrEnum):
+    """How settled a visit is: what is published is dear to change, what is done cannot change."""
+
+    DRAFT = "draft"
+    PUBLISHED = "published"
+    DONE = "done"
+
+
 class PlanStatus(StrEnum):
     """How the planning ended."""
 
@@ -341,7 +349,8 @@ class AnnualPlan(Frozen):
     `selected`, `zones`, `rotations`, `trips`, `training` and `milestones` of which it says nothing.
     `selected` shows whom programmes chose by risk. `withheld` counts the sealed visits that this
     form of the plan does not show. Visits that start before `since` are done: they are facts.
-    Visits that start by `published_until` are published, so that people count on them.
+    Visits that start by `published_until` are published, so that people count on them. `revision`
+    counts how often the plan was changed.
     """
 
     schema_id: str = PLAN_SCHEMA
@@ -349,6 +358,7 @@ class AnnualPlan(Frozen):
     status: PlanStatus
     since: date | None = None
     published_until: date | None = None
+    revision: int = 0
     selected: tuple[Selected, ...] | None = None
     zones: tuple[Zone, ...] | None
     rotations: tuple[Rotation, ...] | None = None
@@ -363,6 +373,13 @@ class AnnualPlan(Frozen):
     compliance: tuple[ComplianceLine, ...] = ()
     notices: tuple[Text, ...] = ()
     seconds: Mapping[str, float] = Field(default_factory=dict)
+
+    def stage_of(self, visit: Visit) -> VisitStage:
+        """How settled a visit is."""
+        if self.since is not None and visit.start < self.since:
+            return VisitStage.DONE
+        until = self.published_until
+        return VisitStage.PUBLISHED if until and visit.start <= until else VisitStage.DRAFT
 
     @property
     def saved(self) -> tuple[Saved, ...]:

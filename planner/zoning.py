@@ -95,7 +95,7 @@ def zoning(
 def given_zones(problem: Problem, table: TravelTable, holder: Mapping[str, str]) -> Zoning:
     """Zones made elsewhere, with the holder of each target; nothing is proven of them."""
     uncovered = tuple(t.id for t in zoned_targets(problem) if t.id not in holder)
-    return Zoning(_zones(problem, table, holder), uncovered, ())
+    return Zoning(zones_of(problem, table, holder), uncovered, ())
 
 
 def _assigned(

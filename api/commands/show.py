@@ -24,8 +24,8 @@ def run(
 ) -> None:
     """Exit 0, or 2 when there is no such plan or no such id in it."""
     with told():
-        from api.screen import console
-        from api.show import overview, selected
+        from api.screen import console, plain
+        from api.show import overview, selected, visit_stages
         from api.tables import left_out
         from scenarios.export import read_plan_json
 
@@ -39,6 +39,8 @@ def run(
         if problem is not None and made.left_out and not chosen:
             tables.append(left_out(problem, made))
         screen = console()
+        if settled := visit_stages(made):
+            screen.print(plain(settled, "bold"))
         for table in tables:
             screen.print(table)
 

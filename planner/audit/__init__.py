@@ -60,6 +60,7 @@ from planner.audit.case import AuditCase
 from planner.audit.facts import facts
 from planner.audit.figures import PlanFigures, figures
 from planner.audit.settled import settled
+from planner.audit.since import past, standing
 
 __all__ = ["AuditCase", "PlanFigures", "audit", "figures", "findings"]
 
@@ -111,16 +112,19 @@ FOLLOWING = (responsible, attendance, milestones, stated, trips)
 def audit(problem: Problem, plan: AnnualPlan) -> tuple[ComplianceLine, ...]:
     """How the plan stands to each clause of the policy, in the policy's order.
 
+    What is found about visits already done alone is a fact.
+
     A clause that only a programme of the office's own names follows at the end when it is broken.
 
     Source: every clause of the table; docs/semantics.md.
     """
     case = AuditCase(problem, plan)
     found: dict[str, list[Finding]] = defaultdict(list)
-    for finding in findings(case):
+    every = _found(case)
+    for finding in standing(case, every):
         found[finding.clause].append(finding)
     reported: dict[str, list[Text]] = defaultdict(list)
-    for clause, fact in facts(case):
+    for clause, fact in (*facts(case), *past(case, every)):
         reported[clause].append(fact)
     judged = applicable(case) | _kept_with_their_programme(case, found)
     listed = dict.fromkeys(clause.id for clause in problem.policy.clauses)
@@ -137,6 +141,11 @@ def audit(problem: Problem, plan: AnnualPlan) -> tuple[ComplianceLine, ...]:
 
 def findings(case: AuditCase) -> list[Finding]:
     """Everything that is wrong with a plan, rule by rule."""
+    return standing(case, _found(case))
+
+
+def _found(case: AuditCase) -> list[Finding]:
+    """What the rules find, also about what is done."""
     found = [finding for rule in RULES for finding in rule.check(case)]
     following = [finding for rule in FOLLOWING for finding in rule.check(case)]
     return found + list(settled(case, following, found))

@@ -63,6 +63,27 @@ class AuditCase:
         return tuple(rows)
 
     @cached_property
+    def done(self) -> frozenset[str]:
+        """The visits that are facts: those that start before the day the plan was changed from.
+
+        An id that several visits have counts only when all of them are done.
+        """
+        since = self.plan.since
+        if since is None:
+            return frozenset()
+        coming = {visit.id for visit in self.plan.visits if visit.start >= since}
+        return frozenset(v.id for v in self.plan.visits if v.id not in coming)
+
+    @cached_property
+    def gone(self) -> frozenset[str]:
+        """People on leave on all days of the year that are left when the plan was changed."""
+        since = self.plan.since
+        if since is None:
+            return frozenset()
+        left = {day for day in self.problem.calendar.days() if day >= since}
+        return frozenset(i for i, days in self.leave_days.items() if left and left <= days)
+
+    @cached_property
     def dated(self) -> tuple[Row, ...]:
         """The visits that lie within the year."""
         return tuple(row for row in self.rows if row.days)

@@ -17,7 +17,8 @@ KINDS = ("central", "online")
 def check(case: AuditCase) -> Iterator[Finding]:
     """Hours that are not reserved, and training on days that are not free for it.
 
-    A kind of training for which the plan reserves nothing for anybody gives one finding.
+    A kind of training for which the plan reserves nothing for anybody gives one finding. Hours of
+    people who are away for all that is left of the year are not asked for.
 
     Source: `nm.16b`, `my.4.3`.
     """
@@ -59,6 +60,8 @@ def _hours(case: AuditCase, kind: str) -> Iterator[Finding]:
     reserved = reserved_half_days(case)
     short: list[tuple[Inspector, Words]] = []
     for inspector in case.trained:
+        if inspector.id in case.gone:
+            continue
         due = due_hours(case, inspector, kind)
         given = session_hours(case, inspector) if kind == "central" else 0
         half_days = reserved.get((inspector.id, kind), 0)

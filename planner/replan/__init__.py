@@ -26,6 +26,7 @@ from planner.model import Arrangement
 from planner.notices import notices
 from planner.options import Listener, Options, Progress, Stop
 from planner.origin import origin
+from planner.pins import holding
 from planner.planned import planned
 from planner.presence import Presence
 from planner.reasons import left_out
@@ -106,7 +107,7 @@ def replan(
     training = training_kept(problem, days, plan.training, past)
     presence = Presence(around, days, table, training)
     due = requests(problem, days, {}, seed)
-    allowed = holders(problem, days, table)
+    allowed = holding(problem, holders(problem, days, table))
     zones = rezoned(presence, allowed, plan.zones, still_due(presence, due, past), past, search)
     responsible = zones.responsible()
 
@@ -134,6 +135,7 @@ def replan(
         status=PlanStatus.INTERRUPTED if interrupted else PlanStatus.COMPLETE,
         since=since,
         published_until=published,
+        revision=plan.revision + 1,
         selected=selections(problem, seed),
         zones=zones.zones,
         rotations=problem.rotations,

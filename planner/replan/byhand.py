@@ -65,7 +65,7 @@ def _half(
     old: Placement | None,
 ) -> Half:
     """The old half where the whole team is free in it."""
-    if old is None or request.half_days > 1 or free is old.half:
+    if old is None or request.half is not None or request.half_days > 1 or free is old.half:
         return free
     slot = 2 * day + (old.half is Half.PM)
     return old.half if all(board.is_free(p, slice(slot, slot + 1)) for p in team) else free

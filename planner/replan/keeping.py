@@ -68,6 +68,8 @@ def stays(presence: Presence, request: Request, visit: Visit) -> bool:
     old = placement(presence, visit)
     if visit.half_days != request.half_days or old.day not in request.days:
         return False
+    if request.half not in (None, old.half) or set(request.crew or old.team) != set(old.team):
+        return False
     return (
         all(_can_go(presence, request, old, person) for person in old.team)
         and _makes_team(presence, request, old.team)

@@ -1,12 +1,19 @@
 """A finished plan as files: `plan.json`, `plan.xlsx`, `summary.md`, roll-up, and calendars."""
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
+from models.changes import PlanChange
 from models.plan import AnnualPlan
 from models.problem import Problem
 from scenarios.export.delivery import check_folder, deliver_file, delivery
-from scenarios.export.json_file import read_any_json, read_plan_json, write_plan_json
+from scenarios.export.json_file import (
+    read_any_json,
+    read_plan_json,
+    write_changes,
+    write_plan_json,
+)
 
 SEALED = "sealed"
 
@@ -21,7 +28,12 @@ __all__ = [
 
 
 def write_plan(
-    problem: Problem, plan: AnnualPlan, folder: Path, language: str = "zh", on: date | None = None
+    problem: Problem,
+    plan: AnnualPlan,
+    folder: Path,
+    language: str = "zh",
+    on: date | None = None,
+    changes: Sequence[PlanChange] | None = None,
 ) -> tuple[Path, ...]:
     """Write all files, or none when one fails; files of an earlier run are replaced.
 
@@ -32,6 +44,8 @@ def write_plan(
     ----------
     on
         Sealed visits that ended before this day are done and shown.
+    changes
+        What a replanning changed; those of sealed visits lie in `sealed` too.
 
     Returns
     -------
@@ -55,7 +69,10 @@ def write_plan(
     shown, hidden = open_form(problem, plan, on), sealed_visits(problem, plan, on)
     with delivery(folder) as fresh:
         write_plan_json(shown, fresh / "plan.json")
-        write_workbook(problem, shown, fresh / "plan.xlsx", words)
+        told = [change for change in changes or () if change.visit not in hidden]
+        write_workbook(problem, shown, fresh / "plan.xlsx", words, told)
+        if changes is not None:
+            write_changes(plan, told, fresh / "changes.json")
         write_summary(problem, shown, fresh / "summary.md", words)
         reported = write_rollup(rollup_of_plan(problem, shown), fresh, language)
         calendars = write_calendars(problem, shown, fresh / "ics", words)
@@ -63,11 +80,14 @@ def write_plan(
         inside.mkdir(mode=0o700)
         if shown.withheld:
             write_plan_json(plan, inside / "plan.json")
-            write_workbook(problem, plan, inside / "plan.xlsx", words)
+            write_workbook(problem, plan, inside / "plan.xlsx", words, changes or ())
+            if changes is not None:
+                write_changes(plan, changes, inside / "changes.json")
             people = {person for v in plan.visits if v.id in hidden for person in v.team}
             write_calendars(problem, plan, inside / "ics", words, people)
     if not shown.withheld:
         (folder / SEALED).rmdir()
-    named = ("plan.json", "plan.xlsx", "summary.md", *(file.name for file in reported))
+    listed = () if changes is None else ("changes.json",)
+    named = ("plan.json", "plan.xlsx", *listed, "summary.md", *(file.name for file in reported))
     files = [folder / name for name in named]
     return (*files, *(folder / "ics" / calendar.name for calendar in calendars))

@@ -1,7 +1,8 @@
 """The `.ics` calendars: one for each inspector and one for the office.
 
 Source: RFC 5545. Identifiers and time stamps follow from the plan alone, so that a calendar
-imported again updates its events instead of doubling them, and equal plans give equal bytes.
+imported again updates its events instead of doubling them, and equal plans give equal bytes. The
+`SEQUENCE` is that of the plan's revision, so that a changed plan replaces the one before it.
 """
 
 import re
@@ -131,6 +132,8 @@ class _Diary:
             uid=f"{key}-{self.suffix}",
         )
         calendar.add_component(self.zone)
+        for event in events if self.plan.revision else ():
+            event.sequence = self.plan.revision
         for event in sorted(events, key=lambda e: (str(e.DTSTART), str(e["UID"]))):
             calendar.add_component(event)
         return calendar

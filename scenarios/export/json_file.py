@@ -1,12 +1,14 @@
 """`plan.json`: the plan as it is, and the way back."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TypeVar
 
 from pydantic import ValidationError
 
 from models.base import Frozen
+from models.changes import ChangeList, PlanChange
 from models.issue import DataError, Issue
 from models.plan import PLAN_SCHEMA, AnnualPlan
 from models.text import Text
@@ -18,6 +20,16 @@ _Model = TypeVar("_Model", bound=Frozen)
 def write_plan_json(plan: AnnualPlan | TieredPlan, path: Path) -> None:
     """Write the plan in UTF-8; equal plans give equal bytes."""
     path.write_bytes(plan.model_dump_json(indent=1).encode() + b"\n")
+
+
+def write_changes(plan: AnnualPlan, changes: Sequence[PlanChange], path: Path) -> None:
+    """Write what a replanning changed in UTF-8; equal changes give equal bytes."""
+    if plan.since is None:
+        raise ValueError("a plan that was not changed has no list of changes")
+    listed = ChangeList(
+        since=plan.since, published_until=plan.published_until, changes=tuple(changes)
+    )
+    path.write_bytes(listed.model_dump_json(indent=1).encode() + b"\n")
 
 
 def read_plan_json(path: Path) -> AnnualPlan:

@@ -1,13 +1,16 @@
 """`plan.xlsx`: the plan for people who print."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
 from xlsxwriter import Workbook
 from xlsxwriter.exceptions import FileCreateError
 
+from models.changes import PlanChange
 from models.plan import AnnualPlan
 from models.problem import Problem
+from scenarios.export.sheets.changes import fill_changes
 from scenarios.export.sheets.costs import fill_costs
 from scenarios.export.sheets.exchange import fill_exchange
 from scenarios.export.sheets.journeys import fill_trips
@@ -36,7 +39,13 @@ SELECTED = (("selected", fill_selected),)
 EXCHANGE = (("exchange", fill_exchange),)
 
 
-def write_workbook(problem: Problem, plan: AnnualPlan, path: Path, words: Words) -> None:
+def write_workbook(
+    problem: Problem,
+    plan: AnnualPlan,
+    path: Path,
+    words: Words,
+    changes: Sequence[PlanChange] = (),
+) -> None:
     """Write all sheets; equal plans give equal bytes.
 
     Raises
@@ -45,12 +54,14 @@ def write_workbook(problem: Problem, plan: AnnualPlan, path: Path, words: Words)
         When the file cannot be written.
     """
     try:
-        _write(problem, plan, path, words)
+        _write(problem, plan, path, words, changes)
     except FileCreateError as error:
         raise error.args[0] from None
 
 
-def _write(problem: Problem, plan: AnnualPlan, path: Path, words: Words) -> None:
+def _write(
+    problem: Problem, plan: AnnualPlan, path: Path, words: Words, changes: Sequence[PlanChange]
+) -> None:
     names, tally = Names(problem, words), Tally(problem, plan)
     with Workbook(str(path), STREAMED) as workbook:
         workbook.set_properties(
@@ -63,6 +74,9 @@ def _write(problem: Problem, plan: AnnualPlan, path: Path, words: Words) -> None
         styles = Styles(workbook)
         for code, fill in BEFORE:
             fill(Page(workbook, styles, words(f"export.sheet.{code}"), words), names, tally)
+        if changes:
+            page = Page(workbook, styles, words("export.sheet.changes"), words)
+            fill_changes(page, names, changes)
         for sheet, rows in plan_rows(problem, plan).items():
             fill_planned(Page(workbook, styles, sheet.name(words.language), words), sheet, rows)
         told = (*(SELECTED if plan.selected else ()), *(EXCHANGE if plan.rotations else ()))

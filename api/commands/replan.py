@@ -1,0 +1,209 @@
+"""`dudao replan`: a plan changed from a day on, as little as what has happened demands."""
+
+from datetime import date, datetime, timedelta
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from api.failures import fail, told
+from api.language import current, tr
+from api.options import Lang, PlanFile, With
+from api.planfile import plan_file
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from models.overlay import Events
+    from models.plan import AnnualPlan, Visit
+    from models.problem import Problem
+    from planner.replan import Replanned
+
+SECONDS = 10
+_DAY = ["%Y-%m-%d"]
+MOST_ROWS = 40
+
+
+def run(
+    plan: PlanFile,
+    *,
+    data: Annotated[str, typer.Option("--data", metavar="DATASET", help=tr("cli.help.data"))],
+    since: Annotated[
+        datetime, typer.Option("--from", formats=_DAY, help=tr("cli.help.replan_from"))
+    ],
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help=tr("cli.help.out_folder"))],
+    overlays: With = None,
+    published_until: Annotated[
+        datetime | None, typer.Option(formats=_DAY, help=tr("cli.help.published_until"))
+    ] = None,
+    notice: Annotated[int, typer.Option(min=0, max=366, help=tr("cli.help.notice"))] = 0,
+    time_limit: Annotated[
+        float, typer.Option(min=0.1, max=86400, help=tr("cli.help.time_limit"))
+    ] = SECONDS,
+    lang: Lang = "",
+) -> None:
+    """Exit 0 with a plan written, 1 when it has faults it does not declare, 2 for bad input."""
+    with told():
+        from api.dataset import problem_of
+        from api.screen import alarm, console
+        from api.tiers import several_offices
+        from api.verdict import undeclared
+        from models.overlay import events
+        from planner.options import Options
+        from scenarios.export import check_folder, write_plan
+        from scenarios.overlay import read_overlays
+
+        check_folder(out)
+        file = plan_file(plan)
+        if file.suffix.lower() == ".json" and several_offices(file):
+            fail(tr("cli.replan.several_offices"))
+        problem = problem_of(data, overlays or ())
+        old = _plan(file, problem)
+        day = since.date()
+        _check(problem, old, day)
+        happened = events(read_overlays(overlays or (), current()))
+        held = tuple(_held(old, happened, day))
+        _check_cancelled(old, happened, day)
+        options = Options(time_limit_s=time_limit, seed=old.origin.seed if old.origin else 0)
+        until = None if published_until is None else published_until.date()
+        found = _replanned(problem, old, day, options, until, notice, happened, held)
+        files = write_plan(problem, found.plan, out, current(), changes=found.changes)
+        _report(problem, found, out, files)
+        if faults := undeclared(found.plan):
+            console().print(alarm(tr("cli.plan.undeclared", count=len(faults))))
+            raise typer.Exit(1)
+
+
+def _plan(file: Path, problem: "Problem") -> "AnnualPlan":
+    from scenarios.export import read_plan_json
+    from scenarios.planbook import read_plan
+
+    return read_plan_json(file) if file.suffix.lower() == ".json" else read_plan(file, problem)
+
+
+def _check(problem: "Problem", plan: "AnnualPlan", since: date) -> None:
+    """End the command where the plan cannot be changed from that day on with these data."""
+    if plan.withheld:
+        fail(tr("cli.replan.open_form", count=plan.withheld))
+    if plan.origin is not None and plan.origin.dataset != problem.id:
+        fail(tr("cli.replan.other_dataset", planned=plan.origin.dataset, given=problem.id))
+    if since.year != problem.year:
+        fail(tr("cli.replan.since_in_year", day=since.isoformat(), year=problem.year))
+    if plan.since is not None and since < plan.since:
+        fail(tr("cli.replan.since_after", before=plan.since.isoformat()))
+
+
+def _visit(plan: "AnnualPlan", name: str) -> "Visit":
+    known = {visit.id: visit for visit in plan.visits}
+    if name not in known:
+        nearest = get_close_matches(name, sorted(known), n=1)
+        hint = tr("cli.hint", nearest=nearest[0]) if nearest else ""
+        fail(tr("cli.replan.unknown_visit", visit=name, hint=hint))
+    return known[name]
+
+
+def _check_cancelled(plan: "AnnualPlan", happened: "Events", since: date) -> None:
+    for name in sorted(happened.cancelled):
+        visit = _visit(plan, name)
+        if visit.start >= since:
+            day = visit.start.isoformat()
+            fail(tr("cli.replan.not_yet", visit=name, day=day))
+
+
+def _held(plan: "AnnualPlan", happened: "Events", since: date) -> "Iterator[Visit]":
+    """The visits that were made otherwise than planned, as they were."""
+    for event in happened.held:
+        visit = _visit(plan, event.visit)
+        start, team = event.start or visit.start, tuple(event.team or visit.team)
+        if start >= since:
+            day = start.isoformat()
+            fail(tr("cli.replan.held_late", visit=visit.id, day=day))
+        yield visit.model_copy(
+            update={
+                "start": start,
+                "half": event.half or visit.half,
+                "end": start + timedelta((visit.half_days + 1) // 2 - 1),
+                "team": team,
+                "lead": visit.lead if visit.lead in team else team[0],
+            }
+        )
+
+
+def _replanned(
+    problem: "Problem",
+    old: "AnnualPlan",
+    since: date,
+    options: object,
+    published_until: date | None,
+    notice: int,
+    happened: "Events",
+    held: "tuple[Visit, ...]",
+) -> "Replanned":
+    from api.progress import discreet, shown
+    from api.running import run_stoppable
+    from api.screen import console, plain
+    from planner.options import Options
+    from planner.replan import replan
+
+    assert isinstance(options, Options)
+    screen = console()
+    done = sum(visit.start < since for visit in old.visits)
+    start = tr("cli.replan.start", name=problem.name, since=since.isoformat(), done=done)
+    screen.print(plain(start, "bold"))
+    with shown(screen) as listener:
+        tell = discreet(listener) if any(p.sealed for p in problem.programmes) else listener
+        return run_stoppable(
+            lambda stop: replan(
+                problem,
+                old,
+                since,
+                options,
+                published_until=published_until,
+                notice_days=notice,
+                cancelled=happened.cancelled,
+                held=held,
+                on_progress=tell,
+                stop=stop,
+            ),
+            lambda: screen.print(plain(tr("cli.progress.stopping"), "bold yellow")),
+        )
+
+
+def _report(problem: "Problem", found: "Replanned", folder: Path, files: tuple[Path, ...]) -> None:
+    from api.screen import alarm, console, plain, table
+    from api.show import visit_stages
+    from api.tables import broken, left_out, stages, warnings
+    from scenarios.export.sealed import open_form, sealed_visits
+    from scenarios.export.sheets.changes import change_row
+    from scenarios.export.wording import Names, Words
+
+    screen, names = console(), Names(problem, Words(current()))
+    plan, hidden = open_form(problem, found.plan), sealed_visits(problem, found.plan)
+    changes = [change for change in found.changes if change.visit not in hidden]
+    screen.print(stages(plan))
+    codes = ("id", "target", "change", "was", "is", "dear", "cause")
+    made = table(
+        tr("cli.replan.title", count=len(changes), dear=sum(c.dear for c in changes)),
+        [tr(f"export.column.{code}") for code in codes],
+        [change_row(names, change) for change in changes[:MOST_ROWS]],
+    )
+    if len(changes) > MOST_ROWS:
+        made.caption = plain(tr("cli.replan.more", count=len(changes) - MOST_ROWS))
+    screen.print(made if changes else plain(tr("cli.replan.none"), "bold green"))
+    for listed in (broken(plan), left_out(problem, plan)):
+        if listed.row_count:
+            screen.print(listed)
+    for warning in warnings(plan):
+        screen.print(alarm(warning))
+    least = next((f for f in plan.stages if f.level == "changed"), None)
+    if least is not None:
+        words = {"changed": int(least.objective), "bound": int(least.bound)}
+        screen.print(plain(tr("cli.replan.least", **words), "bold"))
+    screen.print(plain(visit_stages(plan)))
+    main = [file for file in files if file.parent == folder]
+    named = ", ".join(file.name for file in main)
+    calendars = len(files) - len(main)
+    screen.print(
+        plain(tr("cli.plan.files", folder=str(folder), files=named, calendars=calendars), "bold")
+    )
