@@ -69,6 +69,7 @@ def test_imports_point_one_way(path: Path) -> None:
                 "planner.amending",
                 "planner.explain.trial",
                 "planner.hiring.demands",
+                "planner.replan",
                 "planner.tiers.verdict",
             }
             assert name in allowed, f"{name} imports {imported}"
