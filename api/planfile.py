@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from api.failures import fail
-from api.language import tr
+from api.language import current, tr
 
 if TYPE_CHECKING:
     from models.plan import AnnualPlan
@@ -45,3 +45,24 @@ def plan_and_data(
     if in_sheets:
         return problem, read_plan(file, problem)
     return part_of(problem, file, made), made
+
+
+def must_fit(problem: "Problem", plan: "AnnualPlan") -> None:
+    """End the command when the plan names what the data do not have: an overlay was forgotten."""
+    from models.text import word
+
+    known = {*problem.target_by_id, *problem.inspector_by_id, *problem.programme_by_id}
+    named = (name for v in plan.visits for name in (v.target, *v.team, *v.programmes))
+    strange = list(dict.fromkeys(name for name in named if name not in known))
+    if not strange:
+        return
+    join = word("text.join", current()).join
+    made = plan.origin.overlays if plan.origin else ()
+    fail(
+        tr(
+            "cli.unfit_data",
+            ids=join(strange[:6]) + (" …" if len(strange) > 6 else ""),
+            planned=join(made) or tr("cli.no_overlays"),
+            given=join(problem.overlays) or tr("cli.no_overlays"),
+        )
+    )

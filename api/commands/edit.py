@@ -10,7 +10,7 @@ import typer
 from api.failures import fail, told
 from api.language import current, tr
 from api.options import Lang, PlanFile, With
-from api.planfile import plan_and_data, plan_file
+from api.planfile import must_fit, plan_and_data, plan_file
 
 if TYPE_CHECKING:
     from models.pin import Pin
@@ -53,6 +53,7 @@ def run(
         if out is not None:
             check_folder(out)
         problem, made = plan_and_data(plan_file(plan), data, overlays or ())
+        must_fit(problem, made)
         if made.withheld:
             fail(tr("cli.publish.open_form", count=made.withheld))
         must_know(visit, {v.id for v in made.visits})

@@ -8,8 +8,8 @@ import typer
 
 from api.failures import fail, told
 from api.language import current, tr
-from api.options import Lang, PlanJson
-from api.planfile import plan_file
+from api.options import Lang, PlanJson, With
+from api.planfile import must_fit, plan_file
 
 
 def run(
@@ -17,6 +17,7 @@ def run(
     *,
     data: Annotated[str, typer.Option("--data", metavar="DATASET", help=tr("cli.help.data"))],
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help=tr("cli.help.out_folder"))],
+    overlays: With = None,
     on: Annotated[
         datetime | None, typer.Option(formats=["%Y-%m-%d"], help=tr("cli.help.publish_on"))
     ] = None,
@@ -24,17 +25,17 @@ def run(
 ) -> None:
     """Exit 0 with the files written, 2 for bad input or the open form of a plan."""
     with told():
+        from api.dataset import problem_of
         from api.screen import console, plain
-        from scenarios.dataset import read_dataset
         from scenarios.export import check_folder, read_plan_json, write_plan
         from scenarios.export.sealed import open_form
-        from scenarios.shipped import find_dataset
 
         check_folder(out)
         made = read_plan_json(plan_file(plan))
         if made.withheld:
             fail(tr("cli.publish.open_form", count=made.withheld))
-        problem = read_dataset(find_dataset(data))
+        problem = problem_of(data, overlays or ())
+        must_fit(problem, made)
         day = on.date() if on else date.today()
         write_plan(problem, made, out, current(), day)
         left = open_form(problem, made, day).withheld

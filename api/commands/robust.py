@@ -7,8 +7,8 @@ import typer
 
 from api.failures import told
 from api.language import tr
-from api.options import Lang, PlanFile, Seed
-from api.planfile import plan_and_data, plan_file
+from api.options import Lang, PlanFile, Seed, With
+from api.planfile import must_fit, plan_and_data, plan_file
 from models.robustness import Hazards
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ _DAYS = {"min": 1, "max": 366}
 def run(
     plan: PlanFile,
     data: Annotated[str, typer.Option("--data", metavar="DATASET", help=tr("cli.help.data"))] = "",
+    overlays: With = None,
     runs: Annotated[int, typer.Option(min=1, max=100_000, help=tr("cli.help.runs"))] = 200,
     seed: Seed = 0,
     leave: Annotated[
@@ -63,7 +64,8 @@ def run(
             weather_a_year=weather,
             weather_days=weather_days,
         )
-        problem, made = plan_and_data(plan_file(plan), data)
+        problem, made = plan_and_data(plan_file(plan), data, overlays or ())
+        must_fit(problem, made)
         found = _lived(problem, made, hazards, runs, seed)
         for part in shown(problem, made, found):
             console().print(part)

@@ -1,5 +1,6 @@
 """`dudao rollup`: what several offices planned, added up for the level above."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -7,7 +8,7 @@ import typer
 
 from api.failures import fail, told
 from api.language import current, tr
-from api.options import Lang
+from api.options import Lang, With
 
 if TYPE_CHECKING:
     from models.rollup import RollUp
@@ -21,6 +22,7 @@ def run(
     *,
     out: Annotated[Path, typer.Option("--out", metavar="FILE", help=tr("cli.help.rollup_out"))],
     data: Annotated[str, typer.Option("--data", metavar="DATASET", help=tr("cli.help.data"))] = "",
+    overlays: With = None,
     lang: Lang = "",
 ) -> None:
     """Exit 0 with the roll-up written, 2 for bad input."""
@@ -30,7 +32,7 @@ def run(
 
         if out.suffix.lower() not in ("", ".xlsx", ".json"):
             raise typer.BadParameter(tr("cli.rollup.suffix"), param_hint="--out")
-        parts = [(str(plan), _read(plan, data)) for plan in plans]
+        parts = [(str(plan), _read(plan, data, overlays or ())) for plan in plans]
         whole = combined(parts)
         files = ", ".join(str(file) for file in _write(whole, out))
         offices = len({office.office for office in whole.offices})
@@ -39,7 +41,7 @@ def run(
         console().print(plain(done, "bold"))
 
 
-def _read(given: Path, data: str) -> "RollUp":
+def _read(given: Path, data: str, overlays: Sequence[Path]) -> "RollUp":
     """The roll-up in a file or folder, or one made of the plan there."""
     from models.rollup import ROLLUP_SCHEMA
     from scenarios.export.json_file import says
@@ -51,11 +53,11 @@ def _read(given: Path, data: str) -> "RollUp":
         return read_rollup_json(given / JSON)
     if given.suffix.lower() == ".json" and given.is_file() and says(given, ROLLUP_SCHEMA):
         return read_rollup_json(given)
-    return _made(given, data)
+    return _made(given, data, overlays)
 
 
-def _made(given: Path, data: str) -> "RollUp":
-    from api.planfile import plan_and_data, plan_file
+def _made(given: Path, data: str, overlays: Sequence[Path]) -> "RollUp":
+    from api.planfile import must_fit, plan_and_data, plan_file
     from scenarios.export import read_plan_json
     from scenarios.export.sealed import open_form
     from scenarios.rollup import rollup_of_plan
@@ -66,10 +68,11 @@ def _made(given: Path, data: str) -> "RollUp":
         origin = read_plan_json(file).origin
         if origin is not None and origin.dataset in shipped_datasets():
             data = origin.dataset
-    problem, plan = plan_and_data(file, data)
+    problem, plan = plan_and_data(file, data, overlays)
     if plan.origin is not None and plan.origin.dataset != problem.id:
         planned = plan.origin.dataset
         fail(tr("cli.rollup.other_data", file=str(file), planned=planned, given=problem.id))
+    must_fit(problem, plan)
     return rollup_of_plan(problem, open_form(problem, plan))
 
 

@@ -1,13 +1,15 @@
 """`dudao show`: a plan in the terminal."""
 
+from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from api.failures import told
 from api.language import tr
-from api.options import Lang, PlanJson
-from api.planfile import plan_file
+from api.options import Lang, PlanJson, With
+from api.planfile import must_fit, plan_file
 
 if TYPE_CHECKING:
     from models.problem import Problem
@@ -20,6 +22,7 @@ def run(
     target: Annotated[str, typer.Option(metavar="ID", help=tr("cli.help.target"))] = "",
     month: Annotated[int | None, typer.Option(min=1, max=12, help=tr("cli.help.month"))] = None,
     data: Annotated[str, typer.Option("--data", metavar="DATASET", help=tr("cli.help.data"))] = "",
+    overlays: With = None,
     lang: Lang = "",
 ) -> None:
     """Exit 0, or 2 when there is no such plan or no such id in it."""
@@ -30,7 +33,9 @@ def run(
         from scenarios.export import read_plan_json
 
         made = read_plan_json(plan_file(plan))
-        problem = _problem(made.origin.dataset if made.origin else "", data)
+        problem = _problem(made.origin.dataset if made.origin else "", data, overlays or ())
+        if problem is not None and (data or overlays):
+            must_fit(problem, made)
         names = {} if problem is None else _names(problem)
         chosen = bool(inspector or target or month)
         tables = (
@@ -45,14 +50,14 @@ def run(
             screen.print(table)
 
 
-def _problem(planned_from: str, data: str) -> "Problem | None":
+def _problem(planned_from: str, data: str, overlays: Sequence[Path]) -> "Problem | None":
     """The data set given, or the shipped one that was planned."""
-    from scenarios.dataset import read_dataset
-    from scenarios.shipped import find_dataset, shipped_datasets
+    from api.dataset import problem_of
+    from scenarios.shipped import shipped_datasets
 
     if not data and planned_from not in shipped_datasets():
         return None
-    return read_dataset(find_dataset(data or planned_from))
+    return problem_of(data or planned_from, overlays)
 
 
 def _names(problem: "Problem") -> dict[str, str]:

@@ -7,7 +7,7 @@ import typer
 from api.failures import told
 from api.language import tr
 from api.options import Lang, PlanFile, With
-from api.planfile import plan_and_data, plan_file
+from api.planfile import must_fit, plan_and_data, plan_file
 
 
 def run(
@@ -27,6 +27,7 @@ def run(
         from planner.explain.who import stand_ins
 
         problem, made = plan_and_data(plan_file(plan), data, overlays or ())
+        must_fit(problem, made)
         trial = Trial(problem, made)
         must_know(visit, set(trial.visit))
         team = trial.visit[visit].team

@@ -7,7 +7,7 @@ import typer
 from api.failures import told
 from api.language import current, tr
 from api.options import Lang, PlanFile, With
-from api.planfile import plan_and_data, plan_file
+from api.planfile import must_fit, plan_and_data, plan_file
 
 
 def run(
@@ -29,6 +29,7 @@ def run(
         from scenarios.export.wording import Words
 
         problem, made = plan_and_data(plan_file(plan), data, overlays or ())
+        must_fit(problem, made)
         trial = Trial(problem, made)
         must_know(visit, set(trial.visit))
         asked, screen = trial.visit[visit], console()

@@ -109,3 +109,39 @@ def test_bad_overlays_are_told_and_nothing_is_written(
     assert result.exit_code == 2
     assert "nosuchidorname;thereare:" in _words(result)
     assert {p.name for p in tmp_path.iterdir()} == {"坏.toml", "更坏.toml"}
+
+
+@pytest.fixture(scope="module")
+def grown(dataset: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """A plan with twice the people, and the overlay that adds them."""
+    folder = tmp_path_factory.mktemp("grown")
+    (folder / "加人.toml").write_text('name = "加人"\n[[change]]\nheadcount = 2\n', "utf-8")
+    options = ["--with", str(folder / "加人.toml"), "--out", str(folder / "out")]
+    result = CliRunner().invoke(app, ["plan", str(dataset), *options, "--time-limit", "5"])
+    assert result.exit_code in (0, 1), result.output
+    return folder / "out", folder / "加人.toml"
+
+
+@pytest.mark.parametrize("command", ["why", "who", "robust", "show", "publish", "rollup"])
+def test_a_forgotten_overlay_is_asked_for(
+    command: str, dudao: Dudao, grown: tuple[Path, Path], dataset: Path, tmp_path: Path
+) -> None:
+    out, file = grown
+    plan = read_plan_json(out / "plan.json")
+    visit = next(v for v in plan.visits if any(p.endswith("-2") for p in v.team))
+    bare = tmp_path / "bare"
+    bare.mkdir()
+    (bare / "plan.json").write_bytes((out / "plan.json").read_bytes())
+    arguments = {
+        "why": ["why", bare, visit.id],
+        "who": ["who", bare, visit.id],
+        "robust": ["robust", bare, "--runs", 1],
+        "show": ["show", bare / "plan.json"],
+        "publish": ["publish", bare / "plan.json", "--out", tmp_path / "open"],
+        "rollup": ["rollup", bare, "--out", tmp_path / "sum.json"],
+    }[command]
+    forgotten = dudao(*arguments, "--data", dataset)
+    assert forgotten.exit_code == 2, forgotten.output
+    assert "编制时的情景是：加人；现在的情景是：无" in _words(forgotten)
+    given = dudao(*arguments, "--data", dataset, "--with", file)
+    assert given.exit_code == 0, given.output
