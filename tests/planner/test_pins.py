@@ -21,9 +21,11 @@ from planner.horizon import horizon
 from planner.integration import integrated
 from planner.keeping import Kept, keep
 from planner.lexicographic import Search
+from planner.model import Arrangement
 from planner.objectives import measure
 from planner.options import Options
 from planner.pipeline import plan_year
+from planner.ruled import build
 from planner.rules.training import training_days
 from planner.visits import visits
 from tests.planner import hamlet
@@ -127,6 +129,27 @@ def test_kept_without_any_time(seed: int) -> None:
     assert hamlet.findings(case, result.arrangement) == []
 
 
+def test_kept_where_the_nearest_people_alone_would_not_do() -> None:
+    """The nearest person would make both visits of that day; one must be made by the other."""
+    people = (hamlet.person("p1"), hamlet.person("p2", lon=103.0))
+    targets = (hamlet.school("s1"), hamlet.school("s2"))
+    pins = tuple(Pin(visit=f"visit-s{n}", start=hamlet.day("03-10")) for n in (1, 2))
+    case = hamlet.case(hamlet.problem(inspectors=people, targets=targets, pins=pins))
+    found = kept_in(case, case.problem)
+    assert found is not None
+    result = visits(case, Search(Options(), deadline=0), found)
+    assert {p.team for p in result.arrangement.placed.values()} == {("p1",), ("p2",)}
+
+
+def test_the_model_has_a_pinned_half_only() -> None:
+    half_day = hamlet.programme(half_days=1)
+    pin = Pin(visit="visit-s1", start=hamlet.day("03-10"), half=Half.PM)
+    case = hamlet.case(hamlet.problem(programmes=(half_day,), pins=(pin,)))
+    for half in Half:
+        there = Arrangement({"visit-s1": hamlet.at("p1", "03-10", half)})
+        assert hamlet.is_feasible(build(case), there) is (half is Half.PM)
+
+
 def planned(problem: Problem, *pins: Pin) -> AnnualPlan:
     return plan_year(rebuilt(problem, pins=pins), QUICK)
 
@@ -204,6 +227,15 @@ def test_a_guest_pinned_otherwise_than_its_host_has_a_visit_of_its_own() -> None
     plan = planned(joined(), *pins)
     assert {v.id: v.start for v in plan.visits} == {"host-s1": one, "guest-s1": other}
     assert next(v for v in plan.visits if v.id == "guest-s1").half is Half.PM
+
+
+def test_programmes_pinned_to_different_teams_share_no_visit() -> None:
+    problem = joined()
+    pair = TeamRule(size=2, cover_stages=False)
+    programmes = (problem.programmes[0], rebuilt(problem.programmes[1], team=pair))
+    pins = (Pin(visit="host-s1", team=("p1", "p2")), Pin(visit="guest-s1", team=("p2", "p3")))
+    plan = planned(rebuilt(problem, programmes=programmes), *pins)
+    assert {v.id: v.team for v in plan.visits} == {pin.visit: pin.team for pin in pins}
 
 
 def test_an_afternoon_keeps_a_guest_out_of_a_visit_of_a_day() -> None:
