@@ -80,13 +80,13 @@ class Due:
 
 
 def due_with(ground: Ground, numbers: Numbers, seed: int) -> Due:
-    """The mandatory visits when so many of each sort are hired."""
+    """The mandatory and pinned visits when so many of each sort are hired."""
     problem = staffed(ground.problem, ground.crew(numbers))
     days, table = horizon(problem), travel_table(problem)
     allowed = holders(problem, days, table)
     presence = Presence(problem, days, table, training_days(problem, days))
     due = integrated(presence, requests(problem, days, {}, seed))
-    case = make_case(presence, tuple(r for r in due if r.mandatory), everybody=True)
+    case = make_case(presence, tuple(r for r in due if r.mandatory or r.kept), everybody=True)
     alone = {
         r.id: tuple(p for p in allowed.get(r.target, ()) if _able(presence, r, p))
         for r in case.requests
