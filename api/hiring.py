@@ -6,7 +6,7 @@ from rich.console import RenderableType
 
 from api.language import current, term, tr
 from api.screen import alarm, plain, table
-from models.hiring import Hiring
+from models.hiring import Beyond, Hiring
 from models.inspector import Inspector
 from models.problem import Problem
 from models.text import say
@@ -28,19 +28,24 @@ def shown(problem: Problem, hiring: Hiring) -> Iterator[RenderableType]:
             for need in hiring.needs
         ]
         yield table(tr("cli.hire.needs"), _columns("clause", "title", "least", "proof"), rows)
+    if hiring.left_out:
+        yield _reasons(names, tr("cli.hire.left_out"), hiring.left_out)
     if hiring.beyond:
-        left = [
-            (
-                one.clause,
-                names.clause(one.clause),
-                "\n".join(say(text, current()) for text in one.reasons),
-                str(len(one.visits) or ""),
-            )
-            for one in hiring.beyond
-        ]
-        columns = _columns("clause", "title", "reason", "visits")
-        yield table(tr("cli.hire.beyond"), columns, left)
+        yield _reasons(names, tr("cli.hire.beyond"), hiring.beyond)
         yield alarm(tr("cli.hire.beyond_loudly", count=len(hiring.beyond)))
+
+
+def _reasons(names: Names, title: str, told: tuple[Beyond, ...]) -> RenderableType:
+    rows = [
+        (
+            one.clause,
+            names.clause(one.clause),
+            "\n".join(say(text, current()) for text in one.reasons),
+            str(len(one.visits) or ""),
+        )
+        for one in told
+    ]
+    return table(title, _columns("clause", "title", "reason", "visits"), rows)
 
 
 def _headline(hiring: Hiring) -> str:

@@ -45,7 +45,8 @@ class Hiring(Frozen):
     tracks and grade are the least with which that plan is still kept.
 
     `travel_km` are those of the zones with these hires, no choice of homes gives less than
-    `travel_bound_km`. `beyond` is left out of the question.
+    `travel_bound_km`. `beyond` is left out of the question. Where no number was found, `left_out`
+    says what the plan with the most hires tried still leaves out.
     """
 
     schema_id: str = HIRING_SCHEMA
@@ -58,6 +59,7 @@ class Hiring(Frozen):
     travel_bound_km: float = 0
     needs: tuple[HiringNeed, ...] = ()
     beyond: tuple[Beyond, ...] = ()
+    left_out: tuple[Beyond, ...] = ()
 
     @property
     def proven(self) -> bool:

@@ -33,7 +33,7 @@ from planner.staffing import headcounts
 
 STAGE = "hiring"
 
-MOST_TRIES = 8
+MOST_TRIES = 5
 """So many numbers of hires are tried, those that counting refutes aside."""
 
 MOST_COUNTED = 200
@@ -152,6 +152,7 @@ class _Climb:
     search: Search
     bound: int = 0
     proof: HiringProof | None = None
+    left_out: tuple[Beyond, ...] = ()
 
     @property
     def ground(self) -> Ground:
@@ -198,6 +199,7 @@ class _Climb:
                 number=None,
                 needs=needs,
                 beyond=beyond,
+                left_out=self.left_out,
             )
         )
 
@@ -234,6 +236,7 @@ class _Climb:
         lost = [v for v in plan.left_out if v.mandatory and v.id not in asked.spared]
         helpless = self._helpless(lost, size) if lost else []
         if len(helpless) < len(lost) or any(zone.excess for zone in plan.zones or ()):
+            self.left_out = tuple(_of_visits(problem, lost))
             return None
         beyond += tuple(_of_visits(problem, helpless))
         beyond += tuple(_other_faults(problem, plan, beyond))

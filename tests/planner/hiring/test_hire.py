@@ -360,3 +360,11 @@ def test_equal_data_give_equal_answers() -> None:
     full = [p.id for p in whole.inspectors if p.employment is Employment.FULL_TIME]
     problem = _cut(whole, set(full[:1]))
     assert hire(problem, OPTIONS).hiring == hire(problem, OPTIONS).hiring
+
+
+def test_stopped_at_once_the_bound_stands() -> None:
+    problem = hamlet.problem(
+        targets=tuple(hamlet.school(f"s{n}") for n in range(8)), inspectors=hamlet.people(1)
+    )
+    found = hire(problem, OPTIONS, stop=lambda: True)
+    assert (found.hiring.number, found.hiring.bound, found.plan) == (None, 3, None)
