@@ -13,8 +13,14 @@ from planner.model import Placement
 from planner.placing import Board
 from planner.replan.model import Before
 
-MOST_TEAMS = 400
+MOST_TEAMS = 40
 """So many teams are tried for a visit on one day."""
+
+MOST_TRIES = 800
+"""So many teams and days are tried for a visit."""
+
+MOST_SETS = 2000
+"""So many sets of people are looked at for a team."""
 
 
 def by_hand(
@@ -43,11 +49,15 @@ def by_hand(
 
 def _places(case: Case, board: Board, request: Request, before: Before) -> Iterator[Placement]:
     old = before.placed.get(request.id)
-    for day in _days(request, old, before):
-        for team in _teams(case, board, request, old, day):
-            half = board.room(request, team, day)
-            if half is not None:
-                yield Placement(team, day, _half(board, request, team, day, half, old))
+    tries = (
+        (day, team)
+        for day in _days(request, old, before)
+        for team in islice(_teams(case, board, request, old, day), MOST_TEAMS)
+    )
+    for day, team in islice(tries, MOST_TRIES):
+        half = board.room(request, team, day)
+        if half is not None:
+            yield Placement(team, day, _half(board, request, team, day, half, old))
 
 
 def _days(request: Request, old: Placement | None, before: Before) -> list[int]:
@@ -86,6 +96,6 @@ def _teams(
             for some in combinations(stay, kept)
             for more in combinations(others, size - kept)
         )
-        for team in islice(teams, MOST_TEAMS):
+        for team in islice(teams, MOST_SETS):
             if all(ask.holds(team) for ask in case.asks[request.id]):
                 yield team

@@ -5,7 +5,7 @@ there was, no other zones change fewer hands; else all targets are looked at.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ortools.sat.python import cp_model
 
@@ -96,7 +96,14 @@ def rezoned(
         for t, people in ground.allowed.items()
     )
     if some is None or some.solution.objectives[:3] != (least, 0, len(must & old.keys())):
-        best = _solve(ground, set(ground.allowed), search.within(search.left() / 2), some) or some
+        every = _solve(ground, set(ground.allowed), search.within(search.left() / 4), some)
+        best = min(
+            (one for one in (every, some) if one is not None),
+            key=lambda one: one.solution.objectives,
+            default=None,
+        )
+        if best is some and some is not None and every is not None:
+            best = replace(some, solution=replace(some.solution, bounds=_shared(some, every)))
     if best is None:
         return Zoning(tuple(zones or ()), uncovered, ())
     figures = tuple(
@@ -185,6 +192,16 @@ def _must_change(ground: _Ground, target: str) -> bool:
     return holder not in people or ground.unmade[holder, target] > min(
         ground.unmade[p, target] for p in people
     )
+
+
+def _shared(some: "_Found", every: "_Found") -> tuple[float, ...]:
+    """What the search among all zones proves of those found among some."""
+    sure, bounds = True, []
+    pairs = zip(some.solution.objectives, every.solution.bounds, strict=True)
+    for value, bound in pairs:
+        bounds.append(bound if sure else 0.0)
+        sure &= bound >= value
+    return tuple(bounds)
 
 
 @dataclass(frozen=True)
