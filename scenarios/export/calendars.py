@@ -46,7 +46,7 @@ def write_calendars(
         if people is None or person.id in people:
             calendars[_file_name(person.id, person.name, calendars)] = diary.inspector(person.id)
     for name, calendar in calendars.items():
-        (folder / name).write_bytes(calendar.to_ical())
+        (folder / name).write_bytes(calendar)
     return [folder / name for name in calendars]
 
 
@@ -71,6 +71,9 @@ class _Diary:
         self.suffix = f"{problem.id}-{problem.year}@dudao"
         # Made once: for a whole century, as `add_missing_timezones` does, it takes long.
         self.zone = Timezone.from_tzid(ZONE.key, first_date=problem.calendar.first)
+        self.texts: dict[int, tuple[Event, bytes]] = {}
+        self.visit_events: dict[Visit, Event] = {}
+        self.milestone_events: dict[Milestone, Event] = {}
         self.visit_by_id = {v.id: v for v in plan.visits}
         self.visits_of: dict[str, list[Visit]] = defaultdict(list)
         for visit in plan.visits:
@@ -87,7 +90,7 @@ class _Diary:
         for milestone in plan.milestones or ():
             self.milestones_of[milestone.inspector].append(milestone)
 
-    def office(self) -> Calendar:
+    def office(self) -> bytes:
         """Everything; a day of training is one event for all who attend."""
         attending: dict[tuple[date, str, str], list[str]] = defaultdict(list)
         for day in self.plan.training or ():
@@ -112,7 +115,7 @@ class _Diary:
         name = self.words("export.ics.office", name=self.problem.name)
         return self._calendar("office", name, events)
 
-    def inspector(self, inspector: str) -> Calendar:
+    def inspector(self, inspector: str) -> bytes:
         """What one person attends or is responsible for."""
         events = [self._visit(v) for v in self.visits_of[inspector]]
         events += [self._trip(t) for t in self.nights_of[inspector]]
@@ -123,7 +126,8 @@ class _Diary:
         name = self.words("export.ics.inspector", name=self.names.inspector(inspector))
         return self._calendar(f"inspector-{inspector}", name, events)
 
-    def _calendar(self, key: str, name: str, events: list[Event]) -> Calendar:
+    def _calendar(self, key: str, name: str, events: list[Event]) -> bytes:
+        """The calendar as a file; an event that several calendars hold is put into text once."""
         calendar = Calendar.new(
             name=name,
             prodid="-//dudao//dudao//ZH",
@@ -132,13 +136,26 @@ class _Diary:
             uid=f"{key}-{self.suffix}",
         )
         calendar.add_component(self.zone)
-        for event in events if self.plan.revision else ():
-            event.sequence = self.plan.revision
-        for event in sorted(events, key=lambda e: (str(e.DTSTART), str(e["UID"]))):
-            calendar.add_component(event)
-        return calendar
+        content: bytes = calendar.to_ical()
+        head, end, rest = content.rpartition(b"END:VCALENDAR")
+        ordered = sorted(events, key=lambda e: (str(e.DTSTART), str(e["UID"])))
+        return head + b"".join(self._text(event) for event in ordered) + end + rest
+
+    def _text(self, event: Event) -> bytes:
+        if id(event) not in self.texts:
+            if self.plan.revision:
+                event.sequence = self.plan.revision
+            # kept with its text, so that no other event gets its identity
+            self.texts[id(event)] = event, event.to_ical()
+        return self.texts[id(event)][1]
 
     def _visit(self, visit: Visit) -> Event:
+        """The event of a visit, the same one in all calendars."""
+        if visit not in self.visit_events:
+            self.visit_events[visit] = self._new_visit(visit)
+        return self.visit_events[visit]
+
+    def _new_visit(self, visit: Visit) -> Event:
         target = self.problem.target_by_id.get(visit.target)
         start, end = _hours(visit)
         kind = self.words.term("programme_kind", visit.kind.value)
@@ -219,6 +236,12 @@ class _Diary:
         return self.words.pair(word, session) if session else word
 
     def _milestone(self, milestone: Milestone) -> Event:
+        """The event of a dated step, the same one in all calendars."""
+        if milestone not in self.milestone_events:
+            self.milestone_events[milestone] = self._new_milestone(milestone)
+        return self.milestone_events[milestone]
+
+    def _new_milestone(self, milestone: Milestone) -> Event:
         kind = self.names.milestone(milestone)
         name = self.names.target(milestone.target) if milestone.target else ""
         event = self._all_day(
