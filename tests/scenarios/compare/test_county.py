@@ -188,6 +188,12 @@ def test_a_run_that_is_stopped_tells_who_was_never_planned(made: Compared) -> No
         assert scenario.refusal == sides.NEVER_BEGUN.texts
 
 
+def test_without_plans(made: Compared, tmp_path: Path) -> None:
+    files = write_comparison(made, tmp_path / "out", "en", plans=False)
+    assert sorted(tmp_path.joinpath("out").iterdir()) == sorted(files)
+    assert 'lang="en"' in (tmp_path / "out" / "comparison.html").read_text("utf-8")
+
+
 def test_who_is_busy(made: Compared) -> None:
     told = compared(made.cases, made.outcomes, OPTIONS, busy_days=3)
     assert told.comparison.busy_half_days == 6
