@@ -321,10 +321,10 @@ def taken(text: bytes, folder: Path) -> None:
     laid_over(sample(ROADS), [read_overlay(folder / "坏.toml")])
 
 
-def test_two_hundred_overlays_broken_by_chance(tmp_path: Path) -> None:
+def test_a_hundred_overlays_broken_by_chance(tmp_path: Path) -> None:
     """Most are refused, always in words; some are good by accident, such as another number."""
     told: list[tuple[Issue, ...]] = []
-    for seed in range(200):
+    for seed in range(130):
         try:
             taken(mutated(seed).encode(), tmp_path)
         except DataError as error:
@@ -333,7 +333,7 @@ def test_two_hundred_overlays_broken_by_chance(tmp_path: Path) -> None:
         worded(issues)
         assert any(issue.place == "坏.toml" for issue in issues)
     lines = sum(all(issue.row for issue in issues) for issues in told)
-    assert len(told) >= 140
+    assert len(told) >= 100
     assert lines >= len(told) * 0.95
 
 
