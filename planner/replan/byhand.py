@@ -16,10 +16,13 @@ from planner.replan.model import Before
 MOST_TEAMS = 40
 """So many teams are tried for a visit on one day."""
 
+MOST_DAYS = 40
+"""So many days are tried for a visit."""
+
 MOST_TRIES = 800
 """So many teams and days are tried for a visit."""
 
-MOST_SETS = 2000
+MOST_SETS = 300
 """So many sets of people are looked at for a team."""
 
 
@@ -51,7 +54,7 @@ def _places(case: Case, board: Board, request: Request, before: Before) -> Itera
     old = before.placed.get(request.id)
     tries = (
         (day, team)
-        for day in _days(request, old, before)
+        for day in _days(request, old, before)[:MOST_DAYS]
         for team in islice(_teams(case, board, request, old, day), MOST_TEAMS)
     )
     for day, team in islice(tries, MOST_TRIES):

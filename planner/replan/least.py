@@ -324,6 +324,8 @@ def _finished(ground: Ground, best: _Found, bounds: tuple[int, ...], search: Sea
     """The later levels, among the least changes found."""
     proven = best.values == bounds
     values, least = best.values, list(_proven(best.values, bounds))
+    # what is hit changes in every plan, whatever else is left out
+    least[-1] = max(least[-1], float(len(ground.keeping.hit)))
     placed = best.placed
     case, moving = _narrow(ground, best, frozenset())
     if best.case.requests:
