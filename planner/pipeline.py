@@ -10,13 +10,13 @@ from planner.audit import audit
 from planner.case import Case, make_case
 from planner.demand import Request, requests, selections
 from planner.exchange import arranged
-from planner.explain.contradiction import refusal
+from planner.explain.contradiction import refusal, undecided
 from planner.explain.leftout import explained
 from planner.followup import followup
 from planner.holders import holders
 from planner.horizon import horizon
 from planner.integration import guests, integrated
-from planner.keeping import Kept, keep
+from planner.keeping import Kept, UndecidedError, keep
 from planner.lead import choose_lead
 from planner.lexicographic import Effort, Search
 from planner.margin import kept_back
@@ -62,7 +62,8 @@ def plan_year(
     Raises
     ------
     DataError
-        When pins name visits that are not due, or cannot all be kept.
+        When pins name visits that are not due, or cannot all be kept, or the effort allowed does
+        not suffice to find a way to keep them.
     """
     search = Search(options, time.monotonic() + options.time_limit_s, on_progress, stop)
     if options.deterministic:
@@ -81,7 +82,10 @@ def plan_year(
     presence = Presence(problem, days, table, training)
 
     clock.enter("zoning")
-    zones, kept = _zones(presence, allowed, holder, search.within(options.time_limit_s / 3))
+    try:
+        zones, kept = _zones(presence, allowed, holder, search.within(options.time_limit_s / 3))
+    except UndecidedError:
+        raise undecided(problem) from None
     responsible = zones.responsible()
 
     clock.enter("demand")

@@ -94,6 +94,12 @@ def refusal(problem: Problem, seed: int) -> DataError:
     return DataError(issues or (_Inquiry(problem, seed).told(problem.pins),))
 
 
+def undecided(problem: Problem) -> DataError:
+    """The refusal of a problem for whose pins neither a way nor a contradiction was found."""
+    text = Text(code="pins.undecided", args={"count": len(problem.pins)})
+    return DataError((Issue(place=PLACE, text=text),))
+
+
 def contradictions(problem: Problem, seed: int) -> Iterator[Issue]:
     """Pins of visits that are not due, those against the rules by themselves, and sets of pins."""
     if not problem.pins:

@@ -19,7 +19,7 @@ from planner.explain.edit import rebuilt
 from planner.holders import holders
 from planner.horizon import horizon
 from planner.integration import integrated
-from planner.keeping import Kept, keep
+from planner.keeping import Kept, UndecidedError, keep
 from planner.lexicographic import Search
 from planner.model import Arrangement
 from planner.objectives import measure
@@ -305,3 +305,13 @@ def test_integration_is_as_without_pins_where_nothing_is_pinned() -> None:
     assert allowed["s1"]
     due = requests(problem, here.days, {}, seed=0)
     assert [r.programmes for r in integrated(here, due)] == [("host", "guest")]
+
+
+def test_pins_that_nothing_is_known_of_in_time_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    def too_hard(*_: object) -> None:
+        raise UndecidedError
+
+    monkeypatch.setattr("planner.pipeline.keep", too_hard)
+    with pytest.raises(DataError) as refused:
+        planned(hamlet.problem(), Pin(visit="visit-s1", start=hamlet.day("03-12")))
+    assert [issue.text.code for issue in refused.value.issues] == ["pins.undecided"]
