@@ -7,7 +7,7 @@ from scenarios.records import read_records
 from scenarios.settings import Settings
 from scenarios.sheets import ATTACHMENTS
 from scenarios.tables import Source
-from scenarios.textfiles import TomlFile, parsed_toml
+from scenarios.textfiles import TomlFile, parsed_toml, toml_fault
 
 _OWN = ("programmes.toml", "policy.toml")
 
@@ -33,7 +33,7 @@ def attach(source: Source, settings: Settings, issues: Issues) -> Source:
         table = parsed_toml("\n".join(line for _, line in numbered))
         if isinstance(table, int):
             row, line = numbered[min(table, len(numbered)) - 1]
-            issues.add(grid.place, "toml", row, found=line)
+            issues.add(grid.place, toml_fault(line), row, found=line)
         else:
             tomls[name] = TomlFile(f"{grid.place}: {name}", table)
     return replace(source, tomls=tomls)

@@ -16,6 +16,8 @@ MAX_BYTES = 100_000_000
 MAX_ROWS = 200_000
 ESCAPED = re.compile(r"'+[=+\-@]")
 DANGEROUS = re.compile(r"'*[=+\-@]")
+_QUOTED = re.compile(r""" "(?:\\.|[^"\\])*" | '[^']*' | \#.* """, re.VERBOSE)
+_WIDE = re.compile("[“”‘’，＝＃［］｛｝]")
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),
@@ -63,7 +65,7 @@ def read_toml(path: Path, issues: Issues) -> TomlFile | None:
     table = parsed_toml(text)
     if isinstance(table, int):
         line = (text.splitlines() or [""])[table - 1].strip()
-        issues.add(path.name, "toml", table, found=line)
+        issues.add(path.name, toml_fault(line), table, found=line)
         return None
     return TomlFile(path.name, table)
 
@@ -76,6 +78,14 @@ def parsed_toml(text: str) -> Mapping[str, object] | int:
         line = re.search(r"at line (\d+)", str(error))
         last = max(len(text.splitlines()), 1)
         return min(int(line[1]), last) if line else last
+
+
+def toml_fault(line: str) -> str:
+    """The code of what is wrong with a line that is no TOML; Chinese texts have usual faults."""
+    bare = _QUOTED.sub("", line)
+    if _WIDE.search(bare):
+        return "toml_wide"
+    return "toml" if bare.isascii() else "toml_key"
 
 
 def read_csv(path: Path, issues: Issues) -> Rows | None:

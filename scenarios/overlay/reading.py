@@ -23,7 +23,7 @@ from scenarios.issues import Issues
 from scenarios.overlay.lines import lines_of
 from scenarios.overlay.rows import ROW_SHEETS, record_at, where_values
 from scenarios.overlay.site import Site
-from scenarios.textfiles import parsed_toml, read_text, read_toml
+from scenarios.textfiles import parsed_toml, read_text, read_toml, toml_fault
 from scenarios.words import folded
 
 KEYS: Mapping[str, type[Change]] = {
@@ -97,7 +97,7 @@ def overlay_of(
     table = parsed_toml(text)
     if isinstance(table, int):
         found = (text.splitlines() or [""])[table - 1].strip()
-        issues.add(place, "toml", table, found=found)
+        issues.add(place, toml_fault(found), table, found=found)
         return None
     before = len(issues.found)
     _check_keys(table, text, place, issues)
