@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from api.failures import fail
 from api.language import tr
 
 if TYPE_CHECKING:
@@ -19,12 +20,23 @@ def share_of(problem: "Problem", office: str) -> "Problem":
     offices = Offices(problem)
     own = next((task for task in offices.tasks if task.key == office), None)
     if own is None:
-        known = named(problem)
+        known = _named(problem)
         raise typer.BadParameter(tr("cli.one_of", known=known), param_hint="--office")
     return share(offices, own)
 
 
-def named(problem: "Problem") -> str:
+def one_office(problem: "Problem", office: str) -> "Problem":
+    """The office asked for; a data set of several offices without one named ends the command."""
+    from planner.tiers import is_tiered
+
+    if office:
+        return share_of(problem, office)
+    if is_tiered(problem):
+        fail(tr("cli.hire.several", known=_named(problem)))
+    return problem
+
+
+def _named(problem: "Problem") -> str:
     """The offices that `--office` may name."""
     from planner.tiers import Offices
 

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from api.failures import fail, told
+from api.failures import told
 from api.language import current, tr
 from api.options import Dataset, Lang, Seed, With
 from models.front import Against
@@ -30,23 +30,18 @@ def run(
     """Exit 0 with the front, 2 for bad data."""
     with told():
         from api.dataset import problem_of
-        from api.office import named, share_of
+        from api.office import one_office
         from api.running import run_stoppable
         from api.screen import console, plain, table
         from planner.front import front
         from planner.options import Options
-        from planner.tiers import is_tiered
         from scenarios.export import check_folder
         from scenarios.export.front import notes, rows, title, titles, write_front
         from scenarios.export.wording import Words
 
         if out is not None:
             check_folder(out)
-        problem = problem_of(dataset, overlays or ())
-        if office:
-            problem = share_of(problem, office)
-        elif is_tiered(problem):
-            fail(tr("cli.hire.several", known=named(problem)))
+        problem = one_office(problem_of(dataset, overlays or ()), office)
         screen, words = console(), Words(current())
         options = Options(time_limit_s=time_limit, seed=seed)
         found = run_stoppable(

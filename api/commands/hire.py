@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from api.failures import fail, told
+from api.failures import told
 from api.language import current, tr
 from api.options import Dataset, Lang, Seed, With
 
@@ -32,24 +32,19 @@ def run(
     with told():
         from api.dataset import problem_of
         from api.hiring import shown
-        from api.office import named, share_of
+        from api.office import one_office
         from api.progress import discreet
         from api.progress import shown as progress
         from api.running import run_stoppable
         from api.screen import console, plain
         from planner.hiring import hire
         from planner.options import Options
-        from planner.tiers import is_tiered
         from scenarios.export import check_folder
         from scenarios.export.hiring import write_hiring
 
         if out is not None:
             check_folder(out)
-        problem = problem_of(dataset, overlays or ())
-        if office:
-            problem = share_of(problem, office)
-        elif is_tiered(problem):
-            fail(tr("cli.hire.several", known=named(problem)))
+        problem = one_office(problem_of(dataset, overlays or ()), office)
         options = Options(time_limit_s=time_limit, seed=seed, deterministic=True)
         screen = console()
         start = tr(

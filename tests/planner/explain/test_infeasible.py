@@ -6,6 +6,7 @@ who said it: that visits can be made by an arrangement which the auditor passes;
 the bound of the planner's own stage; that a change suffices by planning the changed problem anew.
 """
 
+import os
 from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from functools import cache
@@ -225,7 +226,17 @@ def _once(cores: Iterable[Core]) -> list[Core]:
     return list({(c.visits, tuple(say(r.text) for r in c.rules)): c for c in cores}.values())
 
 
+LONG = {
+    ("miyi-2027", "lower_caps"),
+    ("neimenggu-banner-2027", "expired"),
+    ("neimenggu-banner-2027", "lower_caps"),
+}
+"""Take as long as all others together; tried with `HYPOTHESIS_PROFILE=explore`."""
+
+
 @pytest.mark.parametrize("ruin", RUINS)
 @pytest.mark.parametrize("name", SHIPPED)
 def test_shipped(name: str, ruin: Ruin) -> None:
+    if (name, ruin.__name__) in LONG and os.environ.get("HYPOTHESIS_PROFILE") != "explore":
+        pytest.skip("takes too long for every run")
     check(ruin(few(name)))
