@@ -8,6 +8,7 @@ from models.plan import AnnualPlan, PlanStatus, Staffing
 from models.problem import Problem
 from planner.audit import audit
 from planner.case import Case, make_case
+from planner.clock import Clock
 from planner.demand import Request, requests, selections
 from planner.exchange import arranged
 from planner.explain.contradiction import refusal, undecided
@@ -21,7 +22,7 @@ from planner.lead import choose_lead
 from planner.lexicographic import Effort, Search
 from planner.margin import kept_back
 from planner.notices import notices
-from planner.options import Listener, Options, Progress, Stop
+from planner.options import Listener, Options, Stop
 from planner.origin import origin
 from planner.own_spread import evened
 from planner.planned import planned
@@ -68,7 +69,7 @@ def plan_year(
     search = Search(options, time.monotonic() + options.time_limit_s, on_progress, stop)
     if options.deterministic:
         search = replace(search, effort=Effort(), until=options.time_limit_s)
-    clock = _Clock(search)
+    clock = Clock(search)
     days, table = horizon(problem), travel_table(problem)
 
     clock.enter("exchange")
@@ -207,29 +208,3 @@ def _left_out(chosen: Visits) -> tuple[float, ...]:
 def _reserve(options: Options) -> float:
     """Seconds kept for saying why visits are left out."""
     return min(MOST_SECONDS_FOR_REASONS, options.time_limit_s / 6)
-
-
-class _Clock:
-    """Seconds spent in each stage."""
-
-    def __init__(self, search: Search) -> None:
-        self._search = search
-        self._seconds: dict[str, float] = {}
-        self._stage = ""
-        self._since = time.monotonic()
-
-    def enter(self, stage: str) -> None:
-        self._leave()
-        self._stage = stage
-        self._search.tell(Progress(stage=stage))
-
-    def close(self) -> dict[str, float]:
-        self._leave()
-        return self._seconds
-
-    def _leave(self) -> None:
-        now = time.monotonic()
-        if self._stage:
-            self._seconds[self._stage] = round(now - self._since, 3)
-            self._search.tell(Progress(stage=self._stage, done=True))
-        self._since = now

@@ -15,6 +15,7 @@ from models.problem import Problem
 from planner.asks import AskRule
 from planner.audit import audit
 from planner.case import Case, make_case
+from planner.clock import Clock
 from planner.demand import Request, requests, selections
 from planner.explain.leftout import explained
 from planner.followup import followup
@@ -24,7 +25,7 @@ from planner.lead import choose_lead
 from planner.lexicographic import Effort, Search
 from planner.model import Arrangement
 from planner.notices import notices
-from planner.options import Listener, Options, Progress, Stop
+from planner.options import Listener, Options, Stop
 from planner.origin import origin
 from planner.pins import holding
 from planner.planned import planned
@@ -95,7 +96,7 @@ def replan(
     search = Search(options, time.monotonic() + options.time_limit_s, on_progress, stop)
     if options.deterministic:
         search = replace(search, effort=Effort(), until=options.time_limit_s)
-    clock = _Clock(search)
+    clock = Clock(search)
     seed = options.seed if plan.origin is None else plan.origin.seed
     published = max((d for d in (published_until, plan.published_until) if d), default=None)
     given, problem = problem, _with_rotations(problem, plan)
@@ -270,29 +271,3 @@ def _dear(change: PlanChange, since: date, until: date) -> PlanChange:
     return change.model_copy(
         update={"dear": any(day is not None and since <= day <= until for day in days)}
     )
-
-
-class _Clock:
-    """Seconds spent in each stage."""
-
-    def __init__(self, search: Search) -> None:
-        self._search = search
-        self._seconds: dict[str, float] = {}
-        self._stage = ""
-        self._since = time.monotonic()
-
-    def enter(self, stage: str) -> None:
-        self._leave()
-        self._stage = stage
-        self._search.tell(Progress(stage=stage))
-
-    def close(self) -> dict[str, float]:
-        self._leave()
-        return self._seconds
-
-    def _leave(self) -> None:
-        now = time.monotonic()
-        if self._stage:
-            self._seconds[self._stage] = round(now - self._since, 3)
-            self._search.tell(Progress(stage=self._stage, done=True))
-        self._since = now
