@@ -1,7 +1,7 @@
 """The year of all offices of a data set: each plans its own around what those before it planned."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from models.issue import DataError
@@ -71,7 +71,7 @@ def plan_tiers(
         raise DataError(issues)
     tasks = offices.tasks
     ledger = Ledger(offices, tasks)
-    rotations = _rotations(problem, tasks, options, stop)
+    rotations = {task.key: rotations_of(problem, task, options, stop) for task in tasks}
     plans: dict[int, AnnualPlan] = {}
 
     def done(number: int, plan: AnnualPlan) -> None:
@@ -86,32 +86,35 @@ def plan_tiers(
             offices,
             tasks[number],
             ledger.before(tasks[number]),
-            rotations.get(tasks[number].key, ()),
+            rotations[tasks[number].key],
         ),
         done,
-        options.model_copy(update={"deterministic": True, "workers": 1}),
+        steady(options),
         processes,
         stop or (lambda: False),
         solve,
     )
     planned = time.monotonic()
-    whole = _merged(problem, options, tasks, plans)
-    whole = whole.model_copy(update={"compliance": verdict(problem, whole)})
+    whole = merged(problem, options, tasks, plans)
     seconds = {"offices": planned - began, "audit": time.monotonic() - planned}
     return whole.model_copy(update={"seconds": {k: round(v, 3) for k, v in seconds.items()}})
 
 
-def _rotations(
-    problem: Problem, tasks: tuple[Task, ...], options: Options, stop: Stop | None
-) -> dict[str, tuple[Rotation, ...]]:
-    """The rotations of each cross-check, from all data: a share does not hold all schools."""
-    table: dict[str, tuple[Rotation, ...]] = {}
-    for task in tasks:
-        for programme in (problem.programme_by_id[p] for p in task.programmes):
-            if programme.exchange is not None:
-                made = rotation(problem, programme, options, stop=stop, office=task.office)
-                table[task.key] = (*table.get(task.key, ()), made)
-    return table
+def steady(options: Options) -> Options:
+    """The options by which each task is solved: one thread, deterministic limits."""
+    return options.model_copy(update={"deterministic": True, "workers": 1})
+
+
+def rotations_of(
+    problem: Problem, task: Task, options: Options, stop: Stop | None = None
+) -> tuple[Rotation, ...]:
+    """The rotations of a task's cross-checks, from all data: a share does not hold all schools."""
+    programmes = (problem.programme_by_id[p] for p in task.programmes)
+    return tuple(
+        rotation(problem, programme, options, stop=stop, office=task.office)
+        for programme in programmes
+        if programme.exchange is not None
+    )
 
 
 def summed_gap(plan: TieredPlan) -> float:
@@ -128,12 +131,19 @@ def summed_gap(plan: TieredPlan) -> float:
     return max((gap / objective for objective, gap in sums.values() if objective), default=0.0)
 
 
-def _merged(
-    problem: Problem, options: Options, tasks: tuple[Task, ...], plans: dict[int, AnnualPlan]
+def merged(
+    problem: Problem, options: Options, tasks: Sequence[Task], plans: Mapping[int, AnnualPlan]
 ) -> TieredPlan:
+    """All plans in the order of the tasks, with the auditor's verdict on them together.
+
+    Parameters
+    ----------
+    plans
+        By the number of the task; a task without a plan was not planned.
+    """
     missing = tuple(task.key for number, task in enumerate(tasks) if number not in plans)
     stopped = missing or any(p.status is PlanStatus.INTERRUPTED for p in plans.values())
-    return TieredPlan(
+    whole = TieredPlan(
         origin=origin(problem, options.model_copy(update={"deterministic": True})),
         status=PlanStatus.INTERRUPTED if stopped else PlanStatus.COMPLETE,
         offices=tuple(
@@ -144,3 +154,4 @@ def _merged(
         unplanned=missing,
         notices=(Text(code="notice.unplanned", args={"count": len(missing)}),) if missing else (),
     )
+    return whole.model_copy(update={"compliance": verdict(problem, whole)})

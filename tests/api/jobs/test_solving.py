@@ -1,0 +1,150 @@
+"""The child that solves: the same plan, and whatever becomes of it, a clear word to the parent."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+
+from api.jobs.solving import Bounds, ChildFaultError, Request, solve
+from models.plan import AnnualPlan, PlanStatus
+from models.problem import Problem
+from models.text import say
+from planner.options import Progress
+from planner.pipeline import plan_year
+from planner.tiers.year import steady
+from tests.api.jobs.cases import LONG, OPTIONS, alone, children, solving, until, untimed
+
+
+@pytest.fixture(scope="module")
+def problem() -> Problem:
+    return alone()
+
+
+def never() -> bool:
+    return False
+
+
+def quiet(_progress: Progress) -> None:
+    return
+
+
+def test_a_child_plans_what_the_parent_would(problem: Problem) -> None:
+    told: list[Progress] = []
+    options = steady(OPTIONS)
+    answer = solve(Request(problem=problem, options=options), told.append, never)
+    assert answer is not None
+    assert not answer.interrupted
+    assert untimed(answer.body) == untimed(plan_year(problem, options))
+    assert {"zoning", "visits", "audit"} <= {p.stage for p in told}
+    assert not [c for c in children(os.getpid()) if solving(c)]
+
+
+GARBAGE = {
+    "no json": ("print('hello')", "garbled"),
+    "no object": ("print('[1, 2]')", "garbled"),
+    "no plan": ('print(\'{"plan":{"a":1}}\')', "garbled"),
+    "unknown": ("print('{\"other\":1}')", "garbled"),
+    "bytes": (r"import sys; sys.stdout.buffer.write(b'\xff\x00\xfe\n')", "garbled"),
+    "half a line": ('print(\'{"plan":{"zones":[\', end="")', "garbled"),
+    "endless line": ("print('x' * 100_000)", "garbled"),
+    "no word": ("pass", "ended"),
+    "status": ("raise SystemExit(3)", "ended"),
+    "killed": ("import os; os.kill(os.getpid(), 9)", "killed"),
+    "crash": ("import os; os.abort()", "killed"),
+}
+
+
+@pytest.mark.parametrize("case", GARBAGE)
+def test_whatever_a_child_does_is_a_clear_fault(problem: Problem, case: str) -> None:
+    code, kind = GARBAGE[case]
+    request = Request(problem=problem, options=OPTIONS)
+    with pytest.raises(ChildFaultError) as raised:
+        solve(request, quiet, never, Bounds(line_bytes=5000), [sys.executable, "-c", code])
+    assert raised.value.lost
+    assert raised.value.fault.code == f"jobs.fault.{kind}"
+    assert say(raised.value.fault, "zh") != say(raised.value.fault, "en")
+
+
+def test_a_flood_of_errors_neither_blocks_nor_fills_memory(problem: Problem) -> None:
+    code = "import sys; sys.stderr.write('spam ' * 1_000_000 + 'the end'); sys.exit(1)"
+    with pytest.raises(ChildFaultError) as raised:
+        solve(
+            Request(problem=problem, options=OPTIONS),
+            quiet,
+            never,
+            None,
+            [sys.executable, "-c", code],
+        )
+    assert raised.value.trace.endswith("the end")
+    assert len(raised.value.trace) <= Bounds().stderr_bytes
+
+
+def test_an_error_of_the_planner_is_no_reason_to_try_again(problem: Problem) -> None:
+    fault = json.dumps({"fault": {"code": "jobs.fault.internal", "args": {"kind": "KeyError"}}})
+    with pytest.raises(ChildFaultError) as raised:
+        solve(
+            Request(problem=problem, options=OPTIONS),
+            quiet,
+            never,
+            None,
+            [sys.executable, "-c", f"print({fault!r})"],
+        )
+    assert not raised.value.lost
+
+
+def test_too_little_memory_is_a_fault(problem: Problem) -> None:
+    with pytest.raises(ChildFaultError):
+        solve(Request(problem=problem, options=steady(OPTIONS)), quiet, never, Bounds(memory_mb=24))
+
+
+def test_a_stopped_child_keeps_the_best() -> None:
+    """Stopped in the midst of a solve that would take very long."""
+    begun = threading.Event()
+
+    def hear(progress: Progress) -> None:
+        if progress.stage == "visits" and progress.level:
+            begun.set()
+
+    request = Request(problem=alone(schools=12), options=steady(LONG))
+    answer = solve(request, hear, begun.is_set)
+    assert answer is not None
+    assert answer.interrupted
+    assert AnnualPlan.model_validate_json(answer.body).status is PlanStatus.INTERRUPTED
+
+
+def test_a_child_that_does_not_stop_is_killed(problem: Problem) -> None:
+    code = (
+        "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN);"
+        'print(\'{"progress":{"stage":"visits"}}\', flush=True); time.sleep(1000)'
+    )
+    begun = threading.Event()
+    request = Request(problem=problem, options=OPTIONS)
+    arguments = [sys.executable, "-c", code]
+    bounds = Bounds(grace_s=0.2)
+    assert solve(request, lambda _: begun.set(), begun.is_set, bounds, arguments) is None
+
+
+PARENT = """
+from api.jobs.solving import Request, solve
+from planner.tiers.year import steady
+from tests.api.jobs.cases import LONG, alone
+
+request = Request(problem=alone(schools=12), options=steady(LONG))
+solve(request, lambda p: print(p.stage, flush=True), lambda: False)
+"""
+
+
+def test_a_child_dies_with_its_parent() -> None:
+    root = Path(__file__).parents[3]
+    with subprocess.Popen([sys.executable, "-c", PARENT], stdout=subprocess.PIPE, cwd=root) as one:
+        assert one.stdout is not None
+        one.stdout.readline()
+        found = [child for child in children(one.pid) if solving(child)]
+        assert len(found) == 1
+        os.kill(one.pid, signal.SIGKILL)
+    until(lambda: not solving(found[0]), 10)

@@ -1,0 +1,257 @@
+"""A plan's job: the same plan after any kill, and no finished part is solved again."""
+
+import random
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import api.jobs.work
+from api.jobs.ledger import LedgerUnavailableError, Part
+from api.jobs.port import State
+from api.jobs.solving import Answer, ChildFaultError, Request, solve
+from api.jobs.work import Ending, Step, Work, ready
+from models.plan import AnnualPlan, PlanStatus
+from models.problem import Problem
+from models.text import Text
+from models.tiers import TieredPlan
+from planner.options import Listener, Stop
+from planner.pipeline import plan_year
+from planner.tiers import plan_tiers
+from planner.tiers.year import steady
+from tests.api.jobs.cases import OPTIONS, alone, children, killing, small, untimed
+from tests.api.jobs.ledgers import FileLedger
+
+ROOT = Path(__file__).parents[3]
+KEYS = ["x", "x0", "x00", "x01"]
+
+
+@pytest.fixture(scope="module")
+def whole() -> TieredPlan:
+    """The plan without any job."""
+    return plan_tiers(small(), OPTIONS, 1)
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> FileLedger:
+    made = FileLedger(tmp_path / "ledger.sqlite")
+    made.add("p", small(), OPTIONS)
+    return made
+
+
+def here(request: Request, on_progress: Listener, stop: Stop) -> Answer:
+    """Solve in this process."""
+    plan = plan_year(request.problem, request.options, on_progress, stop)
+    cut = plan.status is PlanStatus.INTERRUPTED
+    return Answer(plan.model_dump_json().encode(), cut)
+
+
+def test_parts_make_the_plan_of_the_whole(ledger: FileLedger, whole: TieredPlan) -> None:
+    assert Work(ledger, here).run("p") is State.SOLVING_COMPLETED
+    assert untimed(ledger.result("p")) == untimed(whole)
+    assert ledger.beginnings("p") == dict.fromkeys(KEYS, 1)
+    status = ledger.status("p")
+    assert (status.done, status.total, dict(status.progress)) == (4, 4, {})
+
+
+def test_an_ended_plan_stays_as_it_is(ledger: FileLedger) -> None:
+    work = Work(ledger, here)
+    work.run("p")
+    before = ledger.result("p")
+    assert work.begin("p") == ()
+    assert work.end("p", Text(code="x")) is State.SOLVING_COMPLETED
+    assert (ledger.result("p"), ledger.endings("p")) == (before, ["SOLVING_COMPLETED"])
+
+
+def test_one_office_is_one_part(ledger: FileLedger) -> None:
+    problem = alone()
+    ledger.add("q", problem, OPTIONS)
+    assert Work(ledger, here).run("q") is State.SOLVING_COMPLETED
+    assert untimed(ledger.result("q")) == untimed(plan_year(problem, steady(OPTIONS)))
+    assert ledger.beginnings("q") == {"x00": 1}
+
+
+def test_children_killed_at_random_moments_change_nothing(
+    ledger: FileLedger, whole: TieredPlan
+) -> None:
+    with killing(seed=3, most=2, longest_s=2) as killed:
+        assert Work(ledger, solve).run("p") is State.SOLVING_COMPLETED
+    assert killed
+    assert untimed(ledger.result("p")) == untimed(whole)
+
+
+RUN = """
+import sys
+from pathlib import Path
+from api.jobs.solving import solve
+from api.jobs.work import Work
+from tests.api.jobs.ledgers import FileLedger
+
+Work(FileLedger(Path(sys.argv[1])), solve).run("p")
+"""
+
+
+def test_a_run_killed_at_random_moments_goes_on_where_it_was(
+    ledger: FileLedger, whole: TieredPlan
+) -> None:
+    draw = random.Random(5)
+    kills = 0
+    solved_before: dict[str, int] = {}
+    while ledger.status("p").state is not State.SOLVING_COMPLETED:
+        with subprocess.Popen([sys.executable, "-c", RUN, str(ledger.path)], cwd=ROOT) as run:
+            if kills < 4:
+                _wait_for_a_child(run)
+                time.sleep(draw.uniform(0, 1.5))
+                kills += run.poll() is None
+                run.kill()
+        assert run.returncode in (0, -9)
+        begun = ledger.beginnings("p")
+        assert {key: begun[key] for key in solved_before} == solved_before
+        solved_before = {key: begun[key] for key in KEYS if ledger.part("p", key) is not None}
+    assert kills
+    assert untimed(ledger.result("p")) == untimed(whole)
+    assert ledger.endings("p") == ["SOLVING_COMPLETED"]
+
+
+def _wait_for_a_child(run: "subprocess.Popen[bytes]") -> None:
+    while run.poll() is None and not children(run.pid):
+        time.sleep(0.02)
+
+
+def test_a_cancelled_plan_keeps_what_is_done(ledger: FileLedger) -> None:
+    def cancelling(request: Request, on_progress: Listener, stop: Stop) -> Answer:
+        if request.problem.office == "x00":
+            ledger.ask_to_cancel("p")
+            while not stop():
+                time.sleep(0.01)
+        return here(request, on_progress, stop)
+
+    assert Work(ledger, cancelling).run("p") is State.SOLVING_INCOMPLETE
+    plan = TieredPlan.model_validate_json(ledger.result("p") or b"")
+    assert [one.office for one in plan.offices] == ["x", "x0", "x00"]
+    assert (plan.status, plan.unplanned) == (PlanStatus.INTERRUPTED, ("x01",))
+    assert ledger.status("p").cancelled
+
+
+def test_a_plan_cancelled_before_it_began_has_no_result(ledger: FileLedger) -> None:
+    ledger.ask_to_cancel("p")
+    assert Work(ledger, here).run("p") is State.SOLVING_INCOMPLETE
+    assert ledger.result("p") is None
+    assert ledger.beginnings("p") == {}
+
+
+def test_a_part_that_always_dies_fails_the_plan_and_keeps_the_rest(ledger: FileLedger) -> None:
+    fault = Text(code="jobs.fault.killed", args={"signal": "SIGKILL"})
+    tries: list[str] = []
+
+    def dying(request: Request, on_progress: Listener, stop: Stop) -> Answer:
+        tries.append(request.problem.office)
+        if request.problem.office == "x00":
+            raise ChildFaultError(fault, lost=True)
+        return here(request, on_progress, stop)
+
+    work = Work(ledger, dying)
+    assert work.run("p") is State.SOLVING_FAILED
+    assert tries == ["x", "x0", *["x00"] * api.jobs.work.MOST_TRIES]
+    assert ledger.status("p").fault == fault
+    plan = TieredPlan.model_validate_json(ledger.result("p") or b"")
+    assert [one.office for one in plan.offices] == ["x", "x0"]
+
+
+def test_a_fault_that_trying_does_not_mend_is_not_tried(ledger: FileLedger) -> None:
+    tries: list[str] = []
+
+    def broken(request: Request, _on_progress: Listener, _stop: Stop) -> Answer:
+        tries.append(request.problem.office)
+        raise ChildFaultError(Text(code="jobs.fault.internal"))
+
+    assert Work(ledger, broken).run("p") is State.SOLVING_FAILED
+    assert tries == ["x"]
+
+
+def test_a_part_begun_too_often_is_given_up(ledger: FileLedger) -> None:
+    for _ in range(api.jobs.work.MOST_BEGINNINGS):
+        ledger.begin("p", "x")
+    outcome = Work(ledger, here).part("p", "x")
+    assert outcome.ending is Ending.FAILED
+    assert outcome.fault == Text(code="jobs.fault.hopeless", args={"part": "x"})
+
+
+def test_another_version_solves_anew(ledger: FileLedger, monkeypatch: pytest.MonkeyPatch) -> None:
+    work = Work(ledger, here)
+    assert work.part("p", "x").ending is Ending.DONE
+    assert work.part("p", "x").ending is Ending.DONE
+    assert ledger.beginnings("p") == {"x": 1}
+    monkeypatch.setattr(api.jobs.work, "version", lambda _name: "99")
+    work.part("p", "x")
+    assert ledger.beginnings("p") == {"x": 2}
+
+
+def test_the_best_so_far_is_what_is_done(ledger: FileLedger) -> None:
+    work = Work(ledger, here)
+    assert work.best("p") is None
+    work.part("p", "x")
+    best = work.best("p")
+    assert isinstance(best, TieredPlan)
+    assert ([one.office for one in best.offices], best.unplanned) == (["x"], ("x0", "x00", "x01"))
+
+
+def test_a_database_that_is_away_loses_nothing(tmp_path: Path, whole: TieredPlan) -> None:
+    class Shaky(FileLedger):
+        away = 0
+
+        def asked_to_cancel(self, plan: str) -> bool:
+            self._fail()
+            return super().asked_to_cancel(plan)
+
+        def finish(self, plan: str, part: Part) -> None:
+            self._fail()
+            super().finish(plan, part)
+
+        def _fail(self) -> None:
+            self.away += 1
+            if self.away % 3 == 2:
+                raise LedgerUnavailableError
+
+    shaky = Shaky(tmp_path / "shaky.sqlite")
+    shaky.add("p", small(), OPTIONS)
+    work = Work(shaky, here)
+    for step in work.begin("p"):
+        assert work.part("p", step.key).ending is Ending.DONE
+    assert work.end("p") is State.SOLVING_COMPLETED
+    assert shaky.beginnings("p") == dict.fromkeys(KEYS, 1)
+    assert untimed(shaky.result("p")) == untimed(whole)
+
+
+@given(st.lists(st.tuples(st.integers(0, 9), st.booleans()), max_size=8), st.randoms())
+def test_parts_become_ready_in_any_order_of_finishing(
+    table: list[tuple[int, bool]], draw: random.Random
+) -> None:
+    steps = tuple(
+        Step(key=str(n), after=(str(other % n),) if n and not last else (), last=last)
+        for n, (other, last) in enumerate(table)
+    )
+    early = {s.key for s in steps if not s.last}
+    steps = tuple(s if set(s.after) <= early else s.model_copy(update={"after": ()}) for s in steps)
+    done: set[str] = set()
+    while keys := ready(steps, done):
+        key = draw.choice(keys)
+        step = next(s for s in steps if s.key == key)
+        assert set(step.after) <= done
+        assert not step.last or early <= done
+        done.add(key)
+    assert done == {s.key for s in steps}
+
+
+def test_a_problem_survives_the_way_to_the_child() -> None:
+    problem = small()
+    assert Problem.model_validate_json(problem.model_dump_json()) == problem
+
+
+def test_a_plan_survives_the_way_back(whole: TieredPlan) -> None:
+    for one in whole.offices:
+        assert AnnualPlan.model_validate_json(one.plan.model_dump_json()) == one.plan
