@@ -37,7 +37,7 @@ PLAN_WORKFLOW, PART_WORKFLOW = "plan", "part"
 PLANS_A_WORKER = 8
 """A workflow of a plan only waits for its parts; one worker can hold several."""
 
-_POLL_SECONDS = 0.5
+_POLL_SECONDS = 0.2
 _SQLITE = "sqlite:///"
 _CANCELLED = "DBOSAwaitedWorkflowCancelledError"
 
@@ -152,10 +152,11 @@ def _reason(workflow: Any) -> str:
 
 
 @contextmanager
-def executing(url: str, work: Work, executor: str) -> Iterator[None]:
+def executing(url: str, work: Work, executor: str, tries: int = 8) -> Iterator[None]:
     """Run what is on the queues in this process, one part at a time, as long as the context lasts.
 
-    Once at a time in a process. An executor that comes back under its name takes up what it left.
+    Once at a time in a process. A step that breaks is tried so many
+    times, for two minutes. An executor that comes back under its name takes up what it left.
     """
     prepare(url)
     config: DBOSConfig = {
@@ -170,7 +171,7 @@ def executing(url: str, work: Work, executor: str) -> Iterator[None]:
         "log_level": "WARNING",
     }
     DBOS(config=config)
-    _register(work)
+    _register(work, tries)
     DBOS.launch()
     DBOS.register_queue(
         PLANS, worker_concurrency=PLANS_A_WORKER, polling_interval_sec=_POLL_SECONDS
@@ -182,13 +183,17 @@ def executing(url: str, work: Work, executor: str) -> Iterator[None]:
         DBOS.destroy(destroy_registry=True)
 
 
-def _register(work: Work) -> None:
+def _register(work: Work, tries: int) -> None:
     """Make the workflows known; what they call in `work` are steps, kept when they are done."""
-    begin = _step("begin", lambda plan: [step.model_dump(mode="json") for step in work.begin(plan)])
-    wanted = _step("wanted", work.wanted)
-    solved = _step("solve", lambda plan, key: work.part(plan, key).model_dump(mode="json"))
+    begin = _step(
+        "begin", tries, lambda plan: [step.model_dump(mode="json") for step in work.begin(plan)]
+    )
+    wanted = _step("wanted", tries, work.wanted)
+    solved = _step("solve", tries, lambda plan, key: work.part(plan, key).model_dump(mode="json"))
     end = _step(
-        "end", lambda plan, fault: work.end(plan, fault and Text.model_validate(fault)).value
+        "end",
+        tries,
+        lambda plan, fault: work.end(plan, fault and Text.model_validate(fault)).value,
     )
 
     @DBOS.workflow(name=PART_WORKFLOW, max_recovery_attempts=None)
@@ -225,11 +230,11 @@ def _register(work: Work) -> None:
         return end(plan, fault and fault.model_dump(mode="json"))  # type: ignore[no-any-return]
 
 
-def _step(name: str, call: Callable[..., Any]) -> Callable[..., Any]:
+def _step(name: str, tries: int, call: Callable[..., Any]) -> Callable[..., Any]:
     """A step that is tried again when it breaks, for instance while the database is away."""
 
     @DBOS.step(
-        name=name, retries_allowed=True, max_attempts=8, interval_seconds=0.5, backoff_rate=2
+        name=name, retries_allowed=True, max_attempts=tries, interval_seconds=0.5, backoff_rate=2
     )
     def step(*args: Any) -> Any:
         return call(*args)

@@ -22,6 +22,7 @@ from uuid import uuid4
 
 from api.jobs.janitor import BEAT_SECONDS, SILENT_SECONDS, SWEEP_SECONDS, every, sweep
 from api.jobs.ledger import Ledger, Roll
+from api.jobs.solving import Solve, solve
 
 _PR_SET_PDEATHSIG = 1
 _POLL_SECONDS = 0.2
@@ -77,14 +78,14 @@ def _end(processes: Sequence["subprocess.Popen[bytes]"]) -> None:
             process.wait()
 
 
-def serve(where: str, url: str, jobs_url: str, executor: str, silent_s: float) -> None:
+def serve(
+    books: Books, jobs_url: str, executor: str, silent_s: float, solve: Solve = solve
+) -> None:
     """Be one slot until SIGTERM: solve what is queued, give signs of life, clean up."""
     from api.jobs.durable import DurableJobs, executing
-    from api.jobs.solving import solve
     from api.jobs.work import Work
 
     ended = _ended_by_signal()
-    books = opened(where, url)
     books.beat(executor, time.time())
     jobs = DurableJobs(jobs_url, books)
     with executing(jobs_url, Work(books, solve), executor):
@@ -133,7 +134,9 @@ def main() -> None:
         run(given.ledger, given.ledger_url, given.jobs_url, given.slots, given.silent_seconds)
         return
     _die_with(given.parent)
-    serve(given.ledger, given.ledger_url, given.jobs_url, given.executor, given.silent_seconds)
+    serve(
+        opened(given.ledger, given.ledger_url), given.jobs_url, given.executor, given.silent_seconds
+    )
 
 
 if __name__ == "__main__":

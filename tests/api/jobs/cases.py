@@ -97,10 +97,10 @@ def killing(seed: int, most: int, longest_s: float) -> Iterator[list[int]]:
         thread.join()
 
 
-def until(true: object, seconds: float = 90) -> None:
+def until(true: object, seconds: float = 300) -> None:
     """Wait until a call says yes; fail when it does not in so long."""
     assert callable(true)
     end = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < end, "waited too long"
-        time.sleep(0.05)
+        time.sleep(0.1)

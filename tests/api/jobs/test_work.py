@@ -23,7 +23,7 @@ from planner.options import Listener, Stop
 from planner.pipeline import plan_year
 from planner.tiers import plan_tiers
 from planner.tiers.year import steady
-from tests.api.jobs.cases import OPTIONS, alone, children, killing, small, untimed
+from tests.api.jobs.cases import OPTIONS, alone, killing, small, untimed
 from tests.api.jobs.ledgers import FileLedger
 
 ROOT = Path(__file__).parents[3]
@@ -87,11 +87,11 @@ def test_children_killed_at_random_moments_change_nothing(
 RUN = """
 import sys
 from pathlib import Path
-from api.jobs.solving import solve
 from api.jobs.work import Work
 from tests.api.jobs.ledgers import FileLedger
+from tests.api.jobs.test_work import here
 
-Work(FileLedger(Path(sys.argv[1])), solve).run("p")
+Work(FileLedger(Path(sys.argv[1])), here).run("p")
 """
 
 
@@ -99,27 +99,23 @@ def test_a_run_killed_at_random_moments_goes_on_where_it_was(
     ledger: FileLedger, whole: TieredPlan
 ) -> None:
     draw = random.Random(5)
-    kills = 0
-    solved_before: dict[str, int] = {}
-    while ledger.status("p").state is not State.SOLVING_COMPLETED:
+    kept: dict[str, int] = {}
+    for kill_after in (1, 3, 0):
+        before = sum(ledger.beginnings("p").values())
         with subprocess.Popen([sys.executable, "-c", RUN, str(ledger.path)], cwd=ROOT) as run:
-            if kills < 4:
-                _wait_for_a_child(run)
-                time.sleep(draw.uniform(0, 1.5))
-                kills += run.poll() is None
+            while kill_after and sum(ledger.beginnings("p").values()) < before + kill_after:
+                assert run.poll() is None
+                time.sleep(0.01)
+            if kill_after:
+                time.sleep(draw.uniform(0, 0.1))
                 run.kill()
-        assert run.returncode in (0, -9)
+        assert run.returncode == (-9 if kill_after else 0)
         begun = ledger.beginnings("p")
-        assert {key: begun[key] for key in solved_before} == solved_before
-        solved_before = {key: begun[key] for key in KEYS if ledger.part("p", key) is not None}
-    assert kills
+        assert {key: begun[key] for key in kept} == kept
+        kept = {key: begun[key] for key in KEYS if ledger.part("p", key) is not None}
+    assert sum(ledger.beginnings("p").values()) <= len(KEYS) + 2
     assert untimed(ledger.result("p")) == untimed(whole)
     assert ledger.endings("p") == ["SOLVING_COMPLETED"]
-
-
-def _wait_for_a_child(run: "subprocess.Popen[bytes]") -> None:
-    while run.poll() is None and not children(run.pid):
-        time.sleep(0.02)
 
 
 def test_a_cancelled_plan_keeps_what_is_done(ledger: FileLedger) -> None:
