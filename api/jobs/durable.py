@@ -7,7 +7,7 @@ only module that imports dbos.
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -39,6 +39,7 @@ PLANS_A_WORKER = 8
 
 _POLL_SECONDS = 0.2
 _SQLITE = "sqlite:///"
+_ALIVE = ("ENQUEUED", "PENDING", "DELAYED")
 _CANCELLED = "DBOSAwaitedWorkflowCancelledError"
 
 
@@ -106,7 +107,7 @@ class DurableJobs:
     def cancel(self, plan: str) -> None:
         """End a plan soon with the best so far; after its end this does nothing."""
         self._ledger.ask_to_cancel(plan)
-        self._ledger.advance(plan, State.SOLVING_INCOMPLETE, only_from={State.SOLVING_SCHEDULED})
+        self._ledger.advance(plan, State.INCOMPLETE, only_from={State.SOLVING_SCHEDULED})
         waiting = self._client.list_workflows(
             parent_workflow_id=plan, status="ENQUEUED", load_input=False, load_output=False
         )
@@ -127,28 +128,29 @@ class DurableJobs:
             self._client.resume_workflow(one.workflow_id, queue_name=one.queue_name or PLANS)
         return len(left)
 
-    def settle(self, plan: str) -> None:
-        """See to it that an open plan has a workflow that can still end it.
+    def settle(self, plans: Collection[str]) -> None:
+        """See to it that open plans have workflows that can still end them.
 
         One that never came to the queue is put there; one whose workflow broke off has failed.
         """
-        found = self._client.list_workflows(workflow_ids=[plan], load_input=False)
-        if self._ledger.status(plan).state not in OPEN:
-            return
-        if not found:
-            self.submit(plan)
-        elif found[0].status not in ("ENQUEUED", "PENDING", "DELAYED"):
-            fault = Text(code="jobs.fault.lost", args={"reason": _reason(found[0])})
-            self._ledger.advance(plan, State.SOLVING_STARTED)
-            self._ledger.conclude(plan, State.SOLVING_FAILED, None, fault)
+        known = self._client.list_workflows(workflow_ids=list(plans), load_input=False)
+        found = {workflow.workflow_id: workflow for workflow in known}
+        for plan in plans:
+            workflow = found.get(plan)
+            if workflow is not None and workflow.status in _ALIVE:
+                continue
+            if self._ledger.status(plan).state not in OPEN:
+                continue  # it has ended since
+            if workflow is None:
+                self.submit(plan)
+            else:
+                reason = str(workflow.error or workflow.status)[:200]
+                fault = Text(code="jobs.fault.lost", args={"reason": reason})
+                self._ledger.conclude(plan, State.FAILED, None, fault)
 
     def close(self) -> None:
         """Let go of the database."""
         self._client.destroy()
-
-
-def _reason(workflow: Any) -> str:
-    return str(workflow.error)[:200] if workflow.error else str(workflow.status)
 
 
 @contextmanager

@@ -23,8 +23,8 @@ class Cleaned(Protocol):
     def take_over(self, executor: str) -> int:
         """Give what a dead executor had under way back to the queues; how much it was."""
 
-    def settle(self, plan: str) -> None:
-        """See to it that an open plan has a job that can still end it."""
+    def settle(self, plans: Collection[str]) -> None:
+        """See to it that open plans have jobs that can still end them."""
 
 
 class Plans(Protocol):
@@ -53,8 +53,7 @@ def sweep(
     for executor in dead:
         jobs.take_over(executor)
         roll.forget(executor)
-    for plan in plans.open_plans():
-        jobs.settle(plan)
+    jobs.settle(plans.open_plans())
     return dead
 
 

@@ -13,34 +13,32 @@ class State(StrEnum):
     """Where a plan is, from its data set to its end."""
 
     DATASET_CREATED = "DATASET_CREATED"
-    DATASET_VALIDATED = "DATASET_VALIDATED"
-    DATASET_INVALID = "DATASET_INVALID"
-    DATASET_COMPUTED = "DATASET_COMPUTED"
+    VALIDATED = "VALIDATED"
+    INVALID = "INVALID"
+    COMPUTED = "COMPUTED"
     SOLVING_SCHEDULED = "SOLVING_SCHEDULED"
-    SOLVING_STARTED = "SOLVING_STARTED"
-    SOLVING_ACTIVE = "SOLVING_ACTIVE"
-    SOLVING_COMPLETED = "SOLVING_COMPLETED"
-    SOLVING_INCOMPLETE = "SOLVING_INCOMPLETE"
-    SOLVING_FAILED = "SOLVING_FAILED"
+    STARTED = "STARTED"
+    ACTIVE = "ACTIVE"
+    COMPLETED = "COMPLETED"
+    INCOMPLETE = "INCOMPLETE"
+    FAILED = "FAILED"
 
 
-_ENDS = (State.SOLVING_COMPLETED, State.SOLVING_INCOMPLETE, State.SOLVING_FAILED)
+_ENDS = (State.COMPLETED, State.INCOMPLETE, State.FAILED)
 
 FOLLOWERS: Mapping[State, frozenset[State]] = {
-    State.DATASET_CREATED: frozenset({State.DATASET_VALIDATED, State.DATASET_INVALID}),
-    State.DATASET_VALIDATED: frozenset({State.DATASET_COMPUTED, State.SOLVING_SCHEDULED}),
-    State.DATASET_INVALID: frozenset(),
-    State.DATASET_COMPUTED: frozenset({State.SOLVING_SCHEDULED}),
-    State.SOLVING_SCHEDULED: frozenset(
-        {State.SOLVING_STARTED, State.SOLVING_INCOMPLETE, State.SOLVING_FAILED}
-    ),
-    State.SOLVING_STARTED: frozenset({State.SOLVING_ACTIVE, *_ENDS}),
-    State.SOLVING_ACTIVE: frozenset(_ENDS),
+    State.DATASET_CREATED: frozenset({State.VALIDATED, State.INVALID}),
+    State.VALIDATED: frozenset({State.COMPUTED, State.SOLVING_SCHEDULED}),
+    State.INVALID: frozenset(),
+    State.COMPUTED: frozenset({State.SOLVING_SCHEDULED}),
+    State.SOLVING_SCHEDULED: frozenset({State.STARTED, State.INCOMPLETE, State.FAILED}),
+    State.STARTED: frozenset({State.ACTIVE, *_ENDS}),
+    State.ACTIVE: frozenset(_ENDS),
     **{state: frozenset() for state in _ENDS},
 }
 """The states that may come right after each. A plan that was never begun is never complete."""
 
-OPEN = frozenset({State.SOLVING_SCHEDULED, State.SOLVING_STARTED, State.SOLVING_ACTIVE})
+OPEN = frozenset({State.SOLVING_SCHEDULED, State.STARTED, State.ACTIVE})
 """The states of plans that jobs still have to end."""
 
 

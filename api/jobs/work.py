@@ -7,6 +7,7 @@ matter who solves it when, nor how often somebody was killed over it. Finished p
 by the digest of what they were given.
 """
 
+import logging
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Iterator, Sequence
@@ -42,6 +43,7 @@ _PATIENCE_SECONDS = 60.0
 _DATASETS = 4
 
 _ROTATIONS = TypeAdapter(tuple[Rotation, ...])
+_LOG = logging.getLogger(__name__)
 
 Value = TypeVar("Value")
 
@@ -115,12 +117,12 @@ class Work:
 
     def begin(self, plan: str) -> tuple[Step, ...]:
         """Begin a plan, or take it up again: its parts in order; none when it has ended."""
-        state = self._ledger.advance(plan, State.SOLVING_STARTED)
-        if state not in (State.SOLVING_STARTED, State.SOLVING_ACTIVE):
+        state = self._ledger.advance(plan, State.STARTED)
+        if state not in (State.STARTED, State.ACTIVE):
             return ()
         layout = self._layout(plan)
         self._ledger.outline(plan, [task.key for task in layout.tasks])
-        self._ledger.advance(plan, State.SOLVING_ACTIVE)
+        self._ledger.advance(plan, State.ACTIVE)
         return tuple(Step(key=t.key, after=t.after, last=t.last) for t in layout.tasks)
 
     def wanted(self, plan: str) -> bool:
@@ -135,6 +137,8 @@ class Work:
         except _StoppedError:
             return Outcome(ending=Ending.STOPPED)
         except ChildFaultError as error:
+            _LOG.warning("plan %s, part %s: %s", plan, key, error.fault.code)
+            _LOG.debug("%s", error.trace)
             return Outcome(ending=Ending.FAILED, fault=error.fault)
 
     def end(self, plan: str, fault: Text | None = None) -> State:
@@ -145,11 +149,11 @@ class Work:
         result = None if whole is None else whole.model_dump_json().encode()
         cut = any(part.interrupted for _, part, _ in plans)
         if fault is not None:
-            to = State.SOLVING_FAILED
+            to = State.FAILED
         elif len(plans) < len(layout.tasks) or cut:
-            to = State.SOLVING_INCOMPLETE
+            to = State.INCOMPLETE
         else:
-            to = State.SOLVING_COMPLETED
+            to = State.COMPLETED
         return _patient(lambda: self._ledger.conclude(plan, to, result, fault))
 
     def best(self, plan: str) -> AnnualPlan | TieredPlan | None:

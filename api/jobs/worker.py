@@ -22,7 +22,7 @@ from uuid import uuid4
 
 from api.jobs.janitor import BEAT_SECONDS, SILENT_SECONDS, SWEEP_SECONDS, every, sweep
 from api.jobs.ledger import Ledger, Roll
-from api.jobs.solving import Solve, solve
+from api.jobs.solving import Bounds, Solve, solve
 
 _PR_SET_PDEATHSIG = 1
 _POLL_SECONDS = 0.2
@@ -41,14 +41,18 @@ def opened(where: str, url: str) -> Books:
     return opener(url)
 
 
-def run(where: str, url: str, jobs_url: str, slots: int, silent_s: float) -> None:
-    """Run so many slots until SIGTERM or SIGINT; those that die are started again."""
+def run(arguments: Sequence[str], slots: int) -> None:
+    """Run so many slots until SIGTERM or SIGINT; those that die are started again.
+
+    Parameters
+    ----------
+    arguments
+        The command line of a slot, but for its name.
+    """
     ended = _ended_by_signal()
-    common = [f"--ledger={where}", f"--ledger-url={url}", f"--jobs-url={jobs_url}"]
-    common.append(f"--silent-seconds={silent_s}")
     host = socket.gethostname()
     names = [f"{host}-{uuid4().hex[:12]}" for _ in range(slots)]
-    command = [sys.executable, "-m", "api.jobs.worker", *common, f"--parent={os.getpid()}"]
+    command = [sys.executable, "-m", "api.jobs.worker", *arguments, f"--parent={os.getpid()}"]
     running: dict[str, subprocess.Popen[bytes]] = {}
     began: dict[str, float] = {}
     while not ended.is_set():
@@ -127,11 +131,12 @@ def main() -> None:
         parser.add_argument(name, required=True)
     parser.add_argument("--slots", type=int, default=1)
     parser.add_argument("--silent-seconds", type=float, default=SILENT_SECONDS)
+    parser.add_argument("--memory-mb", type=int, default=Bounds().memory_mb)
     parser.add_argument("--executor", default="")
     parser.add_argument("--parent", type=int, default=0)
     given = parser.parse_args()
     if not given.executor:
-        run(given.ledger, given.ledger_url, given.jobs_url, given.slots, given.silent_seconds)
+        run(sys.argv[1:], given.slots)
         return
     _die_with(given.parent)
     serve(

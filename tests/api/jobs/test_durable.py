@@ -113,7 +113,7 @@ def test_a_submitted_plan_is_solved_once(ledger: FileLedger, url: str, whole: Ti
         jobs.submit("p")
         jobs.submit("q")
         until(ended(ledger, "q"))
-    assert ledger.endings("p") == ledger.endings("q") == ["SOLVING_COMPLETED"]
+    assert ledger.endings("p") == ledger.endings("q") == ["COMPLETED"]
     assert untimed(ledger.result("p")) == untimed(whole)
     assert ledger.beginnings("p") == dict.fromkeys(KEYS, 1)
     jobs.close()
@@ -137,7 +137,7 @@ def test_executors_killed_at_random_moments(
                 process.kill()
         assert {key: ledger.beginnings("p")[key] for key in kept} == kept
         kept = {key: n for key, n in ledger.beginnings("p").items() if ledger.part("p", key)}
-    assert ledger.endings("p") == ["SOLVING_COMPLETED"]
+    assert ledger.endings("p") == ["COMPLETED"]
     assert untimed(ledger.result("p")) == untimed(whole)
     jobs.close()
 
@@ -157,7 +157,7 @@ def test_a_worker_starts_slots_again_and_leaves_nothing(tmp_path: Path) -> None:
     assert len(killed) == len(found) == 1
     assert killed != found
     assert process.returncode == 0
-    assert ledger.status("p").state is State.SOLVING_COMPLETED
+    assert ledger.status("p").state is State.COMPLETED
     until(lambda: not Path(f"/proc/{found[0]}").exists())
     jobs.close()
 
@@ -174,12 +174,12 @@ def test_cancelling_keeps_what_is_done(ledger: FileLedger, url: str) -> None:
     jobs = DurableJobs(url, ledger)
     jobs.submit("p")
     jobs.cancel("q")
-    assert ledger.status("q").state is State.SOLVING_INCOMPLETE
+    assert ledger.status("q").state is State.INCOMPLETE
     with executing(url, Work(ledger, waiting), "one"):
         assert begun.wait(300)
         jobs.cancel("p")
         until(ended(ledger, "p"))
-    assert ledger.status("p").state is State.SOLVING_INCOMPLETE
+    assert ledger.status("p").state is State.INCOMPLETE
     plan = TieredPlan.model_validate_json(ledger.result("p") or b"")
     assert {"x", "x0"} < {one.office for one in plan.offices} < KEYS
     jobs.close()
@@ -188,12 +188,10 @@ def test_cancelling_keeps_what_is_done(ledger: FileLedger, url: str) -> None:
 def test_a_plan_that_never_came_to_the_queue_is_put_there(ledger: FileLedger, url: str) -> None:
     jobs = DurableJobs(url, ledger)
     with executing(url, Work(ledger, here), "one"):
-        for plan in ledger.open_plans():
-            jobs.settle(plan)
+        jobs.settle(ledger.open_plans())
         until(ended(ledger, "p", "q"))
-        for plan in ("p", "q"):
-            jobs.settle(plan)
-    assert ledger.endings("p") == ledger.endings("q") == ["SOLVING_COMPLETED"]
+        jobs.settle(("p", "q"))
+    assert ledger.endings("p") == ledger.endings("q") == ["COMPLETED"]
     jobs.close()
 
 
@@ -208,8 +206,8 @@ def test_a_plan_whose_job_broke_off_has_failed(ledger: FileLedger, tmp_path: Pat
     with executing(url, Broken(ledger, here), "one", tries=1):
 
         def failed() -> bool:
-            jobs.settle("p")
-            return ledger.status("p").state is State.SOLVING_FAILED
+            jobs.settle(("p",))
+            return ledger.status("p").state is State.FAILED
 
         until(failed)
     fault = ledger.status("p").fault

@@ -2,12 +2,12 @@
 
 from api.jobs.port import FOLLOWERS, OPEN, State, may_follow
 
-ENDS = {State.SOLVING_COMPLETED, State.SOLVING_INCOMPLETE, State.SOLVING_FAILED}
+ENDS = {State.COMPLETED, State.INCOMPLETE, State.FAILED}
 
 
 def test_every_state_has_its_followers() -> None:
     assert set(FOLLOWERS) == set(State)
-    assert {s for s in State if not FOLLOWERS[s]} == {*ENDS, State.DATASET_INVALID}
+    assert {s for s in State if not FOLLOWERS[s]} == {*ENDS, State.INVALID}
 
 
 def test_open_plans_lead_to_every_end() -> None:
@@ -18,6 +18,6 @@ def test_open_plans_lead_to_every_end() -> None:
 
 
 def test_a_plan_never_begun_is_never_complete() -> None:
-    assert not may_follow(State.SOLVING_SCHEDULED, State.SOLVING_COMPLETED)
-    assert may_follow(State.SOLVING_SCHEDULED, State.SOLVING_INCOMPLETE)
-    assert may_follow(State.SOLVING_ACTIVE, State.SOLVING_COMPLETED)
+    assert not may_follow(State.SOLVING_SCHEDULED, State.COMPLETED)
+    assert may_follow(State.SOLVING_SCHEDULED, State.INCOMPLETE)
+    assert may_follow(State.ACTIVE, State.COMPLETED)

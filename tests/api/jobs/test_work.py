@@ -51,7 +51,7 @@ def here(request: Request, on_progress: Listener, stop: Stop) -> Answer:
 
 
 def test_parts_make_the_plan_of_the_whole(ledger: FileLedger, whole: TieredPlan) -> None:
-    assert Work(ledger, here).run("p") is State.SOLVING_COMPLETED
+    assert Work(ledger, here).run("p") is State.COMPLETED
     assert untimed(ledger.result("p")) == untimed(whole)
     assert ledger.beginnings("p") == dict.fromkeys(KEYS, 1)
     status = ledger.status("p")
@@ -63,14 +63,14 @@ def test_an_ended_plan_stays_as_it_is(ledger: FileLedger) -> None:
     work.run("p")
     before = ledger.result("p")
     assert work.begin("p") == ()
-    assert work.end("p", Text(code="x")) is State.SOLVING_COMPLETED
-    assert (ledger.result("p"), ledger.endings("p")) == (before, ["SOLVING_COMPLETED"])
+    assert work.end("p", Text(code="x")) is State.COMPLETED
+    assert (ledger.result("p"), ledger.endings("p")) == (before, ["COMPLETED"])
 
 
 def test_one_office_is_one_part(ledger: FileLedger) -> None:
     problem = alone()
     ledger.add("q", problem, OPTIONS)
-    assert Work(ledger, here).run("q") is State.SOLVING_COMPLETED
+    assert Work(ledger, here).run("q") is State.COMPLETED
     assert untimed(ledger.result("q")) == untimed(plan_year(problem, steady(OPTIONS)))
     assert ledger.beginnings("q") == {"x00": 1}
 
@@ -79,7 +79,7 @@ def test_children_killed_at_random_moments_change_nothing(
     ledger: FileLedger, whole: TieredPlan
 ) -> None:
     with killing(seed=3, most=2, longest_s=2) as killed:
-        assert Work(ledger, solve).run("p") is State.SOLVING_COMPLETED
+        assert Work(ledger, solve).run("p") is State.COMPLETED
     assert killed
     assert untimed(ledger.result("p")) == untimed(whole)
 
@@ -115,7 +115,7 @@ def test_a_run_killed_at_random_moments_goes_on_where_it_was(
         kept = {key: begun[key] for key in KEYS if ledger.part("p", key) is not None}
     assert sum(ledger.beginnings("p").values()) <= len(KEYS) + 2
     assert untimed(ledger.result("p")) == untimed(whole)
-    assert ledger.endings("p") == ["SOLVING_COMPLETED"]
+    assert ledger.endings("p") == ["COMPLETED"]
 
 
 def test_a_cancelled_plan_keeps_what_is_done(ledger: FileLedger) -> None:
@@ -126,7 +126,7 @@ def test_a_cancelled_plan_keeps_what_is_done(ledger: FileLedger) -> None:
                 time.sleep(0.01)
         return here(request, on_progress, stop)
 
-    assert Work(ledger, cancelling).run("p") is State.SOLVING_INCOMPLETE
+    assert Work(ledger, cancelling).run("p") is State.INCOMPLETE
     plan = TieredPlan.model_validate_json(ledger.result("p") or b"")
     assert [one.office for one in plan.offices] == ["x", "x0", "x00"]
     assert (plan.status, plan.unplanned) == (PlanStatus.INTERRUPTED, ("x01",))
@@ -135,7 +135,7 @@ def test_a_cancelled_plan_keeps_what_is_done(ledger: FileLedger) -> None:
 
 def test_a_plan_cancelled_before_it_began_has_no_result(ledger: FileLedger) -> None:
     ledger.ask_to_cancel("p")
-    assert Work(ledger, here).run("p") is State.SOLVING_INCOMPLETE
+    assert Work(ledger, here).run("p") is State.INCOMPLETE
     assert ledger.result("p") is None
     assert ledger.beginnings("p") == {}
 
@@ -151,7 +151,7 @@ def test_a_part_that_always_dies_fails_the_plan_and_keeps_the_rest(ledger: FileL
         return here(request, on_progress, stop)
 
     work = Work(ledger, dying)
-    assert work.run("p") is State.SOLVING_FAILED
+    assert work.run("p") is State.FAILED
     assert tries == ["x", "x0", *["x00"] * api.jobs.work.MOST_TRIES]
     assert ledger.status("p").fault == fault
     plan = TieredPlan.model_validate_json(ledger.result("p") or b"")
@@ -165,7 +165,7 @@ def test_a_fault_that_trying_does_not_mend_is_not_tried(ledger: FileLedger) -> N
         tries.append(request.problem.office)
         raise ChildFaultError(Text(code="jobs.fault.internal"))
 
-    assert Work(ledger, broken).run("p") is State.SOLVING_FAILED
+    assert Work(ledger, broken).run("p") is State.FAILED
     assert tries == ["x"]
 
 
@@ -218,7 +218,7 @@ def test_a_database_that_is_away_loses_nothing(tmp_path: Path, whole: TieredPlan
     work = Work(shaky, here)
     for step in work.begin("p"):
         assert work.part("p", step.key).ending is Ending.DONE
-    assert work.end("p") is State.SOLVING_COMPLETED
+    assert work.end("p") is State.COMPLETED
     assert shaky.beginnings("p") == dict.fromkeys(KEYS, 1)
     assert untimed(shaky.result("p")) == untimed(whole)
 
