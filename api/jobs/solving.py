@@ -289,7 +289,9 @@ def main() -> None:
 
     speaker = _Speaker(output)
     try:
-        kind, body = run_stoppable(lambda stop: _work(request, speaker.tell, stop), lambda: None)
+        kind, body = run_stoppable(
+            lambda stop: solve_here(request, speaker.tell, stop), lambda: None
+        )
     except MemoryError:
         speaker.fault(Text(code="jobs.fault.memory", args={"mb": given.memory_mb}))
     except Exception as error:
@@ -302,7 +304,8 @@ def main() -> None:
         speaker.say(_head(kind) + body + _TAIL)
 
 
-def _work(request: Request, on_progress: Listener, stop: Stop) -> tuple[str, bytes]:
+def solve_here(request: Request, on_progress: Listener, stop: Stop) -> tuple[str, bytes]:
+    """Solve in this process: what the result is, `plan` or `rotations`, and its JSON."""
     if request.exchange is None:
         from planner.pipeline import plan_year
 

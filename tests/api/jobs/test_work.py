@@ -13,18 +13,23 @@ from hypothesis import strategies as st
 import api.jobs.work
 from api.jobs.ledger import LedgerUnavailableError, Part
 from api.jobs.port import State
-from api.jobs.solving import Answer, ChildFaultError, Request, solve
+from api.jobs.solving import Answer, ChildFaultError, Request, solve, solve_here
 from api.jobs.work import Ending, Step, Work, ready
 from models.plan import AnnualPlan, PlanStatus
 from models.problem import Problem
+from models.region import Level
 from models.text import Text
 from models.tiers import TieredPlan
-from planner.options import Listener, Stop
+from planner.options import Listener, Options, Stop
 from planner.pipeline import plan_year
 from planner.tiers import plan_tiers
+from planner.tiers.sidebyside import plan_alone
 from planner.tiers.year import steady
 from tests.api.jobs.cases import OPTIONS, alone, killing, small, untimed
 from tests.api.jobs.ledgers import FileLedger
+from tests.planner.exchange.regions import exchange_problem
+from tests.planner.exchange.test_teams import LINE, with_governments
+from tests.planner.tiers.realm import PROGRAMMES, realm
 
 ROOT = Path(__file__).parents[3]
 KEYS = ["x", "x0", "x00", "x01"]
@@ -45,9 +50,11 @@ def ledger(tmp_path: Path) -> FileLedger:
 
 def here(request: Request, on_progress: Listener, stop: Stop) -> Answer:
     """Solve in this process."""
-    plan = plan_year(request.problem, request.options, on_progress, stop)
-    cut = plan.status is PlanStatus.INTERRUPTED
-    return Answer(plan.model_dump_json().encode(), cut)
+    kind, body = solve_here(request, on_progress, stop)
+    if kind == "rotations":
+        return Answer(body, interrupted=False)
+    cut = AnnualPlan.model_validate_json(body).status is PlanStatus.INTERRUPTED
+    return Answer(body, cut)
 
 
 def test_parts_make_the_plan_of_the_whole(ledger: FileLedger, whole: TieredPlan) -> None:
@@ -73,6 +80,18 @@ def test_one_office_is_one_part(ledger: FileLedger) -> None:
     assert Work(ledger, here).run("q") is State.COMPLETED
     assert untimed(ledger.result("q")) == untimed(plan_year(problem, steady(OPTIONS)))
     assert ledger.beginnings("q") == {"x00": 1}
+
+
+def test_rotations_of_a_cross_check_are_a_part_of_their_own(ledger: FileLedger) -> None:
+    cross = exchange_problem(LINE).programmes[0]
+    county = realm(prefectures=3, counties=1, schools=2, programmes=(cross, *PROGRAMMES))
+    problem = with_governments(county, Level.PREFECTURE)
+    options = Options(time_limit_s=5)
+    ledger.add("r", problem, options)
+    work = Work(ledger, here)
+    assert work.run("r") is State.COMPLETED
+    assert ledger.beginnings("r")["x-cross#rotations"] == 1
+    assert untimed(ledger.result("r")) == untimed(plan_tiers(problem, options, 1, solve=plan_alone))
 
 
 def test_children_killed_at_random_moments_change_nothing(
