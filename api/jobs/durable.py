@@ -68,7 +68,9 @@ class RecordedError(RuntimeError):
 
 def _plain(value: object) -> dict[str, str]:
     if isinstance(value, BaseException):
-        return {"error": type(value).__name__, "message": str(value)}
+        tries: list[BaseException] = getattr(value, "errors", [])
+        why = tries[-1] if tries else value  # what a step broke of, not how often
+        return {"error": type(why).__name__, "message": str(why)}
     raise TypeError(f"{type(value).__name__} is not JSON")
 
 

@@ -19,7 +19,6 @@ from api.jobs.durable import DurableJobs, JsonSerializer, executing
 from api.jobs.port import OPEN, State
 from api.jobs.work import Work
 from models.tiers import TieredPlan
-from planner.tiers import plan_tiers
 from tests.api.jobs.cases import OPTIONS, alone, children, small, until, untimed
 from tests.api.jobs.ledgers import FileLedger
 from tests.api.jobs.test_work import here
@@ -29,8 +28,12 @@ KEYS = {"x", "x0", "x00", "x01"}
 
 
 @pytest.fixture(scope="module")
-def whole() -> TieredPlan:
-    return plan_tiers(small(), OPTIONS, 1)
+def whole(tmp_path_factory: pytest.TempPathFactory) -> bytes | None:
+    """The plan of an undisturbed run."""
+    ledger = FileLedger(tmp_path_factory.mktemp("whole") / "ledger.sqlite")
+    ledger.add("p", small(), OPTIONS)
+    Work(ledger, here).run("p")
+    return ledger.result("p")
 
 
 @pytest.fixture(scope="module")
@@ -104,7 +107,7 @@ def ended(ledger: FileLedger, *plans: str) -> Callable[[], bool]:
     return lambda: all(ledger.status(plan).state not in OPEN for plan in plans)
 
 
-def test_a_submitted_plan_is_solved_once(ledger: FileLedger, url: str, whole: TieredPlan) -> None:
+def test_a_submitted_plan_is_solved_once(ledger: FileLedger, url: str, whole: bytes | None) -> None:
     jobs = DurableJobs(url, ledger)
     jobs.submit("p")
     jobs.submit("p")
@@ -120,7 +123,7 @@ def test_a_submitted_plan_is_solved_once(ledger: FileLedger, url: str, whole: Ti
 
 
 def test_executors_killed_at_random_moments(
-    ledger: FileLedger, url: str, whole: TieredPlan
+    ledger: FileLedger, url: str, whole: bytes | None
 ) -> None:
     """The first comes back under its name, then one with another name takes over."""
     draw = random.Random(7)
