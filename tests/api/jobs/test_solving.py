@@ -1,5 +1,6 @@
 """The child that solves: the same plan, and whatever becomes of it, a clear word to the parent."""
 
+import contextlib
 import json
 import os
 import signal
@@ -140,5 +141,11 @@ def test_a_child_dies_with_its_parent() -> None:
         one.stdout.readline()
         found = [child for child in children(one.pid) if solving(child)]
         assert len(found) == 1
+        # Held still, so that it cannot end for a reason of its own.
+        os.kill(found[0], signal.SIGSTOP)
         os.kill(one.pid, signal.SIGKILL)
-    until(lambda: not solving(found[0]), 30)
+    try:
+        until(lambda: not solving(found[0]), 30)
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(found[0], signal.SIGKILL)
