@@ -1,0 +1,1 @@
+"""Who may do what, and whose data: roles, regions, passwords and secrets."""

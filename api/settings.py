@@ -1,0 +1,103 @@
+"""Settings of the service, from the environment: `DUDAO_DATABASE_URL` and the like."""
+
+import os
+from collections.abc import Mapping
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Self
+
+from pydantic import Field, SecretStr, ValidationError, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from models.issue import DataError, Issue
+from models.text import Text
+
+PREFIX = "DUDAO_"
+_OF_THE_COMMAND = frozenset({"DUDAO_LANG", "DUDAO_DEBUG", "DUDAO_SERVER", "DUDAO_TOKEN"})
+"""Variables with the prefix that the command reads, not the service."""
+
+
+class Settings(BaseSettings):
+    """How this service runs; every field is set by the variable of its name in capitals.
+
+    Without a `database_url` the database is one SQLite file in `data_folder`. `slots` are plans and
+    offices solved at once on this machine. `public_url` is how users reach the service: cookies are
+    marked secure when it is https, and calendar feeds carry it. `oidc_*` are all given or none.
+    """
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True)
+
+    data_folder: Path = Path("dudao-data")
+    database_url: str = ""
+    host: str = "127.0.0.1"
+    port: int = Field(default=8000, ge=1, le=65535)
+    public_url: str = Field(default="", pattern=r"^(https?://[^\s?#]+)?$")
+    slots: int = Field(default=1, ge=1, le=256)
+    upload_megabytes: int = Field(default=50, ge=1, le=1000)
+    session_hours: int = Field(default=12, ge=1, le=24 * 30)
+    lock_after: int = Field(default=5, ge=1, le=100)
+    lock_seconds: int = Field(default=60, ge=1)
+    oidc_issuer: str = ""
+    oidc_client_id: str = ""
+    oidc_client_secret: SecretStr = SecretStr("")
+
+    @model_validator(mode="after")
+    def _oidc_whole(self) -> Self:
+        given = [self.oidc_issuer, self.oidc_client_id, self.oidc_client_secret.get_secret_value()]
+        if any(given) and not all(given):
+            raise ValueError("oidc_issuer, oidc_client_id and oidc_client_secret belong together")
+        return self
+
+    @property
+    def store_url(self) -> str:
+        """The address of the database."""
+        if self.database_url:
+            return self.database_url
+        return f"sqlite:///{(self.data_folder / 'dudao.sqlite').absolute()}"
+
+
+def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
+    """The settings that the environment gives.
+
+    Raises
+    ------
+    DataError
+        With every variable that is unknown or has a value that cannot be used.
+    """
+    names = {f"{PREFIX}{field}".upper(): field for field in Settings.model_fields}
+    given = {name: value for name, value in environment.items() if name.startswith(PREFIX)}
+    issues = [_unknown(name, names) for name in sorted(given.keys() - names - _OF_THE_COMMAND)]
+    values = {names[name]: value for name, value in given.items() if name in names}
+    try:
+        settings = _Given(**values)  # type: ignore[arg-type]
+    except ValidationError as error:
+        issues += [_wrong(dict(one), given) for one in error.errors(include_url=False)]
+    if issues:
+        raise DataError(tuple(issues))
+    return settings
+
+
+class _Given(Settings):
+    """The settings from the values given alone, whatever the environment of the process is."""
+
+    @classmethod
+    def settings_customise_sources(cls, *args: object, **sources: object) -> tuple[object, ...]:  # type: ignore[override]
+        return (sources["init_settings"],)
+
+
+def _unknown(name: str, names: Mapping[str, str]) -> Issue:
+    alike = get_close_matches(name, names, n=1)
+    text = Text(code="settings.unknown", args={"known": "、".join(names)})
+    return Issue(place=name, text=text, suggestion=alike[0] if alike else "")
+
+
+def _wrong(error: Mapping[str, object], given: Mapping[str, str]) -> Issue:
+    location = error["loc"]
+    field = str(location[0]) if isinstance(location, tuple) and location else ""
+    name = f"{PREFIX}{field}".upper() if field else f"{PREFIX}OIDC_*"
+    secret = "SECRET" in name or "URL" in name  # addresses of databases hold passwords
+    return Issue(
+        place=name,
+        found="" if secret else given.get(name, ""),
+        text=Text(code="settings.wrong", args={"reason": str(error["msg"])}),
+    )

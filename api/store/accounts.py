@@ -1,0 +1,207 @@
+"""Accounts: who may log in, in which role, and whose data they see."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from api.accounts.lockout import Failures
+from api.accounts.roles import Role
+from api.store import sessions, tokens, trail
+from api.store.by import By
+from api.store.refusals import Refused, missing
+from api.store.stored import Stored
+from api.store.tables import AccountRow
+
+
+class Account(Stored):
+    """Somebody who may log in.
+
+    `region` is whose data they see; None: all. `inspector` is their id in data sets, by which they
+    see their own sealed visits. `must_change`: nothing is allowed but to set a new password.
+    """
+
+    id: str
+    name: str
+    role: Role
+    region: str | None
+    inspector: str
+    subject: str | None
+    active: bool
+    must_change: bool
+    created: datetime
+
+
+def folded(name: str) -> str:
+    """A login name as it is compared: without case and blanks around it."""
+    return name.strip().casefold()
+
+
+def add(
+    session: Session,
+    by: By,
+    name: str,
+    role: Role,
+    region: str | None,
+    password: str,
+    *,
+    inspector: str = "",
+    subject: str | None = None,
+    must_change: bool = True,
+) -> Account:
+    """A new account.
+
+    Parameters
+    ----------
+    password
+        Its hash; "" when there is none and the account logs in elsewhere.
+    subject
+        Who it is at the OIDC provider.
+
+    Raises
+    ------
+    Refused
+        `taken` when there is one of that name or subject.
+    """
+    row = AccountRow(
+        id=by.new_id(),
+        name=folded(name),
+        role=role,
+        region=region,
+        inspector=inspector,
+        password=password,
+        subject=subject,
+        active=True,
+        must_change=must_change,
+        failures=0,
+        locked_until=None,
+        created=by.now,
+    )
+    try:
+        with session.begin_nested():
+            session.add(row)
+    except IntegrityError:
+        raise Refused("taken", name=folded(name)) from None
+    trail.note(session, by, "account.added", row.id, region, {"role": role})
+    return Account.of(row)
+
+
+def change(
+    session: Session,
+    by: By,
+    id_: str,
+    *,
+    role: Role,
+    region: str | None,
+    inspector: str,
+    active: bool,
+) -> Account:
+    """Change what an account may do; one that is switched off is logged out everywhere.
+
+    Raises
+    ------
+    Refused
+        `last` when no administrator of all regions would be left, or `missing`.
+    """
+    row = _locked(session, id_)
+    row.role, row.region, row.inspector, row.active = role, region, inspector, active
+    session.flush()
+    if not _administrators(session):
+        raise Refused("last")
+    if not active:
+        sessions.end_all(session, id_)
+        tokens.revoke_all(session, by, id_)
+    detail = {"role": role, "region": region, "inspector": inspector, "active": active}
+    trail.note(session, by, "account.changed", id_, region, detail)
+    return Account.of(row)
+
+
+def set_password(
+    session: Session, by: By, id_: str, password: str, *, must_change: bool = False
+) -> None:
+    """Keep the hash of a new password, open the lock, and log out everywhere.
+
+    Raises
+    ------
+    Refused
+        When it is missing.
+    """
+    row = _locked(session, id_)
+    row.password, row.must_change = password, must_change
+    row.failures, row.locked_until = 0, None
+    sessions.end_all(session, id_)
+    session.flush()
+    trail.note(session, by, "account.password", id_, row.region)
+
+
+def rehash(session: Session, id_: str, password: str) -> None:
+    """Keep a stronger hash of the same password."""
+    _locked(session, id_).password = password
+    session.flush()
+
+
+def get(session: Session, id_: str) -> Account:
+    """One account.
+
+    Raises
+    ------
+    Refused
+        When it is missing.
+    """
+    row = session.get(AccountRow, id_)
+    if row is None:
+        raise missing("account", id_)
+    return Account.of(row)
+
+
+def named(session: Session, name: str) -> tuple[Account, str, Failures] | None:
+    """The account of a login name, its password's hash and its failures, locked for a login."""
+    query = select(AccountRow).where(AccountRow.name == folded(name)).with_for_update()
+    row = session.scalars(query.execution_options(populate_existing=True)).first()
+    if row is None:
+        return None
+    return Account.of(row), row.password, Failures(row.failures, row.locked_until)
+
+
+def of_subject(session: Session, subject: str) -> Account | None:
+    """The account of somebody whom the OIDC provider knows."""
+    row = session.scalars(select(AccountRow).where(AccountRow.subject == subject)).first()
+    return None if row is None else Account.of(row)
+
+
+def count_failures(session: Session, id_: str, failures: Failures) -> None:
+    """Keep how often a login failed."""
+    row = _locked(session, id_)
+    row.failures, row.locked_until = failures.count, failures.locked_until
+    session.flush()
+
+
+def listed(session: Session, *, regions: Iterable[str] | None = None) -> tuple[Account, ...]:
+    """Accounts by name; of some regions."""
+    query = select(AccountRow).order_by(AccountRow.name)
+    if regions is not None:
+        query = query.where(AccountRow.region.in_(tuple(regions)))
+    return tuple(Account.of(row) for row in session.scalars(query))
+
+
+def exist(session: Session) -> bool:
+    """Whether there is any account."""
+    return session.execute(select(AccountRow.id).limit(1)).first() is not None
+
+
+def _administrators(session: Session) -> int:
+    query = select(func.count()).where(
+        AccountRow.role == Role.ADMINISTRATOR,
+        AccountRow.region.is_(None),
+        AccountRow.active.is_(True),
+    )
+    return session.execute(query).scalar_one()
+
+
+def _locked(session: Session, id_: str) -> AccountRow:
+    row = session.get(AccountRow, id_, with_for_update=True, populate_existing=True)
+    if row is None:
+        raise missing("account", id_)
+    return row

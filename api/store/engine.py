@@ -1,0 +1,66 @@
+"""Opening the database, brought up to date; sessions to read and to write in."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import Engine, text
+from sqlalchemy.orm import Session
+
+from api.store import trail
+from api.store.connection import WRITES, connected
+from api.store.migrate import upgrade
+
+__all__ = ["Session", "Store", "open_store"]
+
+
+class Store:
+    """A database that is open and up to date."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._reader = engine
+        self._writer = engine.execution_options(**{WRITES: True})
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A session that sees one state of the database and changes nothing."""
+        with Session(self._reader, expire_on_commit=False) as session:
+            yield session
+            session.rollback()
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """A session whose changes are kept together, with what the trail says of them, or not at all."""
+        with Session(self._writer, expire_on_commit=False) as session, session.begin():
+            yield session
+            trail.chain(session)
+
+    @property
+    def engine(self) -> Engine:
+        """For backups and tests."""
+        return self._reader
+
+    def answers(self) -> bool:
+        """Whether the database can be reached now."""
+        try:
+            with self._reader.connect() as connection:
+                connection.execute(text("SELECT 1"))
+        except Exception:
+            return False
+        return True
+
+    def close(self) -> None:
+        """Give all connections back."""
+        self._reader.dispose()
+
+
+def open_store(url: str, *, migrate: bool = True) -> Store:
+    """Open a database, and create it or bring it up to date.
+
+    Parameters
+    ----------
+    url
+        `sqlite:///path` or `postgresql://…`.
+    """
+    if migrate:
+        upgrade(url)
+    return Store(connected(url))

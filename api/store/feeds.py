@@ -1,0 +1,84 @@
+"""Calendar addresses of inspectors, secret like passwords."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from api.accounts.secrets import Kind, digest, new_secret
+from api.store import trail
+from api.store.by import By
+from api.store.refusals import missing
+from api.store.stored import Stored
+from api.store.tables import FeedRow
+
+
+class Feed(Stored):
+    """Whose visits the address shows: those of an inspector in an office's published plan."""
+
+    id: str
+    office: str
+    inspector: str
+    created: datetime
+    revoked: datetime | None
+
+
+def add(session: Session, by: By, office: str, inspector: str) -> tuple[Feed, str]:
+    """A new address, and its secret, which is never shown again."""
+    secret = new_secret(Kind.FEED, by.chance)
+    row = FeedRow(
+        id=by.new_id(),
+        office=office,
+        inspector=inspector,
+        digest=digest(secret),
+        created=by.now,
+        revoked=None,
+    )
+    session.add(row)
+    session.flush()
+    trail.note(session, by, "feed.added", row.id, office, {"inspector": inspector})
+    return Feed.of(row), secret
+
+
+def find(session: Session, secret: str) -> Feed | None:
+    """The feed of a secret address; None when there is none or it was revoked."""
+    query = select(FeedRow).where(FeedRow.digest == digest(secret), FeedRow.revoked.is_(None))
+    row = session.scalars(query).first()
+    return None if row is None else Feed.of(row)
+
+
+def get(session: Session, id_: str) -> Feed:
+    """One feed.
+
+    Raises
+    ------
+    Refused
+        When it is missing.
+    """
+    row = session.get(FeedRow, id_)
+    if row is None:
+        raise missing("feed", id_)
+    return Feed.of(row)
+
+
+def revoke(session: Session, by: By, id_: str) -> None:
+    """Make an address worthless, as when a phone was lost.
+
+    Raises
+    ------
+    Refused
+        When it is missing.
+    """
+    row = session.get(FeedRow, id_, with_for_update=True)
+    if row is None:
+        raise missing("feed", id_)
+    if row.revoked is None:
+        row.revoked = by.now
+        session.flush()
+        trail.note(session, by, "feed.revoked", id_, row.office, {"inspector": row.inspector})
+
+
+def listed(session: Session, office: str) -> tuple[Feed, ...]:
+    """The feeds of an office, the newest first."""
+    query = select(FeedRow).where(FeedRow.office == office).order_by(FeedRow.id.desc())
+    return tuple(Feed.of(row) for row in session.scalars(query))

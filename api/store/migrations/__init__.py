@@ -1,0 +1,1 @@
+"""The database's forms, one module a step, oldest first."""

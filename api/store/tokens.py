@@ -1,0 +1,85 @@
+"""Tokens of programs; only digests of their secrets are kept."""
+
+from datetime import datetime
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from api.accounts.secrets import Kind, digest, new_secret
+from api.store import trail
+from api.store.by import By
+from api.store.refusals import missing
+from api.store.stored import Stored
+from api.store.tables import AccountRow, TokenRow
+
+
+class Token(Stored):
+    """A token without its secret."""
+
+    id: str
+    account: str
+    name: str
+    created: datetime
+    expires: datetime | None
+    revoked: datetime | None
+
+
+def add(
+    session: Session, by: By, account: str, name: str, expires: datetime | None = None
+) -> tuple[Token, str]:
+    """A new token, and its secret, which is never shown again."""
+    secret = new_secret(Kind.TOKEN, by.chance)
+    row = TokenRow(
+        id=by.new_id(),
+        account=account,
+        name=name,
+        digest=digest(secret),
+        created=by.now,
+        expires=expires,
+        revoked=None,
+    )
+    session.add(row)
+    session.flush()
+    trail.note(session, by, "token.added", row.id, None, {"account": account})
+    return Token.of(row), secret
+
+
+def holder(session: Session, secret: str, now: datetime) -> str | None:
+    """The account of a token that is valid now; None for any other."""
+    query = (
+        select(TokenRow.account)
+        .join(AccountRow, AccountRow.id == TokenRow.account)
+        .where(TokenRow.digest == digest(secret), TokenRow.revoked.is_(None))
+        .where(or_(TokenRow.expires.is_(None), TokenRow.expires > now), AccountRow.active.is_(True))
+    )
+    return session.execute(query).scalar()
+
+
+def revoke(session: Session, by: By, id_: str, account: str) -> None:
+    """Make a token of an account worthless.
+
+    Raises
+    ------
+    Refused
+        When the account has no such token.
+    """
+    row = session.get(TokenRow, id_, with_for_update=True)
+    if row is None or row.account != account:
+        raise missing("token", id_)
+    if row.revoked is None:
+        row.revoked = by.now
+        session.flush()
+        trail.note(session, by, "token.revoked", id_, None, {"account": account})
+
+
+def revoke_all(session: Session, by: By, account: str) -> None:
+    """Make all tokens of an account worthless."""
+    query = select(TokenRow.id).where(TokenRow.account == account, TokenRow.revoked.is_(None))
+    for id_ in session.scalars(query.order_by(TokenRow.id)).all():
+        revoke(session, by, id_, account)
+
+
+def listed(session: Session, account: str) -> tuple[Token, ...]:
+    """The tokens of an account, the newest first."""
+    query = select(TokenRow).where(TokenRow.account == account).order_by(TokenRow.id.desc())
+    return tuple(Token.of(row) for row in session.scalars(query))

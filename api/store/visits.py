@@ -1,0 +1,164 @@
+"""The visits of a finished plan, one row each: to be filtered and read page by page."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Select, delete, exists, func, insert, select, tuple_
+from sqlalchemy.orm import Session
+
+from api.store.stored import Stored
+from api.store.tables import MemberRow, VisitRow
+from models.base import Frozen
+from models.plan import Visit
+from models.problem import Problem
+
+
+class PlacedVisit(Stored):
+    """A visit with the office that makes it and the region of its target.
+
+    `number` is its place among all of the plan; `content` the visit itself.
+    """
+
+    number: int
+    visit: str
+    office: str
+    region: str
+    target: str
+    kind: str
+    start: date
+    end: date
+    sealed: bool
+    content: dict[str, Any]
+
+
+class Filter(Frozen):
+    """Which visits are asked for; None: whichever.
+
+    `sealed_for` is to whom sealed visits are shown: None, to somebody who may see all; an
+    inspector, who sees those of his or her teams; "", to anybody else, who sees none. Sealed visits
+    that ended before `today` are open to all.
+    """
+
+    offices: frozenset[str] | None = None
+    regions: frozenset[str] | None = None
+    target: str | None = None
+    inspector: str | None = None
+    kind: str | None = None
+    since: date | None = None
+    until: date | None = None
+    sealed_for: str | None = ""
+    today: date | None = None
+
+
+class Place(Frozen):
+    """Where a page ends and the next begins."""
+
+    start: date
+    number: int
+
+
+class Page(Frozen):
+    """Visits in the order of their days; `after` is None on the last page."""
+
+    visits: tuple[PlacedVisit, ...]
+    after: Place | None
+
+
+def fill(
+    session: Session, plan: str, problem: Problem, visits: Iterable[tuple[str, Visit]]
+) -> None:
+    """Write the rows of a plan anew.
+
+    Parameters
+    ----------
+    visits
+        Each with the office that makes it.
+    """
+    sealed = {programme.id for programme in problem.programmes if programme.sealed}
+    rows: list[dict[str, Any]] = []
+    members: list[dict[str, Any]] = []
+    for number, (office, visit) in enumerate(visits, start=1):
+        rows.append(
+            {
+                "plan": plan,
+                "number": number,
+                "visit": visit.id,
+                "office": office,
+                "region": problem.target_by_id[visit.target].region,
+                "target": visit.target,
+                "kind": visit.kind.value,
+                "start": visit.start,
+                "end": visit.end,
+                "sealed": not sealed.isdisjoint(visit.programmes),
+                "content": visit.model_dump(mode="json"),
+            }
+        )
+        members += [
+            {"plan": plan, "number": number, "inspector": who} for who in dict.fromkeys(visit.team)
+        ]
+    session.execute(delete(VisitRow).where(VisitRow.plan == plan))
+    session.execute(delete(MemberRow).where(MemberRow.plan == plan))
+    if rows:
+        session.execute(insert(VisitRow), rows)
+    if members:
+        session.execute(insert(MemberRow), members)
+
+
+def page(
+    session: Session, plan: str, which: Filter, *, after: Place | None = None, limit: int = 100
+) -> Page:
+    """A page of visits in the order of their days."""
+    query = _filtered(select(VisitRow), plan, which)
+    if after is not None:
+        here = tuple_(VisitRow.start, VisitRow.number)
+        query = query.where(here > tuple_(after.start, after.number))
+    rows = list(session.scalars(query.order_by(VisitRow.start, VisitRow.number).limit(limit + 1)))
+    shown = tuple(PlacedVisit.of(_plain(row)) for row in rows[:limit])
+    more = len(rows) > limit
+    return Page(
+        visits=shown,
+        after=Place(start=shown[-1].start, number=shown[-1].number) if more else None,
+    )
+
+
+def count(session: Session, plan: str, which: Filter) -> int:
+    """How many visits that is."""
+    query = _filtered(select(func.count()).select_from(VisitRow), plan, which)
+    return session.execute(query).scalar_one()
+
+
+def _filtered(query: Select[Any], plan: str, which: Filter) -> Select[Any]:
+    query = query.where(VisitRow.plan == plan)
+    for column, values in ((VisitRow.office, which.offices), (VisitRow.region, which.regions)):
+        if values is not None:
+            query = query.where(column.in_(sorted(values)))
+    for column, value in ((VisitRow.target, which.target), (VisitRow.kind, which.kind)):
+        if value is not None:
+            query = query.where(column == value)
+    if which.since is not None:
+        query = query.where(VisitRow.end >= which.since)
+    if which.until is not None:
+        query = query.where(VisitRow.start <= which.until)
+    if which.inspector is not None:
+        query = query.where(_in_team(which.inspector))
+    if which.sealed_for is not None:
+        shown = VisitRow.sealed.is_(False)
+        if which.today is not None:
+            shown |= VisitRow.end < which.today
+        if which.sealed_for:
+            shown |= _in_team(which.sealed_for)
+        query = query.where(shown)
+    return query
+
+
+def _in_team(inspector: str) -> Any:
+    return exists().where(
+        MemberRow.plan == VisitRow.plan,
+        MemberRow.number == VisitRow.number,
+        MemberRow.inspector == inspector,
+    )
+
+
+def _plain(row: VisitRow) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in PlacedVisit.model_fields}
