@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Self
 
 from pydantic import Field, SecretStr, ValidationError, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from models.base import Frozen
 from models.issue import DataError, Issue
 from models.text import Text
 
@@ -17,15 +17,13 @@ _OF_THE_COMMAND = frozenset({"DUDAO_LANG", "DUDAO_DEBUG", "DUDAO_SERVER", "DUDAO
 """Variables with the prefix that the command reads, not the service."""
 
 
-class Settings(BaseSettings):
+class Settings(Frozen):
     """How this service runs; every field is set by the variable of its name in capitals.
 
     Without a `database_url` the database is one SQLite file in `data_folder`. `slots` are plans and
     offices solved at once on this machine. `public_url` is how users reach the service: cookies are
     marked secure when it is https, and calendar feeds carry it. `oidc_*` are all given or none.
     """
-
-    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True)
 
     data_folder: Path = Path("dudao-data")
     database_url: str = ""
@@ -69,20 +67,12 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     issues = [_unknown(name, names) for name in sorted(given.keys() - names - _OF_THE_COMMAND)]
     values = {names[name]: value for name, value in given.items() if name in names}
     try:
-        settings = _Given(**values)  # type: ignore[arg-type]
+        settings = Settings.model_validate(values)
     except ValidationError as error:
         issues += [_wrong(dict(one), given) for one in error.errors(include_url=False)]
     if issues:
         raise DataError(tuple(issues))
     return settings
-
-
-class _Given(Settings):
-    """The settings from the values given alone, whatever the environment of the process is."""
-
-    @classmethod
-    def settings_customise_sources(cls, *args: object, **sources: object) -> tuple[object, ...]:  # type: ignore[override]
-        return (sources["init_settings"],)
 
 
 def _unknown(name: str, names: Mapping[str, str]) -> Issue:

@@ -86,8 +86,7 @@ def _write(store: Store, file: gzip.GzipFile) -> Mapping[str, int]:
         total.update(data)
         file.write(data)
 
-    level = {} if store.engine.dialect.name == "sqlite" else {"isolation_level": "REPEATABLE READ"}
-    with store.engine.connect().execution_options(**level) as connection:
+    with store.engine.connect() as connection:
         line({"format": FORMAT, "revision": revision_of(connection)})
         for table in _tables(connection):
             line({"table": table.name, "columns": [column.name for column in table.columns]})

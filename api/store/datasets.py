@@ -20,8 +20,8 @@ class Dataset(Stored):
     """One version of a data set, without its contents.
 
     All versions share the `series`, the id of the first. `parent` is the version it was derived
-    from. `source` says how it came: `upload`, `overlay`, `shipped:<id>`. `frozen`: since when a plan
-    uses it.
+    from. `source` says how it came: `upload`, `overlay`, `shipped:<id>`. `frozen`: since when a
+    plan uses it.
     """
 
     id: str

@@ -127,7 +127,7 @@ def public_text(session: Session, id_: str) -> str:
         When it is missing.
     """
     query = select(DrawRow.record, DrawRow.content).where(DrawRow.id == id_)
-    found = session.execute(query).tuples().first()
+    found = session.execute(query).first()
     if found is None:
         raise missing("draw", id_)
     record, commitment = found

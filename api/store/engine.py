@@ -17,7 +17,10 @@ class Store:
     """A database that is open and up to date."""
 
     def __init__(self, engine: Engine) -> None:
-        self._reader = engine
+        one_state = (
+            {} if engine.dialect.name == "sqlite" else {"isolation_level": "REPEATABLE READ"}
+        )
+        self._reader = engine.execution_options(**one_state)
         self._writer = engine.execution_options(**{WRITES: True})
 
     @contextmanager
@@ -29,7 +32,7 @@ class Store:
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
-        """A session whose changes are kept together, with what the trail says of them, or not at all."""
+        """A session whose changes are kept all, with what the trail says of them, or none."""
         with Session(self._writer, expire_on_commit=False) as session, session.begin():
             yield session
             trail.chain(session)

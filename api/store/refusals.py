@@ -6,9 +6,11 @@ from models.text import Text
 class Refused(Exception):  # noqa: N818 - not an error of the program but its answer
     """Something that cannot be; `text.code` says what.
 
-    `store.missing`: there is no such thing. `store.frozen`: a plan uses the data set. `store.taken`:
-    there is one of that name. `store.reused`: an idempotency key came back with another request.
-    `store.state`: not from this state. `store.not_empty`, `store.backup_*`: restoring.
+    `store.missing`: there is no such thing. `store.frozen`: a plan uses the data set.
+    `store.taken`: there is one of that name. `store.last`: the last administrator. `store.reused`:
+    an idempotency key came back with another request. `store.state`: not from this state.
+    `store.position`: the register of draws has gone on. `store.region_*`: the tree of regions.
+    `store.not_empty`, `store.backup_*`: restoring.
     """
 
     def __init__(self, code: str, **args: str | int) -> None:

@@ -14,12 +14,12 @@ from models.region import Region
 
 def parents(session: Session) -> Parents:
     """The region above each; None for the topmost."""
-    return dict(session.execute(select(RegionRow.id, RegionRow.parent)).tuples().all())
+    return dict(session.execute(select(RegionRow.id, RegionRow.parent)).all())
 
 
 def names(session: Session) -> Mapping[str, str]:
     """The name of each."""
-    return dict(session.execute(select(RegionRow.id, RegionRow.name)).tuples().all())
+    return dict(session.execute(select(RegionRow.id, RegionRow.name)).all())
 
 
 def adopt(session: Session, by: By, regions: Iterable[Region], holder: str | None) -> None:

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, MetaData, String, UniqueConstraint
+from sqlalchemy import Double, ForeignKey, Index, MetaData, String, UniqueConstraint
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from api.store.columns import Instant, Json, Packed
@@ -23,7 +23,7 @@ class Base(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
-    type_annotation_map = {datetime: Instant(), Any: Json(), dict[str, Any]: Json()}  # noqa: RUF012
+    type_annotation_map = {datetime: Instant(), list[Any]: Json(), dict[str, Any]: Json()}  # noqa: RUF012
 
 
 def _packed() -> Mapped[str]:
@@ -148,7 +148,7 @@ class PlanRow(Base):
     attempts: Mapped[int]
     stopping: Mapped[bool]
     worker: Mapped[str]
-    failure: Mapped[Any]
+    failure: Mapped[dict[str, Any] | None]
     figures: Mapped[dict[str, Any]]
     created: Mapped[datetime]
     scheduled: Mapped[datetime | None]
@@ -167,7 +167,7 @@ class PartRow(Base):
     plan: Mapped[str] = _of("plans.id", key=True)
     input: Mapped[str] = mapped_column(Digest, primary_key=True)
     task: Mapped[str]
-    seconds: Mapped[float]
+    seconds: Mapped[float] = mapped_column(Double())
     created: Mapped[datetime]
     content: Mapped[str] = _packed()
 
@@ -244,7 +244,7 @@ class ComparisonRow(Base):
     author: Mapped[str]
     created: Mapped[datetime]
     ended: Mapped[datetime | None]
-    cases: Mapped[Any]
+    cases: Mapped[list[Any]]
     content: Mapped[str | None] = _packed_or_none()
 
 

@@ -1,4 +1,4 @@
-"""The trail (审计日志): who changed what and when, each entry chained to the one before by its hash.
+"""The trail (审计日志): who changed what, when; each entry is chained to the one before it.
 
 Entries are noted while a transaction runs and chained at its end, so that they are kept with the
 change or not at all, and the lock on the chain's end is short and always taken last.

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, delete, exists, func, insert, select, tuple_
+from sqlalchemy import ColumnElement, Select, delete, exists, func, insert, select, tuple_
 from sqlalchemy.orm import Session
 
 from api.store.stored import Stored
@@ -125,7 +125,7 @@ def page(
 def count(session: Session, plan: str, which: Filter) -> int:
     """How many visits that is."""
     query = _filtered(select(func.count()).select_from(VisitRow), plan, which)
-    return session.execute(query).scalar_one()
+    return int(session.execute(query).scalar_one())
 
 
 def _filtered(query: Select[Any], plan: str, which: Filter) -> Select[Any]:
@@ -143,16 +143,16 @@ def _filtered(query: Select[Any], plan: str, which: Filter) -> Select[Any]:
     if which.inspector is not None:
         query = query.where(_in_team(which.inspector))
     if which.sealed_for is not None:
-        shown = VisitRow.sealed.is_(False)
+        shown: ColumnElement[bool] = VisitRow.sealed.is_(False)
         if which.today is not None:
-            shown |= VisitRow.end < which.today
+            shown = shown | (VisitRow.end < which.today)
         if which.sealed_for:
-            shown |= _in_team(which.sealed_for)
+            shown = shown | _in_team(which.sealed_for)
         query = query.where(shown)
     return query
 
 
-def _in_team(inspector: str) -> Any:
+def _in_team(inspector: str) -> ColumnElement[bool]:
     return exists().where(
         MemberRow.plan == VisitRow.plan,
         MemberRow.number == VisitRow.number,

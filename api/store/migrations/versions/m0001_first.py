@@ -170,7 +170,7 @@ def upgrade() -> None:
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("stopping", sa.Boolean(), nullable=False),
         sa.Column("worker", sa.String(), nullable=False),
-        sa.Column("failure", sa.Text(), nullable=False),
+        sa.Column("failure", sa.Text(), nullable=True),
         sa.Column("figures", sa.Text(), nullable=False),
         sa.Column("created", MOMENT, nullable=False),
         sa.Column("scheduled", MOMENT, nullable=True),

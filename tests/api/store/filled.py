@@ -1,0 +1,69 @@
+"""A store with something in every table."""
+
+from datetime import timedelta
+
+from api.accounts.roles import Role
+from api.store import (
+    Store,
+    accounts,
+    comparisons,
+    datasets,
+    draws,
+    feeds,
+    parts,
+    plans,
+    progress,
+    regions,
+    sessions,
+    tokens,
+    visits,
+    workers,
+)
+from api.store.comparisons import Case
+from api.store.states import State
+from models.text import Text
+from tests.api.store.conftest import by
+from tests.planner.audit.tiny import PLAN, PROBLEM
+
+
+def fill(store: Store) -> str:
+    """Fill all tables; the id of a finished plan."""
+    with store.writing() as session:
+        regions.adopt(session, by(), PROBLEM.regions, None)
+        ann = accounts.add(session, by(), "Ann", Role.PLANNER, "county", "hash", inspector="a").id
+        accounts.add(session, by(seed=1), "root", Role.ADMINISTRATOR, None, "hash", subject="s")
+        tokens.add(session, by(ann), ann, "laptop", by().now + timedelta(days=30))
+        sessions.begin(session, by(ann, seed=1), ann, timedelta(hours=1))
+        feeds.add(session, by(ann), "county", "a")
+        first = datasets.add(session, by(ann), PROBLEM, source="upload")
+        second = datasets.add(
+            session, by(ann, seconds=1), PROBLEM, source="overlay", parent=first.id, overlay="改"
+        )
+        plan, _ = plans.submit(session, by(ann), second.id, {"seed": 7}, key="k")
+        for state in (State.VALIDATED, State.SOLVING_SCHEDULED, State.STARTED, State.ACTIVE):
+            plans.move(session, by(), plan.id, state, worker="w")
+        progress.tell(session, by(), plan.id, {"stage": "区划"})
+        parts.put(session, by(), plan.id, "0" * 64, "county", PLAN.model_dump_json(), seconds=1.5)
+        plans.keep(session, plan.id, PLAN.model_dump_json(), {"visits": len(PLAN.visits)})
+        visits.fill(session, plan.id, PROBLEM, [("county", v) for v in PLAN.visits])
+        plans.move(session, by(seconds=9), plan.id, State.COMPLETED)
+        plans.publish(session, by(ann, seconds=9), plan.id)
+        failed, _ = plans.submit(session, by(ann, seconds=2), first.id, {})
+        failure = Text(code="store.missing", args={"kind": "x", "id": "y"})
+        plans.move(session, by(), failed.id, State.FAILED, failure=failure)
+        draws.commit(
+            session,
+            by(ann),
+            "county",
+            "d1",
+            position=1,
+            digest="1" * 64,
+            content='{"draw":"d1"}',
+            sealed='{"secret":"x"}',
+            dataset=first.id,
+        )
+        comparisons.add(
+            session, by(ann), first.id, "两案", [Case(name="甲", dataset=first.id, plan=plan.id)]
+        )
+        workers.begin(session, by(), "w", host="h", process=1, slots=2, program="0.1")
+    return plan.id
