@@ -4,13 +4,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from sqlalchemy import Engine, text
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 
 from api.store import trail
 from api.store.connection import WRITES, connected
 from api.store.migrate import upgrade
 
-__all__ = ["Session", "Store", "open_store"]
+__all__ = ["Session", "Store", "Unavailable", "open_store"]
+
+
+class Unavailable(Exception):  # noqa: N818 - asking again later may do
+    """The database does not answer, has no room, or another transaction stood in the way."""
 
 
 class Store:
@@ -26,14 +32,18 @@ class Store:
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A session that sees one state of the database and changes nothing."""
-        with Session(self._reader, expire_on_commit=False) as session:
+        with _answering(), Session(self._reader, expire_on_commit=False) as session:
             yield session
             session.rollback()
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
         """A session whose changes are kept all, with what the trail says of them, or none."""
-        with Session(self._writer, expire_on_commit=False) as session, session.begin():
+        with (
+            _answering(),
+            Session(self._writer, expire_on_commit=False) as session,
+            session.begin(),
+        ):
             yield session
             trail.chain(session)
 
@@ -54,6 +64,19 @@ class Store:
     def close(self) -> None:
         """Give all connections back."""
         self._reader.dispose()
+
+
+@contextmanager
+def _answering() -> Iterator[None]:
+    """What the database cannot help is told apart from mistakes of the program."""
+    try:
+        yield
+    except (OperationalError, InterfaceError, PoolTimeout) as error:
+        raise Unavailable(type(error).__name__) from error
+    except DBAPIError as error:
+        if error.connection_invalidated:
+            raise Unavailable(type(error).__name__) from error
+        raise
 
 
 def open_store(url: str, *, migrate: bool = True) -> Store:

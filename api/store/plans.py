@@ -1,29 +1,32 @@
 """Plans from submission to result."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from api.jobs.port import FOLLOWERS, OPEN, State, may_follow
 from api.store import datasets, trail
 from api.store.by import By
 from api.store.columns import canonical
 from api.store.refusals import Refused, missing
-from api.store.states import NEXT, UNDER_WAY, State
 from api.store.stored import Stored
 from api.store.tables import PlanRow
 from models.text import Text
+
+_WITH_RESULT = {State.SOLVING_COMPLETED, State.SOLVING_INCOMPLETE, State.DATASET_COMPUTED}
 
 
 class Plan(Stored):
     """A plan that was asked for, without its contents.
 
-    `key` is the idempotency key of the request. `stopping`: it shall end with the best found so
-    far. `figures` are of the best plan so far; `published`: since when others may read it.
+    `key` is the idempotency key of the request. `total` is of how many parts it consists, 0 before
+    it is begun. `stopping`: it shall end with the best found so far. `figures` are of the result;
+    `published`: since when others may read it.
     """
 
     id: str
@@ -34,9 +37,8 @@ class Plan(Stored):
     options: dict[str, Any]
     author: str
     key: str | None
-    attempts: int
+    total: int
     stopping: bool
-    worker: str
     failure: Text | None
     figures: dict[str, Any]
     created: datetime
@@ -79,9 +81,8 @@ def submit(
         author=by.account,
         key=key,
         request=request,
-        attempts=0,
+        total=0,
         stopping=False,
-        worker="",
         failure=None,
         figures={},
         created=by.now,
@@ -100,55 +101,68 @@ def submit(
     return Plan.of(row), True
 
 
-def move(
-    session: Session, by: By, id_: str, to: State, *, worker: str = "", failure: Text | None = None
-) -> Plan:
-    """Bring a plan into its next state; the first time it comes there is noted.
+def advance(
+    session: Session, by: By, id_: str, to: State, only_from: Collection[State] | None = None
+) -> State:
+    """Bring a plan into a state if it may follow, and if it is in one of `only_from`.
+
+    Returns the state it is in now; the first time it comes there is noted.
 
     Raises
     ------
     Refused
-        `state` when that state cannot follow, or `missing`.
+        When it is missing.
     """
     row = _locked(session, id_)
-    if to not in NEXT[State(row.state)]:
-        raise Refused("state", what=f"{row.state} → {to}")
-    row.state = to
-    row.worker = worker
+    now = State(row.state)
+    if not may_follow(now, to) or (only_from is not None and now not in only_from):
+        return now
+    _enter(session, by, row, to)
+    return to
+
+
+def conclude(
+    session: Session,
+    by: By,
+    id_: str,
+    to: State,
+    content: str | None,
+    *,
+    figures: Mapping[str, Any] | None = None,
+    failure: Text | None = None,
+) -> bool:
+    """Keep a result, as JSON, and move the plan to its state, both or neither; whether it was so.
+
+    Raises
+    ------
+    Refused
+        When it is missing.
+    """
+    row = _locked(session, id_)
+    if not may_follow(State(row.state), to):
+        return False
+    row.content, row.figures = content, dict(figures or {})
     row.failure = failure.model_dump(mode="json") if failure else None
-    if to is State.SOLVING_SCHEDULED:
-        row.scheduled = row.scheduled or by.now
-    if to is State.STARTED:
-        row.attempts += 1
-        row.started = row.started or by.now
-    if to is State.ACTIVE:
-        row.active = row.active or by.now
-    if not NEXT[to]:
-        row.ended = by.now
-    session.flush()
-    trail.note(session, by, f"plan.{to.lower()}", id_, row.office, {"attempt": row.attempts})
-    return Plan.of(row)
+    _enter(session, by, row, to)
+    return True
 
 
-def keep(session: Session, id_: str, content: str, figures: Mapping[str, Any]) -> None:
-    """Keep the best plan so far, as JSON.
+def outline(session: Session, id_: str, total: int) -> None:
+    """Note of how many parts a plan consists.
 
     Raises
     ------
     Refused
-        `state` when the plan has ended: its result stands; or `missing`.
+        When it is missing.
     """
-    row = _locked(session, id_)
-    if not NEXT[State(row.state)]:
-        raise Refused("state", what=row.state)
-    row.content, row.figures = content, dict(figures)
+    _locked(session, id_).total = total
     session.flush()
 
 
 def stop(session: Session, by: By, id_: str) -> Plan:
     """Ask that a plan end with the best found so far; without effect when it has ended."""
     row = _locked(session, id_)
-    if NEXT[State(row.state)] and not row.stopping:
+    if not is_final(State(row.state)) and not row.stopping:
         row.stopping = True
         session.flush()
         trail.note(session, by, "plan.stopping", id_, row.office)
@@ -156,8 +170,17 @@ def stop(session: Session, by: By, id_: str) -> Plan:
 
 
 def is_stopping(session: Session, id_: str) -> bool:
-    """Whether it was asked to end; workers ask this every second, so nothing else is read."""
-    return bool(session.execute(select(PlanRow.stopping).where(PlanRow.id == id_)).scalar())
+    """Whether it was asked to end; workers ask this every second, so nothing else is read.
+
+    Raises
+    ------
+    Refused
+        When it is missing.
+    """
+    stopping = session.execute(select(PlanRow.stopping).where(PlanRow.id == id_)).scalar()
+    if stopping is None:
+        raise missing("plan", id_)
+    return stopping
 
 
 def publish(session: Session, by: By, id_: str) -> Plan:
@@ -169,7 +192,7 @@ def publish(session: Session, by: By, id_: str) -> Plan:
         `state` when it has no result, or `missing`.
     """
     row = _locked(session, id_)
-    if State(row.state) not in {State.COMPLETED, State.INCOMPLETE, State.COMPUTED}:
+    if State(row.state) not in _WITH_RESULT or row.content is None:
         raise Refused("state", what=row.state)
     row.published = by.now
     session.flush()
@@ -192,7 +215,7 @@ def get(session: Session, id_: str) -> Plan:
 
 
 def content_of(session: Session, id_: str) -> str | None:
-    """The result, or the best so far, as JSON; None while there is none."""
+    """The result as JSON; None while there is none."""
     return session.execute(select(PlanRow.content).where(PlanRow.id == id_)).scalar()
 
 
@@ -226,10 +249,29 @@ def last_published(session: Session, office: str) -> Plan | None:
     return None if row is None else Plan.of(row)
 
 
-def waiting(session: Session) -> int:
-    """How many plans are queued or being solved."""
-    query = select(func.count()).select_from(PlanRow).where(PlanRow.state.in_(tuple(UNDER_WAY)))
-    return session.execute(query).scalar_one()
+def under_way(session: Session) -> tuple[str, ...]:
+    """The plans that are queued or being solved, the oldest first."""
+    query = select(PlanRow.id).where(PlanRow.state.in_(tuple(OPEN))).order_by(PlanRow.id)
+    return tuple(session.scalars(query))
+
+
+def is_final(state: State) -> bool:
+    """Whether nothing follows."""
+    return not FOLLOWERS[state]
+
+
+def _enter(session: Session, by: By, row: PlanRow, to: State) -> None:
+    row.state = to
+    if to is State.SOLVING_SCHEDULED:
+        row.scheduled = by.now
+    if to is State.SOLVING_STARTED:
+        row.started = by.now
+    if to is State.SOLVING_ACTIVE:
+        row.active = by.now
+    if is_final(to):
+        row.ended = by.now
+    session.flush()
+    trail.note(session, by, f"plan.{to.lower()}", row.id, row.office)
 
 
 def _of_key(session: Session, account: str, key: str) -> PlanRow | None:

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Double, ForeignKey, Index, MetaData, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, MetaData, String, UniqueConstraint
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from api.store.columns import Instant, Json, Packed
@@ -145,9 +145,8 @@ class PlanRow(Base):
     author: Mapped[str]
     key: Mapped[str | None]
     request: Mapped[str] = mapped_column(Digest)
-    attempts: Mapped[int]
+    total: Mapped[int]
     stopping: Mapped[bool]
-    worker: Mapped[str]
     failure: Mapped[dict[str, Any] | None]
     figures: Mapped[dict[str, Any]]
     created: Mapped[datetime]
@@ -161,25 +160,17 @@ class PlanRow(Base):
 
 
 class PartRow(Base):
-    """What one office's task of a plan came to; never solved twice for the same input."""
+    """One task of a plan: how often it was begun, where it is, what it came to."""
 
     __tablename__ = "parts"
     plan: Mapped[str] = _of("plans.id", key=True)
-    input: Mapped[str] = mapped_column(Digest, primary_key=True)
-    task: Mapped[str]
-    seconds: Mapped[float] = mapped_column(Double())
-    created: Mapped[datetime]
-    content: Mapped[str] = _packed()
-
-
-class ProgressRow(Base):
-    """One message about a plan that is being made."""
-
-    __tablename__ = "progress"
-    plan: Mapped[str] = _of("plans.id", key=True)
-    number: Mapped[int] = mapped_column(primary_key=True)
-    at: Mapped[datetime]
-    event: Mapped[dict[str, Any]]
+    key: Mapped[str] = mapped_column(primary_key=True)
+    begun: Mapped[int]
+    progress: Mapped[dict[str, Any] | None]
+    digest: Mapped[str | None] = mapped_column(Digest)
+    interrupted: Mapped[bool]
+    finished: Mapped[datetime | None]
+    content: Mapped[str | None] = _packed_or_none()
 
 
 class VisitRow(Base):
@@ -253,12 +244,16 @@ class WorkerRow(Base):
 
     __tablename__ = "workers"
     id: Mapped[str] = mapped_column(primary_key=True)
-    host: Mapped[str]
-    process: Mapped[int]
-    slots: Mapped[int]
-    program: Mapped[str]
-    started: Mapped[datetime]
     seen: Mapped[datetime] = mapped_column(index=True)
+
+
+class LeaseRow(Base):
+    """An office that one worker holds at a time."""
+
+    __tablename__ = "leases"
+    name: Mapped[str] = mapped_column(primary_key=True)
+    holder: Mapped[str]
+    until: Mapped[datetime]
 
 
 class TrailRow(Base):

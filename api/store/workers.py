@@ -1,74 +1,50 @@
-"""Processes that solve: who lives, and who has not been heard of."""
+"""Processes that solve: who lives, who has not been heard of, and who holds which office."""
 
-from datetime import datetime, timedelta
+from collections.abc import Collection
+from datetime import datetime
 
 from sqlalchemy import delete, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from api.store.by import By
-from api.store.refusals import missing
-from api.store.stored import Stored
-from api.store.tables import WorkerRow
+from api.store.tables import LeaseRow, WorkerRow
 
 
-class Worker(Stored):
-    """A process that solves; `seen` is when it last said so."""
-
-    id: str
-    host: str
-    process: int
-    slots: int
-    program: str
-    started: datetime
-    seen: datetime
-
-
-def begin(
-    session: Session, by: By, id_: str, *, host: str, process: int, slots: int, program: str
-) -> Worker:
-    """A worker starts; one of the same id has died and is replaced."""
-    session.execute(delete(WorkerRow).where(WorkerRow.id == id_))
-    row = WorkerRow(
-        id=id_,
-        host=host,
-        process=process,
-        slots=slots,
-        program=program,
-        started=by.now,
-        seen=by.now,
-    )
-    session.add(row)
+def beat(session: Session, id_: str, now: datetime) -> None:
+    """A worker lives."""
+    session.merge(WorkerRow(id=id_, seen=now))
     session.flush()
-    return Worker.of(row)
 
 
-def beat(session: Session, by: By, id_: str) -> None:
-    """A worker lives.
+def silent(session: Session, since: datetime) -> tuple[str, ...]:
+    """Workers whose last sign of life is older."""
+    query = select(WorkerRow.id).where(WorkerRow.seen < since).order_by(WorkerRow.id)
+    return tuple(session.scalars(query))
 
-    Raises
-    ------
-    Refused
-        When it was given up; it must begin again.
-    """
-    row = session.get(WorkerRow, id_)
+
+def forget(session: Session, id_: str) -> None:
+    """Strike a worker from the roll."""
+    session.execute(delete(WorkerRow).where(WorkerRow.id == id_))
+
+
+def seen(session: Session) -> Collection[tuple[str, datetime]]:
+    """All workers with their last sign of life."""
+    rows = session.scalars(select(WorkerRow).order_by(WorkerRow.id))
+    return tuple((row.id, row.seen) for row in rows)
+
+
+def lease(session: Session, name: str, holder: str, now: datetime, until: datetime) -> bool:
+    """Take or renew an office that one worker holds at a time; False: another holds it."""
+    row = session.get(LeaseRow, name, with_for_update=True, populate_existing=True)
     if row is None:
-        raise missing("worker", id_)
-    row.seen = by.now
+        try:
+            with session.begin_nested():
+                session.add(LeaseRow(name=name, holder=holder, until=until))
+        except IntegrityError:
+            return False
+        return True
+    if row.holder != holder and row.until > now:
+        return False
+    row.holder, row.until = holder, until
     session.flush()
-
-
-def end(session: Session, id_: str) -> None:
-    """A worker ends, or is given up."""
-    session.execute(delete(WorkerRow).where(WorkerRow.id == id_))
-
-
-def silent(session: Session, now: datetime, within: timedelta) -> tuple[Worker, ...]:
-    """Workers not heard of for so long."""
-    query = select(WorkerRow).where(WorkerRow.seen < now - within).order_by(WorkerRow.id)
-    return tuple(Worker.of(row) for row in session.scalars(query))
-
-
-def listed(session: Session) -> tuple[Worker, ...]:
-    """All workers."""
-    query = select(WorkerRow).order_by(WorkerRow.id)
-    return tuple(Worker.of(row) for row in session.scalars(query))
+    return True

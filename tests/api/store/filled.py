@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from api.accounts.roles import Role
+from api.jobs.port import State
 from api.store import (
     Store,
     accounts,
@@ -12,7 +13,6 @@ from api.store import (
     feeds,
     parts,
     plans,
-    progress,
     regions,
     sessions,
     tokens,
@@ -20,10 +20,16 @@ from api.store import (
     workers,
 )
 from api.store.comparisons import Case
-from api.store.states import State
 from models.text import Text
 from tests.api.store.conftest import by
 from tests.planner.audit.tiny import PLAN, PROBLEM
+
+UNDER_WAY = (
+    State.DATASET_VALIDATED,
+    State.SOLVING_SCHEDULED,
+    State.SOLVING_STARTED,
+    State.SOLVING_ACTIVE,
+)
 
 
 def fill(store: Store) -> str:
@@ -40,17 +46,22 @@ def fill(store: Store) -> str:
             session, by(ann, seconds=1), PROBLEM, source="overlay", parent=first.id, overlay="改"
         )
         plan, _ = plans.submit(session, by(ann), second.id, {"seed": 7}, key="k")
-        for state in (State.VALIDATED, State.SOLVING_SCHEDULED, State.STARTED, State.ACTIVE):
-            plans.move(session, by(), plan.id, state, worker="w")
-        progress.tell(session, by(), plan.id, {"stage": "区划"})
-        parts.put(session, by(), plan.id, "0" * 64, "county", PLAN.model_dump_json(), seconds=1.5)
-        plans.keep(session, plan.id, PLAN.model_dump_json(), {"visits": len(PLAN.visits)})
+        for state in UNDER_WAY:
+            assert plans.advance(session, by(), plan.id, state) is state
+        plans.outline(session, plan.id, 1)
+        parts.begin(session, plan.id, "county")
+        parts.tell(session, plan.id, "county", {"stage": "区划"})
+        body = PLAN.model_dump_json()
+        parts.finish(session, by(), plan.id, "county", "0" * 64, body, interrupted=False)
         visits.fill(session, plan.id, PROBLEM, [("county", v) for v in PLAN.visits])
-        plans.move(session, by(seconds=9), plan.id, State.COMPLETED)
+        end, figures = State.SOLVING_COMPLETED, {"visits": len(PLAN.visits)}
+        assert plans.conclude(session, by(seconds=9), plan.id, end, body, figures=figures)
         plans.publish(session, by(ann, seconds=9), plan.id)
         failed, _ = plans.submit(session, by(ann, seconds=2), first.id, {})
         failure = Text(code="store.missing", args={"kind": "x", "id": "y"})
-        plans.move(session, by(), failed.id, State.FAILED, failure=failure)
+        for state in UNDER_WAY[:2]:
+            plans.advance(session, by(), failed.id, state)
+        plans.conclude(session, by(), failed.id, State.SOLVING_FAILED, None, failure=failure)
         draws.commit(
             session,
             by(ann),
@@ -65,5 +76,6 @@ def fill(store: Store) -> str:
         comparisons.add(
             session, by(ann), first.id, "两案", [Case(name="甲", dataset=first.id, plan=plan.id)]
         )
-        workers.begin(session, by(), "w", host="h", process=1, slots=2, program="0.1")
+        workers.beat(session, "w", by().now)
+        workers.lease(session, "janitor", "w", by().now, by(seconds=9).now)
     return plan.id

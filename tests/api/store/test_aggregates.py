@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from api.jobs.port import OPEN, State
 from api.store import (
     By,
     Refused,
@@ -20,7 +21,6 @@ from api.store import (
     new_id,
     parts,
     plans,
-    progress,
     regions,
     sessions,
     tokens,
@@ -31,12 +31,11 @@ from api.store import (
 from api.store.comparisons import Case
 from api.store.datasets import Dataset
 from api.store.plans import Plan
-from api.store.states import NEXT, UNDER_WAY, State, is_final
 from api.store.visits import Filter
 from models.plan import Visit
 from models.region import Level, Region
 from tests.api.store.conftest import NOON, by
-from tests.api.store.filled import fill
+from tests.api.store.filled import UNDER_WAY, fill
 from tests.planner.audit.tiny import PLAN, PROBLEM
 
 OTHER = PROBLEM.model_copy(update={"name": "改过的"})
@@ -150,15 +149,20 @@ def test_a_plan_goes_through_its_states(store: Store) -> None:
     id_ = fill(store)
     with store.writing() as session:
         plan = plans.get(session, id_)
-        assert (plan.state, plan.attempts, plan.ended) == (State.COMPLETED, 1, by(seconds=9).now)
+        assert (plan.state, plan.ended) == (State.SOLVING_COMPLETED, by(seconds=9).now)
         assert (plan.scheduled, plan.started, plan.active) == (NOON, NOON, NOON)
         assert plans.content_of(session, id_) == PLAN.model_dump_json()
-        refused("state", lambda: plans.move(session, by(), id_, State.STARTED))
-        refused("state", lambda: plans.keep(session, id_, "{}", {}))
+        end = State.SOLVING_COMPLETED
+        assert plans.advance(session, by(), id_, State.SOLVING_STARTED) is end
+        assert not plans.conclude(session, by(), id_, State.SOLVING_INCOMPLETE, "{}")
+        assert plans.content_of(session, id_) == PLAN.model_dump_json()
         assert not plans.stop(session, by(), id_).stopping
-        assert plans.last_published(session, "county") == plan
+        published = plans.last_published(session, "county")
+        assert published is not None
+        assert published.id == id_
         assert plans.last_published(session, "elsewhere") is None
-        assert plans.waiting(session) == 0
+        assert not plans.under_way(session)
+        refused("missing", lambda: plans.advance(session, by(), "0" * 32, end))
 
 
 def test_a_plan_without_result_is_not_published(store: Store) -> None:
@@ -183,52 +187,55 @@ def test_stopping_is_seen_by_the_worker(store: Store) -> None:
         ]
 
 
-def test_a_plan_whose_worker_died_is_started_again(store: Store) -> None:
-    steps = (State.VALIDATED, State.SOLVING_SCHEDULED, State.STARTED, State.ACTIVE)
+def test_plans_under_way_are_found(store: Store) -> None:
     with store.writing() as session:
-        plan = submitted(session)
-        for state in (*steps, State.SOLVING_SCHEDULED, State.STARTED):
-            moved = plans.move(session, by(), plan.id, state, worker="w")
-        assert moved.attempts == 2
-        assert plans.waiting(session) == 1
-        assert plans.listed(session, states=UNDER_WAY) == (moved,)
-        assert not plans.listed(session, states=[State.FAILED])
+        data = added(session).id
+        one, two = (plans.submit(session, by(seconds=n), data, {})[0] for n in (5, 4))
+        for plan in (one, two):
+            for state in UNDER_WAY[:2]:
+                plans.advance(session, by(), plan.id, state)
+        assert plans.under_way(session) == (two.id, one.id)
+        stay = plans.advance(session, by(), one.id, State.SOLVING_STARTED, only_from=[])
+        assert stay is State.SOLVING_SCHEDULED
+        assert {p.id for p in plans.listed(session, states=OPEN)} == {one.id, two.id}
+        assert not plans.listed(session, states=[State.SOLVING_FAILED])
 
 
-def test_every_state_can_end() -> None:
-    ends = {state for state in State if is_final(state)}
-    assert ends == {State.INVALID, State.COMPLETED, State.INCOMPLETE, State.FAILED}
-    for state in set(State) - ends:
-        assert State.FAILED in NEXT[state] or State.INVALID in NEXT[state]
+def test_what_came_of_the_same_input_stays(store: Store) -> None:
+    def finish(session: Session, digest: str, content: str, *, interrupted: bool = False) -> str:
+        parts.finish(session, by(), plan, "p", digest * 64, content, interrupted=interrupted)
+        found = parts.find(session, plan, "p")
+        assert found is not None
+        return found.content
 
-
-def test_the_first_result_of_a_task_stays(store: Store) -> None:
-    with store.writing() as session:
-        plan = submitted(session).id
-        first = parts.put(session, by(), plan, "a" * 64, "510402", "one", seconds=1)
-        again = parts.put(session, by(seconds=1), plan, "a" * 64, "510402", "two", seconds=2)
-        parts.put(session, by(), plan, "b" * 64, "510403", "three", seconds=1)
-        assert again == first
-    with store.reading() as session:
-        assert parts.find(session, plan, "a" * 64) == first
-        assert parts.find(session, plan, "c" * 64) is None
-        assert parts.finished(session, plan) == ("510402", "510403")
-
-
-def test_messages_are_numbered_even_when_told_at_once(store: Store) -> None:
     with store.writing() as session:
         plan = submitted(session).id
+        assert parts.find(session, plan, "p") is None
+        assert [parts.begin(session, plan, "p") for _ in range(2)] == [1, 2]
+        parts.tell(session, plan, "p", {"stage": "区划"})
+        assert parts.under_way(session, plan) == {"p": {"stage": "区划"}}
+        assert parts.find(session, plan, "p") is None
+        assert finish(session, "a", "cut", interrupted=True) == "cut"
+        assert parts.finished(session, plan) == ()
+        assert finish(session, "a", "one") == "one"
+        assert finish(session, "a", "two") == "one"
+        assert finish(session, "a", "cut", interrupted=True) == "one"
+        assert finish(session, "b", "three") == "three"
+        assert parts.finished(session, plan) == ("p",)
+        assert parts.under_way(session, plan) == {}
+        assert parts.beginnings(session, plan) == {"p": 2}
 
-    def tell(number: int) -> None:
+
+def test_parts_begun_at_once_are_all_counted(store: Store) -> None:
+    with store.writing() as session:
+        plan = submitted(session).id
+
+    def begin(_: int) -> int:
         with store.writing() as session:
-            progress.tell(session, by(seconds=number), plan, {"n": number})
+            return parts.begin(session, plan, "p")
 
     with ThreadPoolExecutor(4) as pool:
-        list(pool.map(tell, range(8)))
-    with store.reading() as session:
-        assert [m.number for m in progress.told(session, plan)] == list(range(1, 9))
-        assert {m.event["n"] for m in progress.told(session, plan)} == set(range(8))
-        assert [m.number for m in progress.told(session, plan, after=6)] == [7, 8]
+        assert sorted(pool.map(begin, range(8))) == list(range(1, 9))
 
 
 def _visits_of(store: Store) -> str:
@@ -391,14 +398,23 @@ def test_secrets_open_only_what_they_were_made_for(store: Store) -> None:
 
 def test_workers_that_fall_silent_are_found(store: Store) -> None:
     with store.writing() as session:
-        for name in ("one", "two"):
-            workers.begin(session, by(), name, host="h", process=1, slots=1, program="p")
-        workers.beat(session, by(seconds=20), "two")
-        silent = workers.silent(session, by(seconds=25).now, timedelta(seconds=10))
-        assert [w.id for w in silent] == ["one"]
-        workers.end(session, "one")
-        refused("missing", lambda: workers.beat(session, by(), "one"))
-        assert [w.id for w in workers.listed(session)] == ["two"]
+        workers.beat(session, "one", NOON)
+        workers.beat(session, "two", NOON)
+        workers.beat(session, "two", by(seconds=20).now)
+        assert workers.silent(session, by(seconds=10).now) == ("one",)
+        workers.forget(session, "one")
+        assert workers.seen(session) == (("two", by(seconds=20).now),)
+
+
+def test_one_holds_an_office_at_a_time(store: Store) -> None:
+    def lease(holder: str, seconds: float) -> bool:
+        with store.writing() as session:
+            now = by(seconds=seconds).now
+            return workers.lease(session, "janitor", holder, now, now + timedelta(seconds=10))
+
+    assert [lease("a", 0), lease("b", 5), lease("a", 8), lease("b", 17), lease("b", 18)] == [
+        *(True, False, True, False, True)
+    ]
 
 
 def test_regions_are_added_and_never_move(store: Store) -> None:

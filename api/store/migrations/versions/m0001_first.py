@@ -112,15 +112,17 @@ def upgrade() -> None:
     op.create_table(
         "workers",
         sa.Column("id", sa.String(), nullable=False),
-        sa.Column("host", sa.String(), nullable=False),
-        sa.Column("process", sa.Integer(), nullable=False),
-        sa.Column("slots", sa.Integer(), nullable=False),
-        sa.Column("program", sa.String(), nullable=False),
-        sa.Column("started", MOMENT, nullable=False),
         sa.Column("seen", MOMENT, nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_workers"),
     )
     op.create_index("ix_workers_seen", "workers", ["seen"])
+    op.create_table(
+        "leases",
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("holder", sa.String(), nullable=False),
+        sa.Column("until", MOMENT, nullable=False),
+        sa.PrimaryKeyConstraint("name", name="pk_leases"),
+    )
     op.create_table(
         "comparisons",
         sa.Column("id", sa.String(length=32), nullable=False),
@@ -167,9 +169,8 @@ def upgrade() -> None:
         sa.Column("author", sa.String(), nullable=False),
         sa.Column("key", sa.String(), nullable=True),
         sa.Column("request", sa.String(length=64), nullable=False),
-        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("total", sa.Integer(), nullable=False),
         sa.Column("stopping", sa.Boolean(), nullable=False),
-        sa.Column("worker", sa.String(), nullable=False),
         sa.Column("failure", sa.Text(), nullable=True),
         sa.Column("figures", sa.Text(), nullable=False),
         sa.Column("created", MOMENT, nullable=False),
@@ -227,28 +228,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("plan", "inspector", "number", name="pk_members"),
     )
     op.create_table(
-        "parts",
-        sa.Column("plan", sa.String(length=32), nullable=False),
-        sa.Column("input", sa.String(length=64), nullable=False),
-        sa.Column("task", sa.String(), nullable=False),
-        sa.Column("seconds", sa.Double(), nullable=False),
-        sa.Column("created", MOMENT, nullable=False),
-        sa.Column("content", sa.LargeBinary(), nullable=False),
-        sa.ForeignKeyConstraint(["plan"], ["plans.id"], name="fk_parts_plan", ondelete="CASCADE"),
-        sa.PrimaryKeyConstraint("plan", "input", name="pk_parts"),
-    )
-    op.create_table(
-        "progress",
-        sa.Column("plan", sa.String(length=32), nullable=False),
-        sa.Column("number", sa.Integer(), nullable=False),
-        sa.Column("at", MOMENT, nullable=False),
-        sa.Column("event", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["plan"], ["plans.id"], name="fk_progress_plan", ondelete="CASCADE"
-        ),
-        sa.PrimaryKeyConstraint("plan", "number", name="pk_progress"),
-    )
-    op.create_table(
         "visits",
         sa.Column("plan", sa.String(length=32), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
@@ -267,6 +246,19 @@ def upgrade() -> None:
     op.create_index("ix_visits_plan_region", "visits", ["plan", "region"])
     op.create_index("ix_visits_plan_start_number", "visits", ["plan", "start", "number"])
     op.create_index("ix_visits_plan_target", "visits", ["plan", "target"])
+    op.create_table(
+        "parts",
+        sa.Column("plan", sa.String(length=32), nullable=False),
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("begun", sa.Integer(), nullable=False),
+        sa.Column("progress", sa.Text(), nullable=True),
+        sa.Column("digest", sa.String(length=64), nullable=True),
+        sa.Column("interrupted", sa.Boolean(), nullable=False),
+        sa.Column("finished", MOMENT, nullable=True),
+        sa.Column("content", sa.LargeBinary(), nullable=True),
+        sa.ForeignKeyConstraint(["plan"], ["plans.id"], name="fk_parts_plan", ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("plan", "key", name="pk_parts"),
+    )
 
     op.execute(f"INSERT INTO trail_head (id, number, digest) VALUES (1, 0, '{'0' * 64}')")
     _guard_trail()
