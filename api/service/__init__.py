@@ -1,0 +1,1 @@
+"""The service: what others ask over the network."""

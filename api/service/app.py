@@ -1,0 +1,47 @@
+"""The application: all routes over one store."""
+
+import secrets
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+from fastapi import FastAPI
+
+from api.accounts.lockout import Lockout
+from api.accounts.login import Gate
+from api.accounts.passwords import Passwords
+from api.service.problems import Problem, add_problems
+from api.service.routes import accounts, health
+from api.service.world import World
+from api.settings import Settings
+from api.store import Store
+from api.store.by import Chance
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def make_app(
+    settings: Settings,
+    store: Store,
+    *,
+    passwords: Passwords | None = None,
+    clock: Callable[[], datetime] = _now,
+    chance: Chance = secrets.token_bytes,
+) -> FastAPI:
+    """The application; time and chance may be given by tests."""
+    lockout = Lockout(settings.lock_after, timedelta(seconds=settings.lock_seconds))
+    gate = Gate(passwords or Passwords(), lockout, timedelta(hours=settings.session_hours))
+    app = FastAPI(
+        title="dudao",
+        version="1",
+        openapi_url="/v1/openapi.json",
+        docs_url=None,  # the page of FastAPI asks other hosts for its scripts
+        redoc_url=None,
+        responses={"default": {"model": Problem, "description": "RFC 9457"}},
+    )
+    app.state.world = World(settings, store, gate, clock, chance)
+    add_problems(app)
+    app.include_router(health.router)
+    app.include_router(accounts.router)
+    return app

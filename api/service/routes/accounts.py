@@ -1,0 +1,131 @@
+"""Logging in and out, one's own account, its password and its tokens."""
+
+from datetime import datetime, timedelta
+
+from fastapi import APIRouter, Request, Response
+from pydantic import Field
+
+from api.accounts.login import Denied
+from api.service.identity import COOKIE, Asking, Newcomer
+from api.service.problems import Denial
+from api.service.world import world_of
+from api.store import By, sessions, tokens
+from api.store.accounts import Account
+from api.store.tokens import Token
+from models.base import Frozen
+
+router = APIRouter(prefix="/v1", tags=["accounts"])
+_LONG = 300
+
+
+class Login(Frozen):
+    """Name and password."""
+
+    name: str = Field(min_length=1, max_length=_LONG, examples=["admin"])
+    password: str = Field(min_length=1, max_length=_LONG)
+
+
+class LoggedIn(Frozen):
+    """The account, and what each change must repeat in the header `X-CSRF-Token`."""
+
+    account: Account
+    csrf: str
+
+
+class PasswordChange(Frozen):
+    """The password until now, and the new one."""
+
+    old: str = Field(max_length=_LONG)
+    new: str = Field(max_length=_LONG)
+
+
+class TokenRequest(Frozen):
+    """A token for a program; without `days` it does not expire."""
+
+    name: str = Field(min_length=1, max_length=100, examples=["同步脚本"])
+    days: int | None = Field(default=None, ge=1, le=3660)
+
+
+class NewToken(Frozen):
+    """A token with its secret, which is never shown again."""
+
+    token: Token
+    secret: str
+
+
+@router.post("/login")
+def log_in(request: Request, response: Response, given: Login) -> LoggedIn:
+    """Log in a browser: the answer sets its cookie."""
+    world = world_of(request)
+    by = By("", world.clock(), world.chance)
+    with world.store.writing() as session:
+        answer = world.gate.log_in(session, by, given.name, given.password)
+    if isinstance(answer, Denied):
+        raise _denial(answer)
+    account, logged = answer
+    response.set_cookie(
+        COOKIE,
+        logged.secret,
+        max_age=int((logged.expires - by.now) / timedelta(seconds=1)),
+        secure=world.settings.public_url.startswith("https:"),
+        httponly=True,
+        samesite="strict",
+    )
+    response.headers["Cache-Control"] = "no-store"
+    return LoggedIn(account=account, csrf=logged.csrf)
+
+
+@router.post("/logout", status_code=204)
+def log_out(request: Request, response: Response, who: Newcomer) -> None:
+    """End the session of the cookie."""
+    with who.world.store.writing() as session:
+        sessions.end(session, request.cookies.get(COOKIE, ""))
+    response.delete_cookie(COOKIE)
+
+
+@router.get("/me")
+def me(who: Newcomer) -> Account:
+    """The account that asks."""
+    return who.account
+
+
+@router.post("/me/password", status_code=204)
+def change_password(who: Newcomer, given: PasswordChange) -> None:
+    """Set a new password, which logs out everywhere."""
+    with who.world.store.writing() as session:
+        denied = who.world.gate.change_password(session, who.by, who.account, given.old, given.new)
+    if denied is not None:
+        raise Denial(422, denied.text)
+
+
+@router.get("/me/tokens")
+def own_tokens(who: Asking) -> tuple[Token, ...]:
+    """One's tokens, the newest first."""
+    with who.world.store.reading() as session:
+        return tokens.listed(session, who.account.id)
+
+
+@router.post("/me/tokens", status_code=201)
+def new_token(who: Asking, response: Response, given: TokenRequest) -> NewToken:
+    """A new token."""
+    expires: datetime | None = None
+    if given.days is not None:
+        expires = who.by.now + timedelta(days=given.days)
+    with who.world.store.writing() as session:
+        token, secret = tokens.add(session, who.by, who.account.id, given.name, expires)
+    response.headers["Cache-Control"] = "no-store"
+    return NewToken(token=token, secret=secret)
+
+
+@router.delete("/me/tokens/{id_}", status_code=204)
+def revoke_token(who: Asking, id_: str) -> None:
+    """Make a token worthless."""
+    with who.world.store.writing() as session:
+        tokens.revoke(session, who.by, id_, who.account.id)
+
+
+def _denial(denied: Denied) -> Denial:
+    if denied.wait is None:
+        return Denial(401, denied.text)
+    seconds = -(-denied.wait // timedelta(seconds=1))
+    return Denial(429, denied.text, {"Retry-After": str(seconds)})

@@ -1,0 +1,24 @@
+"""Whether the process lives, and whether it can serve."""
+
+from fastapi import APIRouter, Request
+
+from api.service.problems import RETRY_SECONDS, Denial
+from api.service.world import world_of
+from models.text import Text
+
+router = APIRouter(tags=["health"])
+
+
+@router.get("/healthz")
+def healthz() -> dict[str, str]:
+    """The process lives."""
+    return {"status": "ok"}
+
+
+@router.get("/readyz")
+def readyz(request: Request) -> dict[str, str]:
+    """The database answers too."""
+    if not world_of(request).store.answers():
+        later = {"Retry-After": str(RETRY_SECONDS)}
+        raise Denial(503, Text(code="problem.unavailable"), later)
+    return {"status": "ready"}
