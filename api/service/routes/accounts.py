@@ -8,6 +8,7 @@ from pydantic import Field
 from api.accounts.login import Denied
 from api.service.identity import COOKIE, Asking, Newcomer
 from api.service.problems import Denial
+from api.service.shapes import Line, Name
 from api.service.world import world_of
 from api.store import By, sessions, tokens
 from api.store.accounts import Account
@@ -15,14 +16,13 @@ from api.store.tokens import Token
 from models.base import Frozen
 
 router = APIRouter(prefix="/v1", tags=["accounts"])
-_LONG = 300
 
 
 class Login(Frozen):
     """Name and password."""
 
-    name: str = Field(min_length=1, max_length=_LONG, examples=["admin"])
-    password: str = Field(min_length=1, max_length=_LONG)
+    name: Name = Field(examples=["admin"])
+    password: Name
 
 
 class LoggedIn(Frozen):
@@ -35,14 +35,14 @@ class LoggedIn(Frozen):
 class PasswordChange(Frozen):
     """The password until now, and the new one."""
 
-    old: str = Field(max_length=_LONG)
-    new: str = Field(max_length=_LONG)
+    old: Line
+    new: Line
 
 
 class TokenRequest(Frozen):
     """A token for a program; without `days` it does not expire."""
 
-    name: str = Field(min_length=1, max_length=100, examples=["同步脚本"])
+    name: Name = Field(examples=["同步脚本"])
     days: int | None = Field(default=None, ge=1, le=3660)
 
 

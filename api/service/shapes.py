@@ -1,0 +1,13 @@
+"""What several requests share."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+LONGEST = 300
+
+Line = Annotated[str, Field(max_length=LONGEST, pattern=r"^[^\x00-\x1f\x7f]*$")]
+"""A text of one line without control characters, which PostgreSQL does not take."""
+
+Name = Annotated[Line, Field(min_length=1)]
+"""A line that is not empty."""
