@@ -10,7 +10,7 @@ from api.accounts.lockout import Lockout
 from api.accounts.login import Gate
 from api.accounts.passwords import Passwords
 from api.service.problems import Problem, add_problems
-from api.service.routes import accounts, health
+from api.service.routes import accounts, datasets, health
 from api.service.world import World
 from api.settings import Settings
 from api.store import Store
@@ -44,4 +44,5 @@ def make_app(
     add_problems(app)
     app.include_router(health.router)
     app.include_router(accounts.router)
+    app.include_router(datasets.router)
     return app

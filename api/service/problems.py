@@ -41,11 +41,18 @@ class Problem(Frozen):
 class Denial(Exception):  # noqa: N818 - an answer, not a fault
     """What a route answers in place of what was asked."""
 
-    def __init__(self, status: int, text: Text, headers: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        status: int,
+        text: Text,
+        headers: Mapping[str, str] | None = None,
+        errors: Sequence[dict[str, str]] = (),
+    ) -> None:
         super().__init__(text.code)
         self.status = status
         self.text = text
         self.headers = dict(headers or {})
+        self.errors = tuple(errors)
 
 
 def answer(
@@ -67,7 +74,7 @@ def add_problems(app: FastAPI) -> None:
 
     @app.exception_handler(Denial)
     async def _denied(_: Request, error: Denial) -> JSONResponse:
-        return answer(error.status, error.text, error.headers)
+        return answer(error.status, error.text, error.headers, error.errors)
 
     @app.exception_handler(Refused)
     async def _refused(_: Request, error: Refused) -> JSONResponse:
