@@ -111,12 +111,20 @@ def test_an_overlay_makes_the_next_version(
     made = upload(client, bearer["planner"])[1]
     headers = {**bearer["planner"], "Content-Type": TOML}
     path = f"/v1/datasets/{made['id']}/overlay"
-    text = 'name = "停办"\n[[change]]\nclose_school = "s2"\n'
+    text = 'name = "停办"\n[[change]]\nclose = ["s2"]\n'
     wrong = client.post(path, content=text.replace("s2", "s99").encode(), headers=headers)
     assert wrong.status_code == 422
-    error = wrong.json()["errors"][0]
-    assert error["severity"] == "error"
-    assert error["detail"]
+    (error,) = wrong.json()["errors"]
+    assert (error["severity"], error["row"], error["found"]) == ("error", "3", "s99")
+    right = client.post(path, content=text.encode(), headers=headers)
+    assert right.status_code == 201, right.text
+    derived = right.json()
+    assert (derived["version"], derived["parent"]) == (2, made["id"])
+    assert derived["series"] == made["series"]
+    with store.reading() as session:
+        assert datasets.overlay_of(session, derived["id"]) == text
+        assert datasets.problem_of(session, derived["id"]).overlays == ("停办",)
+        assert datasets.problem_of(session, str(made["id"])) == PROBLEM
     assert client.post(path, content=b"\xff", headers=headers).status_code == 400
     assert client.post(path, content=b"x", headers=bearer["planner"]).status_code == 415
 
