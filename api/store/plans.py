@@ -18,7 +18,7 @@ from api.store.stored import Stored
 from api.store.tables import PlanRow
 from models.text import Text
 
-_WITH_RESULT = {State.SOLVING_COMPLETED, State.SOLVING_INCOMPLETE, State.DATASET_COMPUTED}
+_WITH_RESULT = {State.COMPLETED, State.INCOMPLETE, State.COMPUTED}
 
 
 class Plan(Stored):
@@ -264,9 +264,9 @@ def _enter(session: Session, by: By, row: PlanRow, to: State) -> None:
     row.state = to
     if to is State.SOLVING_SCHEDULED:
         row.scheduled = by.now
-    if to is State.SOLVING_STARTED:
+    if to is State.STARTED:
         row.started = by.now
-    if to is State.SOLVING_ACTIVE:
+    if to is State.ACTIVE:
         row.active = by.now
     if is_final(to):
         row.ended = by.now

@@ -25,10 +25,10 @@ from tests.api.store.conftest import by
 from tests.planner.audit.tiny import PLAN, PROBLEM
 
 UNDER_WAY = (
-    State.DATASET_VALIDATED,
+    State.VALIDATED,
     State.SOLVING_SCHEDULED,
-    State.SOLVING_STARTED,
-    State.SOLVING_ACTIVE,
+    State.STARTED,
+    State.ACTIVE,
 )
 
 
@@ -54,14 +54,14 @@ def fill(store: Store) -> str:
         body = PLAN.model_dump_json()
         parts.finish(session, by(), plan.id, "county", "0" * 64, body, interrupted=False)
         visits.fill(session, plan.id, PROBLEM, [("county", v) for v in PLAN.visits])
-        end, figures = State.SOLVING_COMPLETED, {"visits": len(PLAN.visits)}
+        end, figures = State.COMPLETED, {"visits": len(PLAN.visits)}
         assert plans.conclude(session, by(seconds=9), plan.id, end, body, figures=figures)
         plans.publish(session, by(ann, seconds=9), plan.id)
         failed, _ = plans.submit(session, by(ann, seconds=2), first.id, {})
         failure = Text(code="store.missing", args={"kind": "x", "id": "y"})
         for state in UNDER_WAY[:2]:
             plans.advance(session, by(), failed.id, state)
-        plans.conclude(session, by(), failed.id, State.SOLVING_FAILED, None, failure=failure)
+        plans.conclude(session, by(), failed.id, State.FAILED, None, failure=failure)
         draws.commit(
             session,
             by(ann),

@@ -149,12 +149,12 @@ def test_a_plan_goes_through_its_states(store: Store) -> None:
     id_ = fill(store)
     with store.writing() as session:
         plan = plans.get(session, id_)
-        assert (plan.state, plan.ended) == (State.SOLVING_COMPLETED, by(seconds=9).now)
+        assert (plan.state, plan.ended) == (State.COMPLETED, by(seconds=9).now)
         assert (plan.scheduled, plan.started, plan.active) == (NOON, NOON, NOON)
         assert plans.content_of(session, id_) == PLAN.model_dump_json()
-        end = State.SOLVING_COMPLETED
-        assert plans.advance(session, by(), id_, State.SOLVING_STARTED) is end
-        assert not plans.conclude(session, by(), id_, State.SOLVING_INCOMPLETE, "{}")
+        end = State.COMPLETED
+        assert plans.advance(session, by(), id_, State.STARTED) is end
+        assert not plans.conclude(session, by(), id_, State.INCOMPLETE, "{}")
         assert plans.content_of(session, id_) == PLAN.model_dump_json()
         assert not plans.stop(session, by(), id_).stopping
         published = plans.last_published(session, "county")
@@ -195,10 +195,10 @@ def test_plans_under_way_are_found(store: Store) -> None:
             for state in UNDER_WAY[:2]:
                 plans.advance(session, by(), plan.id, state)
         assert plans.under_way(session) == (two.id, one.id)
-        stay = plans.advance(session, by(), one.id, State.SOLVING_STARTED, only_from=[])
+        stay = plans.advance(session, by(), one.id, State.STARTED, only_from=[])
         assert stay is State.SOLVING_SCHEDULED
         assert {p.id for p in plans.listed(session, states=OPEN)} == {one.id, two.id}
-        assert not plans.listed(session, states=[State.SOLVING_FAILED])
+        assert not plans.listed(session, states=[State.FAILED])
 
 
 def test_what_came_of_the_same_input_stays(store: Store) -> None:

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 
-from api.jobs.ledger import LedgerUnavailableError, Part
+from api.jobs.ledger import Ledger, LedgerUnavailableError, Part, Roll
 from api.jobs.port import State
 from api.store import By, Store, datasets, open_store, plans, trail, visits
 from api.store.ledger import StoreLedger
@@ -50,7 +50,7 @@ CALLS: st.SearchStrategy[tuple[Any, ...]] = st.one_of(
     ),
     st.tuples(
         st.just("conclude"),
-        st.sampled_from([s for s in State if s.startswith("SOLVING_")]),
+        st.sampled_from([State.COMPLETED, State.INCOMPLETE, State.FAILED]),
         st.none() | st.just(RESULT),
         st.none() | st.just(Text(code="store.missing", args={"kind": "x", "id": "y"})),
     ),
@@ -71,7 +71,7 @@ def submitted(store: Store) -> str:
         anybody = By("", NOON)
         data = datasets.add(session, anybody, PROBLEM, source="upload")
         plan, _ = plans.submit(session, anybody, data.id, Options().model_dump(mode="json"))
-        for state in (State.DATASET_VALIDATED, State.SOLVING_SCHEDULED):
+        for state in (State.VALIDATED, State.SOLVING_SCHEDULED):
             plans.advance(session, anybody, plan.id, state)
     return plan.id
 
@@ -113,10 +113,10 @@ def test_a_result_has_a_row_for_each_visit(store: Store) -> None:
     plan = submitted(store)
     ledger = StoreLedger(store, lambda: NOON)
     assert ledger.open_plans() == (plan,)
-    assert ledger.advance(plan, State.SOLVING_STARTED) is State.SOLVING_STARTED
+    assert ledger.advance(plan, State.STARTED) is State.STARTED
     assert ledger.dataset(ledger.inputs(plan).dataset).decode() == PROBLEM.model_dump_json()
-    end = ledger.conclude(plan, State.SOLVING_COMPLETED, RESULT, None)
-    assert end is State.SOLVING_COMPLETED
+    end = ledger.conclude(plan, State.COMPLETED, RESULT, None)
+    assert end is State.COMPLETED
     with store.reading() as session:
         found = plans.get(session, plan)
         assert found.figures == {"offices": 1, "visits": len(PLAN.visits), "left_out": 0}
@@ -134,3 +134,10 @@ def test_a_database_that_is_away_is_told(tmp_path: Path) -> None:
     os.truncate(tmp_path / "one.sqlite", 0)
     with pytest.raises(LedgerUnavailableError):
         StoreLedger(store).status(plan)
+
+
+def test_it_is_what_jobs_ask_for(empty: Store) -> None:
+    ledger: Ledger = StoreLedger(empty)
+    roll: Roll = StoreLedger(empty)
+    for port, given in ((Ledger, ledger), (Roll, roll)):
+        assert {name for name in vars(port) if not name.startswith("_")} <= set(dir(given))
