@@ -1,7 +1,8 @@
 """The ledger of plans and the roll of workers, as jobs need them, in the store."""
 
+import json
 import secrets
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
@@ -11,8 +12,9 @@ from api.store import datasets, parts, plans, visits, workers
 from api.store.by import SYSTEM, By, Chance
 from api.store.engine import Session, Store, Unavailable
 from api.store.refusals import Refused
+from models.plan import AnnualPlan
 from models.text import Text
-from models.tiers import TieredPlan
+from models.tiers import TIERS_SCHEMA, TieredPlan
 from planner.options import Options, Progress
 
 PIECE = "#"
@@ -110,13 +112,14 @@ class StoreLedger:
 
     def conclude(self, plan: str, to: State, result: bytes | None, fault: Text | None) -> State:
         """Keep the result, with a row for each visit, and move the plan to its last state."""
-        made = None if result is None else TieredPlan.model_validate_json(result)
         text = None if result is None else result.decode()
         with self._writing() as (session, by):
-            figures = {} if made is None else _figures(made)
+            found = plans.get(session, plan)
+            made = () if text is None else _by_office(text, found.office)
+            figures = _figures(made) if made else {}
             if plans.conclude(session, by, plan, to, text, figures=figures, failure=fault) and made:
-                problem = datasets.problem_of(session, plans.get(session, plan).dataset)
-                placed = [(one.office, visit) for one in made.offices for visit in one.plan.visits]
+                problem = datasets.problem_of(session, found.dataset)
+                placed = [(office, visit) for office, one in made for visit in one.visits]
                 visits.fill(session, plan, problem, placed)
             return plans.get(session, plan).state
 
@@ -170,11 +173,19 @@ def _told() -> Iterator[None]:
         raise
 
 
-def _figures(made: TieredPlan) -> dict[str, int]:
+def _by_office(text: str, office: str) -> tuple[tuple[str, AnnualPlan], ...]:
+    """The plan of each office: of several, or of the one that the data set has."""
+    if json.loads(text).get("schema_id") == TIERS_SCHEMA:
+        made = TieredPlan.model_validate_json(text)
+        return tuple((one.office, one.plan) for one in made.offices)
+    return ((office, AnnualPlan.model_validate_json(text)),)
+
+
+def _figures(made: Sequence[tuple[str, AnnualPlan]]) -> dict[str, int]:
     return {
-        "offices": len(made.offices),
-        "visits": sum(len(one.plan.visits) for one in made.offices),
-        "left_out": sum(len(one.plan.left_out) for one in made.offices),
+        "offices": len({office for office, _ in made}),
+        "visits": sum(len(plan.visits) for _, plan in made),
+        "left_out": sum(len(plan.left_out) for _, plan in made),
     }
 
 

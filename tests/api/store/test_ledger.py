@@ -12,13 +12,19 @@ from sqlalchemy import text
 
 from api.jobs.ledger import Ledger, LedgerUnavailableError, Part, Roll
 from api.jobs.port import State
+from api.jobs.work import Work
 from api.store import By, Store, datasets, open_store, plans, trail, visits
 from api.store.ledger import StoreLedger
 from api.store.visits import Filter
 from models.text import Text
 from models.tiers import OfficePlan, TieredPlan
 from planner.options import Options, Progress
+from planner.pipeline import plan_year
+from planner.tiers import plan_tiers
+from planner.tiers.year import steady
+from tests.api.jobs.cases import OPTIONS, alone, small, untimed
 from tests.api.jobs.ledgers import FileLedger
+from tests.api.jobs.test_work import here
 from tests.api.store.conftest import NOON
 from tests.planner.audit.tiny import PLAN, PROBLEM
 
@@ -139,5 +145,29 @@ def test_a_database_that_is_away_is_told(tmp_path: Path) -> None:
 def test_it_is_what_jobs_ask_for(empty: Store) -> None:
     ledger: Ledger = StoreLedger(empty)
     roll: Roll = StoreLedger(empty)
-    for port, given in ((Ledger, ledger), (Roll, roll)):
-        assert {name for name in vars(port) if not name.startswith("_")} <= set(dir(given))
+    for port, made in ((Ledger, ledger), (Roll, roll)):
+        assert {name for name in vars(port) if not name.startswith("_")} <= set(dir(made))
+
+
+@pytest.mark.parametrize("several", [True, False])
+def test_a_job_plans_through_it(store: Store, several: bool) -> None:
+    problem = small() if several else alone()
+    with store.writing() as session:
+        who = By("", NOON)
+        data = datasets.add(session, who, problem, source="upload")
+        plan, _ = plans.submit(session, who, data.id, OPTIONS.model_dump(mode="json"))
+        for state in (State.VALIDATED, State.SOLVING_SCHEDULED):
+            plans.advance(session, who, plan.id, state)
+    ledger = StoreLedger(store)
+    assert Work(ledger, here).run(plan.id) is State.COMPLETED
+    whole = plan_tiers(problem, OPTIONS, 1) if several else plan_year(problem, steady(OPTIONS))
+    offices = [one.plan for one in whole.offices] if isinstance(whole, TieredPlan) else [whole]
+    made = [visit for one in offices for visit in one.visits]
+    with store.reading() as session:
+        page = visits.page(session, plan.id, Filter(sealed_for=None), limit=1000)
+        assert {v.visit for v in page.visits} == {v.id for v in made}
+        assert len(page.visits) == len(made) > 0
+        assert untimed(plans.content_of(session, plan.id)) == untimed(whole)
+    status = ledger.status(plan.id)
+    assert status.done == status.total == len(offices)
+    assert not status.progress
