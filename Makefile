@@ -38,7 +38,7 @@ lint: .venv/ready
 # Rewrites the lock file from pyproject.toml (needs uv); no index address ends up in it.
 lock:
 	uv pip compile --universal --generate-hashes --no-emit-index-url --no-header \
-	  --extra dev --extra service --python-version 3.11 -o requirements.lock pyproject.toml
+	  --extra dev --extra service --extra web --python-version 3.11 -o requirements.lock pyproject.toml
 
 clean:
 	rm -rf .venv .venv-oldest out
