@@ -9,9 +9,10 @@ from fastapi import FastAPI
 from api.accounts.lockout import Lockout
 from api.accounts.login import Gate
 from api.accounts.passwords import Passwords
+from api.desk.world import World
+from api.jobs.port import Jobs
 from api.service.problems import Problem, add_problems
 from api.service.routes import accounts, datasets, health
-from api.service.world import World
 from api.settings import Settings
 from api.store import Store
 from api.store.by import Chance
@@ -24,6 +25,7 @@ def _now() -> datetime:
 def make_app(
     settings: Settings,
     store: Store,
+    jobs: Jobs,
     *,
     passwords: Passwords | None = None,
     clock: Callable[[], datetime] = _now,
@@ -40,7 +42,7 @@ def make_app(
         redoc_url=None,
         responses={"default": {"model": Problem, "description": "RFC 9457"}},
     )
-    app.state.world = World(settings, store, gate, clock, chance)
+    app.state.world = World(settings, store, jobs, gate, clock, chance)
     add_problems(app)
     app.include_router(health.router)
     app.include_router(accounts.router)

@@ -4,8 +4,8 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
-from api.service.problems import Denial
-from api.service.world import world_of
+from api.desk.denial import Denial
+from api.desk.world import world_of
 from models.text import Text
 
 

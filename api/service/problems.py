@@ -8,8 +8,11 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
+from api.desk.datasets import told
+from api.desk.denial import Denial
 from api.store import Refused, Unavailable
 from models.base import Frozen
+from models.issue import DataError
 from models.text import Text, say
 
 MEDIA = "application/problem+json"
@@ -38,23 +41,6 @@ class Problem(Frozen):
     errors: tuple[dict[str, str], ...] = ()
 
 
-class Denial(Exception):  # noqa: N818 - an answer, not a fault
-    """What a route answers in place of what was asked."""
-
-    def __init__(
-        self,
-        status: int,
-        text: Text,
-        headers: Mapping[str, str] | None = None,
-        errors: Sequence[dict[str, str]] = (),
-    ) -> None:
-        super().__init__(text.code)
-        self.status = status
-        self.text = text
-        self.headers = dict(headers or {})
-        self.errors = tuple(errors)
-
-
 def answer(
     status: int,
     text: Text,
@@ -75,6 +61,11 @@ def add_problems(app: FastAPI) -> None:
     @app.exception_handler(Denial)
     async def _denied(_: Request, error: Denial) -> JSONResponse:
         return answer(error.status, error.text, error.headers, error.errors)
+
+    @app.exception_handler(DataError)
+    async def _faulty(_: Request, error: DataError) -> JSONResponse:
+        text = Text(code="problem.dataset", args={"count": len(error.issues)})
+        return answer(422, text, errors=[told(issue) for issue in error.issues])
 
     @app.exception_handler(Refused)
     async def _refused(_: Request, error: Refused) -> JSONResponse:

@@ -6,10 +6,10 @@ from fastapi import APIRouter, Request, Response
 from pydantic import Field
 
 from api.accounts.login import Denied
+from api.desk.denial import Denial
+from api.desk.world import world_of
 from api.service.identity import COOKIE, Asking, Newcomer
-from api.service.problems import Denial
 from api.service.shapes import Line, Name
-from api.service.world import world_of
 from api.store import By, sessions, tokens
 from api.store.accounts import Account
 from api.store.tokens import Token

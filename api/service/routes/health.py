@@ -2,8 +2,9 @@
 
 from fastapi import APIRouter, Request
 
-from api.service.problems import RETRY_SECONDS, Denial
-from api.service.world import world_of
+from api.desk.denial import Denial
+from api.desk.world import world_of
+from api.service.problems import RETRY_SECONDS
 from models.text import Text
 
 router = APIRouter(tags=["health"])

@@ -13,6 +13,7 @@ from api.service.problems import MEDIA
 from api.settings import Settings
 from api.store import Store, accounts
 from tests.api.accounts.test_login import QUICK, SECRET
+from tests.api.service.atonce import AtOnce
 from tests.api.store.conftest import NOON, by
 
 
@@ -33,12 +34,12 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def client(store: Store, clock: Clock) -> Iterator[TestClient]:
+def client(store: Store, jobs: AtOnce, clock: Clock) -> Iterator[TestClient]:
     with store.writing() as session:
         password = QUICK.hash(SECRET)
         ann = accounts.add(session, by(), "ann", Role.PLANNER, None, password, must_change=False)
         assert ann.active
-    app = make_app(Settings(), store, passwords=QUICK, clock=clock)
+    app = make_app(Settings(), store, jobs, passwords=QUICK, clock=clock)
     with TestClient(app, raise_server_exceptions=False) as made:
         yield made
 
@@ -85,13 +86,15 @@ def test_a_session_ends(client: TestClient, clock: Clock) -> None:
     assert problem(client, "GET", "/v1/me")[0] == 401
 
 
-def test_the_cookie_is_out_of_reach(client: TestClient, store: Store) -> None:
+def test_the_cookie_is_out_of_reach(client: TestClient, store: Store, jobs: AtOnce) -> None:
     given = {"name": "ann", "password": SECRET}
     set_ = client.post("/v1/login", json=given).headers["set-cookie"].lower()
     assert "httponly" in set_
     assert "samesite=strict" in set_
     assert "secure" not in set_
-    app = make_app(Settings(public_url="https://dudao"), store, passwords=QUICK, clock=Clock())
+    app = make_app(
+        Settings(public_url="https://dudao"), store, jobs, passwords=QUICK, clock=Clock()
+    )
     assert "secure" in TestClient(app).post("/v1/login", json=given).headers["set-cookie"].lower()
 
 
@@ -130,11 +133,11 @@ def test_guessing_locks_the_account(client: TestClient, clock: Clock) -> None:
     log_in(client)
 
 
-def test_the_first_password_only_serves_to_set_another(store: Store) -> None:
+def test_the_first_password_only_serves_to_set_another(store: Store, jobs: AtOnce) -> None:
     with store.writing() as session:
         first = first_administrator(session, by(), QUICK)
     assert first is not None
-    client = TestClient(make_app(Settings(), store, passwords=QUICK, clock=Clock()))
+    client = TestClient(make_app(Settings(), store, jobs, passwords=QUICK, clock=Clock()))
     csrf = log_in(client, first.name, first.password)
     assert problem(client, "GET", "/v1/me/tokens") == (403, "problem.must_change")
     weak = {"old": first.password, "new": "short"}

@@ -14,6 +14,7 @@ from models.region import Level, Region
 from scenarios.dataset import read_dataset, write_workbook
 from scenarios.shipped import find_dataset
 from tests.api.accounts.test_login import QUICK
+from tests.api.service.atonce import AtOnce
 from tests.api.store.conftest import NOON, by
 from tests.planner.audit.tiny import PROBLEM
 
@@ -46,8 +47,8 @@ def bearer(store: Store) -> dict[str, dict[str, str]]:
 
 
 @pytest.fixture
-def client(store: Store) -> Iterator[TestClient]:
-    app = make_app(Settings(upload_megabytes=1), store, passwords=QUICK, clock=lambda: NOON)
+def client(store: Store, jobs: AtOnce) -> Iterator[TestClient]:
+    app = make_app(Settings(upload_megabytes=1), store, jobs, passwords=QUICK, clock=lambda: NOON)
     with TestClient(app, raise_server_exceptions=False) as made:
         yield made
 

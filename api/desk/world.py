@@ -1,12 +1,13 @@
-"""What all routes share: settings, the store, the time, chance and how one logs in."""
+"""What all of the service shares: settings, the store, jobs, the time, chance, how one logs in."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from starlette.requests import Request
+from starlette.requests import HTTPConnection
 
 from api.accounts.login import Gate
+from api.jobs.port import Jobs
 from api.settings import Settings
 from api.store import Store
 from api.store.by import Chance
@@ -14,16 +15,17 @@ from api.store.by import Chance
 
 @dataclass(frozen=True)
 class World:
-    """What all routes share."""
+    """What all of the service shares."""
 
     settings: Settings
     store: Store
+    jobs: Jobs
     gate: Gate
     clock: Callable[[], datetime]
     chance: Chance
 
 
-def world_of(request: Request) -> World:
+def world_of(request: HTTPConnection) -> World:
     """The world of the application that was asked."""
     world = request.app.state.world
     assert isinstance(world, World)

@@ -1,0 +1,166 @@
+"""Data sets: uploaded, derived by overlays, taken from those shipped; listed and read."""
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from pydantic import ValidationError
+
+from api.accounts.roles import Action
+from api.accounts.scope import covered
+from api.desk.asker import Asker
+from api.desk.denial import Denial
+from api.store import datasets, regions
+from api.store.datasets import Dataset
+from models.issue import DataError, Issue
+from models.problem import Problem
+from models.text import Text, say
+from scenarios.dataset import read_dataset
+from scenarios.issues import Issues
+from scenarios.overlay.laying import laid_over
+from scenarios.overlay.reading import overlay_of
+from scenarios.shipped import find_dataset, shipped_datasets
+from scenarios.validation import note_table
+
+_WORKBOOK = "upload.xlsx"
+_OVERLAY = "overlay.toml"
+_KIND = "dataset"
+
+
+def of_workbook(body: bytes) -> Problem:
+    """The problem in a workbook.
+
+    It is read from a folder of its own, under a name of ours: nothing the user names is opened.
+
+    Raises
+    ------
+    DataError
+        With every issue.
+    """
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / _WORKBOOK
+        path.write_bytes(body)
+        return read_dataset(path)
+
+
+def of_json(body: bytes) -> Problem:
+    """The problem in JSON.
+
+    Raises
+    ------
+    DataError
+        With every issue.
+    Denial
+        400 when it is not JSON.
+    """
+    try:
+        return Problem.model_validate_json(body)
+    except ValidationError as error:
+        if any(detail["type"] == "json_invalid" for detail in error.errors()):
+            raise Denial(400, Text(code="problem.http.400")) from None
+        issues = Issues()
+        note_table(error, "JSON", Problem, issues)
+        raise DataError(tuple(issues.found)) from None
+
+
+def add(
+    who: Asker,
+    problem: Problem,
+    *,
+    source: str = "upload",
+    parent: str | None = None,
+    overlay: str | None = None,
+) -> Dataset:
+    """Keep a data set, as the next version after its parent."""
+    who.require(Action.DATASET_WRITE, problem.office, _KIND, problem.id)
+    if parent is not None:
+        get(who, parent, Action.DATASET_WRITE)
+    with who.world.store.writing() as session:
+        regions.adopt(session, who.by, problem.regions, who.account.region)
+        return datasets.add(session, who.by, problem, source=source, parent=parent, overlay=overlay)
+
+
+def derive(who: Asker, id_: str, text: str) -> Dataset:
+    """The next version, by the changes of an overlay in TOML.
+
+    Raises
+    ------
+    DataError
+        With everything that is wrong in the overlay.
+    """
+    get(who, id_, Action.DATASET_WRITE)
+    return add(who, changed(who, id_, text), source="overlay", parent=id_, overlay=text)
+
+
+def changed(who: Asker, id_: str, text: str) -> Problem:
+    """A data set as an overlay in TOML would change it; nothing is kept.
+
+    Raises
+    ------
+    DataError
+        With everything that is wrong in the overlay.
+    """
+    before = problem(who, id_)
+    issues = Issues()
+    changes = overlay_of(text, _OVERLAY, issues)
+    issues.stop_if_any()
+    assert changes is not None
+    return laid_over(before, [changes])
+
+
+def take(who: Asker, shipped: str) -> Dataset:
+    """Take over a data set that comes with the program."""
+    if shipped not in shipped_datasets():
+        raise Denial(404, Text(code="store.missing", args={"kind": _KIND, "id": shipped}))
+    return add(who, read_dataset(find_dataset(shipped)), source=f"shipped:{shipped}")
+
+
+def listed(
+    who: Asker, *, series: str | None = None, before: str | None = None, limit: int = 50
+) -> tuple[Dataset, ...]:
+    """Data sets of one's region and those below, the newest first, from before an id on."""
+    with who.world.store.reading() as session:
+        offices = covered(who.account.region, regions.parents(session))
+        return datasets.listed(session, offices=offices, series=series, before=before, limit=limit)
+
+
+def get(who: Asker, id_: str, action: Action = Action.DATASET_READ) -> Dataset:
+    """One version, if one may do this with it."""
+    with who.world.store.reading() as session:
+        found = datasets.get(session, id_)
+    who.require(action, found.office, _KIND, id_)
+    return found
+
+
+def problem(who: Asker, id_: str) -> Problem:
+    """What a data set holds."""
+    get(who, id_)
+    with who.world.store.reading() as session:
+        return datasets.problem_of(session, id_)
+
+
+def text(who: Asker, id_: str) -> str:
+    """What a data set holds, as JSON fit to be uploaded again."""
+    get(who, id_)
+    with who.world.store.reading() as session:
+        return datasets.text_of(session, id_)
+
+
+def remove(who: Asker, id_: str) -> None:
+    """Remove a version that no plan uses and nothing is derived from."""
+    get(who, id_, Action.DATASET_WRITE)
+    with who.world.store.writing() as session:
+        datasets.remove(session, who.by, id_)
+
+
+def told(issue: Issue) -> dict[str, str]:
+    """An issue of a data set, for programs and for people."""
+    return {
+        "code": issue.text.code,
+        "severity": "error",
+        "place": issue.place,
+        "row": "" if issue.row is None else str(issue.row),
+        "column": issue.column,
+        "found": issue.found,
+        "detail": say(issue.text),
+        "suggestion": issue.suggestion,
+    }
