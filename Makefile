@@ -20,7 +20,7 @@ test-oldest: .venv-oldest/ready
 
 .venv-oldest/ready: pyproject.toml
 	$(PYTHON) -m venv .venv-oldest
-	.venv-oldest/bin/pip install --quiet -e ".[dev]" "ortools==9.14.*"
+	.venv-oldest/bin/pip install --quiet -e . pytest pytest-xdist hypothesis "ortools==9.14.*"
 	touch $@
 
 lint: .venv/ready
