@@ -1,14 +1,14 @@
 """Trips of a plan whose days are settled: those begun stay, the others are found anew."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from models.plan import Half, Trip, Visit
 from models.problem import Problem
-from planner.cost import trip_yuan
 from planner.presence import Presence
 from planner.replan.facts import Facts
 from planner.rules.nights import most_nights
+from planner.trips.shared import shared_trip
 from planner.trips.tours import Stop, Tour, Traveller, cheapest
 from planner.trips.ways import ways
 
@@ -76,30 +76,13 @@ def journeys(
             for tour in cheapest(known, traveller, own):
                 alike[tour.first_day, tour.visits, tour.nights][inspector.id] = tour
     half_days = {visit.id: visit.half_days for visit in visits}
-    found = [_trip(presence, half_days, alike[key]) for key in sorted(alike)]
+    found = [shared_trip(presence, "", half_days, alike[key]) for key in sorted(alike)]
     return tuple(sorted([*settled, *_named(found, settled, old)], key=lambda t: (t.start, t.id)))
 
 
 def _sealed(problem: Problem, programme: str) -> bool:
     known = problem.programme_by_id.get(programme)
     return known is not None and known.sealed
-
-
-def _trip(presence: Presence, half_days: Mapping[str, int], tours: Mapping[str, Tour]) -> Trip:
-    one, people = next(iter(tours.values())), tuple(tours)
-    hm = sum(tour.hm for tour in tours.values())
-    work = sum(half_days[visit] for visit in one.visits)
-    return Trip(
-        id="",
-        people=people,
-        visits=one.visits,
-        start=presence.days.date_of(one.first_day),
-        end=presence.days.date_of(one.last_day),
-        nights=one.nights,
-        travel_km=hm / 10,
-        drive_minutes=sum(tour.minutes for tour in tours.values()),
-        cost_yuan=trip_yuan(presence.problem, people, work, hm, one.nights),
-    )
 
 
 def _named(found: list[Trip], settled: Iterable[Trip], old: Iterable[Trip]) -> list[Trip]:

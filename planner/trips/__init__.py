@@ -9,12 +9,12 @@ from dataclasses import dataclass
 
 from models.plan import Half, StageFigure, Trip
 from planner.case import Case
-from planner.cost import trip_yuan
 from planner.lexicographic import Goal, Search, figure
 from planner.model import Arrangement
 from planner.rules.nights import most_nights
 from planner.trips.joining import Joined
 from planner.trips.redating import Redating
+from planner.trips.shared import shared_trip
 from planner.trips.tours import Stop, Tour, Traveller, cheapest
 from planner.trips.ways import POINTS, Ways, ways
 
@@ -104,24 +104,8 @@ def _together(case: Case, known: Ways, tours: dict[str, tuple[Tour, ...]]) -> tu
     for person, of_person in tours.items():
         for tour in of_person:
             alike[tour.first_day, tour.visits, tour.nights][person] = tour
+    half_days = {name: request.half_days for name, request in case.request.items()}
     return tuple(
-        _trip(case, f"T{number:04d}", alike[key])
+        shared_trip(case.presence, f"T{number:04d}", half_days, alike[key])
         for number, key in enumerate(sorted(alike), start=1)
-    )
-
-
-def _trip(case: Case, name: str, tours: dict[str, Tour]) -> Trip:
-    one, people = next(iter(tours.values())), tuple(tours)
-    hm = sum(tour.hm for tour in tours.values())
-    half_days = sum(case.request[visit].half_days for visit in one.visits)
-    return Trip(
-        id=name,
-        people=people,
-        visits=one.visits,
-        start=case.days.date_of(one.first_day),
-        end=case.days.date_of(one.last_day),
-        nights=one.nights,
-        travel_km=hm / 10,
-        drive_minutes=sum(tour.minutes for tour in tours.values()),
-        cost_yuan=trip_yuan(case.problem, people, half_days, hm, one.nights),
     )

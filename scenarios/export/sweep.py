@@ -10,16 +10,14 @@ from xlsxwriter import Workbook
 from xlsxwriter.exceptions import FileCreateError
 
 from models.comparison import Cell, Line
-from models.plan import AnnualPlan
 from models.sweep import Sweep
-from models.tiers import TieredPlan
-from scenarios.export import delivery, write_plan
+from scenarios.export import delivery
+from scenarios.export.comparison import write_plans
 from scenarios.export.comparison.charts import curve
 from scenarios.export.comparison.page import write_page
 from scenarios.export.comparison.told import WHOLE, Told
 from scenarios.export.sheets.page import Cell as Entry
 from scenarios.export.sheets.page import Column, Page, Styles
-from scenarios.export.tiers import write_tiers
 from scenarios.export.wording import Words
 from scenarios.sheetwriter import STREAMED
 from scenarios.sweep import Swept
@@ -41,7 +39,6 @@ def write_sweep(
         When the folder cannot be written; nothing is changed then.
     """
     words, found = Words(language), swept.sweep
-    folders = []
     with delivery(folder) as fresh:
         (fresh / JSON).write_bytes(found.model_dump_json(indent=1).encode() + b"\n")
         try:
@@ -49,18 +46,8 @@ def write_sweep(
         except FileCreateError as error:
             raise error.args[0] from None
         write_page(found.comparison, fresh / PAGE, words, drawn(found, words))
-        made = zip(
-            found.comparison.scenarios, swept.compared.cases, swept.compared.outcomes, strict=True
-        )
-        for scenario, case, outcome in made if plans else ():
-            if isinstance(outcome, AnnualPlan):
-                write_plan(case.problem, outcome, fresh / scenario.folder, language)
-            elif isinstance(outcome, TieredPlan):
-                write_tiers(case.problem, outcome, fresh / scenario.folder, language)
-            else:
-                continue
-            folders.append(folder / scenario.folder)
-    return (*(folder / name for name in (JSON, WORKBOOK, PAGE)), *folders)
+        written = write_plans(swept.compared, fresh, language) if plans else ()
+    return (*(folder / name for name in (JSON, WORKBOOK, PAGE)), *(folder / n for n in written))
 
 
 def moving(sweep: Sweep) -> tuple[Line, ...]:

@@ -37,21 +37,27 @@ def write_comparison(
         When the folder cannot be written; nothing is changed then.
     """
     comparison, words = compared.comparison, Words(language)
-    folders = []
     with delivery(folder) as fresh:
         write_comparison_json(comparison, fresh / JSON)
         write_comparison_workbook(comparison, fresh / WORKBOOK, words)
         write_page(comparison, fresh / PAGE, words)
-        outcomes = zip(comparison.scenarios, compared.cases, compared.outcomes, strict=True)
-        for scenario, case, outcome in outcomes if plans else ():
-            if isinstance(outcome, AnnualPlan):
-                write_plan(case.problem, outcome, fresh / scenario.folder, language)
-            elif isinstance(outcome, TieredPlan):
-                write_tiers(case.problem, outcome, fresh / scenario.folder, language)
-            else:
-                continue
-            folders.append(folder / scenario.folder)
-    return (*(folder / name for name in (JSON, WORKBOOK, PAGE)), *folders)
+        written = write_plans(compared, fresh, language) if plans else ()
+    return (*(folder / name for name in (JSON, WORKBOOK, PAGE)), *(folder / n for n in written))
+
+
+def write_plans(compared: Compared, folder: Path, language: str) -> tuple[str, ...]:
+    """Write the plan of each scenario that has one into a folder of its name; the names."""
+    written = []
+    scenarios = compared.comparison.scenarios
+    for scenario, case, outcome in zip(scenarios, compared.cases, compared.outcomes, strict=True):
+        if isinstance(outcome, AnnualPlan):
+            write_plan(case.problem, outcome, folder / scenario.folder, language)
+        elif isinstance(outcome, TieredPlan):
+            write_tiers(case.problem, outcome, folder / scenario.folder, language)
+        else:
+            continue
+        written.append(scenario.folder)
+    return tuple(written)
 
 
 def write_comparison_json(comparison: Comparison, path: Path) -> None:
