@@ -1,14 +1,19 @@
-# `make plan` runs the main job on a shipped data set; `make test` passes the tests.
+# `make plan` runs the main job on a shipped data set; `make serve` runs the service;
+# `make test` passes the tests.
 # Each sets up everything it needs in .venv.
 PYTHON ?= python3
 DATASET ?= miyi-2027
 OUT ?= out
+PORT ?= 8000
 BIN := .venv/bin
 
-.PHONY: plan test test-oldest lint lock clean
+.PHONY: plan serve test test-oldest lint lock clean
 
 plan: .venv/ready
 	$(BIN)/dudao plan $(DATASET) --out $(OUT)/$(DATASET)
+
+serve: .venv/ready
+	$(BIN)/dudao serve --port $(PORT)
 
 test: .venv/ready lint
 	$(BIN)/pytest -n auto

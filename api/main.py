@@ -8,10 +8,12 @@ import typer
 
 from api import usage
 from api.commands import (
+    account,
     audit,
     check,
     compare,
     datasets,
+    db,
     draw,
     edit,
     front,
@@ -23,11 +25,13 @@ from api.commands import (
     robust,
     rollup,
     rotate,
+    serve,
     show,
     sweep,
     template,
     who,
     why,
+    worker,
 )
 from api.language import tr
 from api.options import Lang
@@ -48,7 +52,7 @@ app = typer.Typer(
 
 for command in (
     *(plan, replan, check, compare, sweep, front, hire, rotate, audit, why, who, edit, robust),
-    *(publish, rollup, template, generate, show, datasets),
+    *(publish, rollup, template, generate, show, datasets, serve, worker),
 ):
     name = command.__name__.rpartition(".")[2]
     app.command(
@@ -58,7 +62,8 @@ for command in (
         options_metavar=tr("cli.usage.options"),
     )(command.run)
 
-app.add_typer(draw.app)
+for group in (draw, db, account):
+    app.add_typer(group.app)
 
 
 def _version(asked: bool) -> None:

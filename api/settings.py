@@ -13,6 +13,7 @@ from models.issue import DataError, Issue
 from models.text import Text
 
 PREFIX = "DUDAO_"
+_SQLITE = "sqlite:///"
 _OF_THE_COMMAND = frozenset({"DUDAO_LANG", "DUDAO_DEBUG", "DUDAO_SERVER", "DUDAO_TOKEN"})
 """Variables with the prefix that the command reads, not the service."""
 
@@ -22,19 +23,27 @@ class Settings(Frozen):
 
     Without a `database_url` the database is one SQLite file in `data_folder`. `slots` are plans and
     offices solved at once on this machine. `public_url` is how users reach the service: cookies are
-    marked secure when it is https, and calendar feeds carry it. `oidc_*` are all given or none.
+    marked secure when it is https, and calendar feeds carry it. `trusted_proxies` are addresses
+    whose word on where a request came from is taken. `max_open_plans` may wait or be solved, of all
+    accounts together. `logins_a_minute` are tried from one address. With a `metrics_token`
+    `/metrics` answers those who give it, without one those on this machine. `oidc_*` are all given
+    or none.
     """
 
     data_folder: Path = Path("dudao-data")
-    database_url: str = ""
+    database_url: str = Field(default="", pattern=r"^((sqlite:///|postgresql://).+)?$")
     host: str = "127.0.0.1"
-    port: int = Field(default=8000, ge=1, le=65535)
+    port: int = Field(default=8000, ge=0, le=65535)
     public_url: str = Field(default="", pattern=r"^(https?://[^\s?#]+)?$")
+    trusted_proxies: str = "127.0.0.1"
     slots: int = Field(default=1, ge=1, le=256)
     upload_megabytes: int = Field(default=50, ge=1, le=1000)
+    max_open_plans: int = Field(default=200, ge=1)
+    logins_a_minute: int = Field(default=30, ge=1)
     session_hours: int = Field(default=12, ge=1, le=24 * 30)
     lock_after: int = Field(default=5, ge=1, le=100)
     lock_seconds: int = Field(default=60, ge=1)
+    metrics_token: SecretStr = SecretStr("")
     oidc_issuer: str = ""
     oidc_client_id: str = ""
     oidc_client_secret: SecretStr = SecretStr("")
@@ -51,7 +60,15 @@ class Settings(Frozen):
         """The address of the database."""
         if self.database_url:
             return self.database_url
-        return f"sqlite:///{(self.data_folder / 'dudao.sqlite').absolute()}"
+        return f"{_SQLITE}{(self.data_folder / 'dudao.sqlite').absolute()}"
+
+    @property
+    def jobs_url(self) -> str:
+        """Where jobs keep their ids: a schema of PostgreSQL, or a second file beside SQLite's."""
+        if not self.store_url.startswith(_SQLITE):
+            return self.store_url
+        path = Path(self.store_url.removeprefix(_SQLITE))
+        return f"{_SQLITE}{path.with_name(f'{path.stem}-jobs{path.suffix}')}"
 
 
 def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
@@ -85,7 +102,9 @@ def _wrong(error: Mapping[str, object], given: Mapping[str, str]) -> Issue:
     location = error["loc"]
     field = str(location[0]) if isinstance(location, tuple) and location else ""
     name = f"{PREFIX}{field}".upper() if field else f"{PREFIX}OIDC_*"
-    secret = "SECRET" in name or "URL" in name  # addresses of databases hold passwords
+    secret = any(
+        word in name for word in ("SECRET", "TOKEN", "URL")
+    )  # addresses of databases hold passwords
     return Issue(
         place=name,
         found="" if secret else given.get(name, ""),

@@ -20,9 +20,13 @@ from types import FrameType
 from typing import Protocol
 from uuid import uuid4
 
+from api.hosting.logs import configure
 from api.jobs.janitor import BEAT_SECONDS, SILENT_SECONDS, SWEEP_SECONDS, every, sweep
 from api.jobs.ledger import Ledger, Roll
 from api.jobs.solving import Bounds, Solve, solve
+
+LEDGER_URL, JOBS_URL = "WORKER_LEDGER_URL", "WORKER_JOBS_URL"
+"""Variables that stand for the options: the command line of a process is open to everybody."""
 
 _PR_SET_PDEATHSIG = 1
 _POLL_SECONDS = 0.2
@@ -127,18 +131,22 @@ def _die_with(parent: int) -> None:
 def main() -> None:
     """The command line of a worker, and of one of its slots."""
     parser = argparse.ArgumentParser()
-    for name in ("--ledger", "--ledger-url", "--jobs-url"):
-        parser.add_argument(name, required=True)
+    parser.add_argument("--ledger", required=True)
+    for name, variable in (("--ledger-url", LEDGER_URL), ("--jobs-url", JOBS_URL)):
+        default = os.environ.get(variable)
+        parser.add_argument(name, required=default is None, default=default)
     parser.add_argument("--slots", type=int, default=1)
     parser.add_argument("--silent-seconds", type=float, default=SILENT_SECONDS)
     parser.add_argument("--memory-mb", type=int, default=Bounds().memory_mb)
     parser.add_argument("--executor", default="")
     parser.add_argument("--parent", type=int, default=0)
     given = parser.parse_args()
+    configure()
+    if given.parent:
+        _die_with(given.parent)
     if not given.executor:
         run(sys.argv[1:], given.slots)
         return
-    _die_with(given.parent)
     serve(
         opened(given.ledger, given.ledger_url), given.jobs_url, given.executor, given.silent_seconds
     )

@@ -2,15 +2,17 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from sqlalchemy import Engine, text
+from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 
 from api.store import trail
 from api.store.connection import WRITES, connected
-from api.store.migrate import upgrade
+from api.store.migrate import revision_of, upgrade
 
 __all__ = ["Session", "Store", "Unavailable", "open_store"]
 
@@ -66,6 +68,25 @@ class Store:
         self._reader.dispose()
 
 
+def revision_at(url: str) -> str | None:
+    """The form of a database's tables; None when there is none, which is not created by asking.
+
+    Raises
+    ------
+    Unavailable
+        When it cannot be reached.
+    """
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite" and not Path(parsed.database or "").is_file():
+        return None
+    engine = connected(url, pooled=False)
+    try:
+        with _answering(), engine.connect() as connection:
+            return revision_of(connection)
+    finally:
+        engine.dispose()
+
+
 @contextmanager
 def _answering() -> Iterator[None]:
     """What the database cannot help is told apart from mistakes of the program."""
@@ -86,7 +107,15 @@ def open_store(url: str, *, migrate: bool = True) -> Store:
     ----------
     url
         `sqlite:///path` or `postgresql://…`.
+
+    Raises
+    ------
+    Unavailable
+        When it cannot be reached.
+    Refused
+        `newer` when a later program made it.
     """
     if migrate:
-        upgrade(url)
+        with _answering():
+            upgrade(url)
     return Store(connected(url))

@@ -10,7 +10,7 @@ from api.jobs.ledger import Inputs, LedgerUnavailableError, Part
 from api.jobs.port import State, Status
 from api.store import datasets, parts, plans, visits, workers
 from api.store.by import SYSTEM, By, Chance
-from api.store.engine import Session, Store, Unavailable
+from api.store.engine import Session, Store, Unavailable, open_store
 from api.store.refusals import Refused
 from models.plan import AnnualPlan
 from models.text import Text
@@ -23,6 +23,11 @@ PIECE = "#"
 
 def _now() -> datetime:
     return datetime.now(UTC)
+
+
+def open_ledger(url: str) -> "StoreLedger":
+    """The ledger in the database of an address, which is brought up to date."""
+    return StoreLedger(open_store(url))
 
 
 class StoreLedger:

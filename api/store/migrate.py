@@ -9,6 +9,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 
 from api.store.connection import WRITES, connected
+from api.store.refusals import Refused
 
 LATEST = "head"
 _LOCK = 0x0D0DA0
@@ -33,8 +34,11 @@ def upgrade_within(connection: Connection, revision: str = LATEST) -> None:
     sqlite = connection.dialect.name == "sqlite"
     if not sqlite:
         connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
-    if revision == LATEST and revision_of(connection) == latest():
+    now = revision_of(connection)
+    if revision == LATEST and now == latest():
         return
+    if now is not None and now not in revisions():
+        raise Refused("newer", revision=now, latest=latest())
     config = _config()
     config.attributes["connection"] = connection
     command.upgrade(config, revision)

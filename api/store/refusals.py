@@ -10,7 +10,7 @@ class Refused(Exception):  # noqa: N818 - not an error of the program but its an
     `store.taken`: there is one of that name. `store.last`: the last administrator. `store.reused`:
     an idempotency key came back with another request. `store.state`: not from this state.
     `store.position`: the register of draws has gone on. `store.region_*`: the tree of regions.
-    `store.not_empty`, `store.backup_*`: restoring.
+    `store.not_empty`, `store.backup_*`: restoring. `store.newer`: a later program was here.
     """
 
     def __init__(self, code: str, **args: str | int) -> None:

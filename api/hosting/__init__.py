@@ -1,0 +1,1 @@
+"""Running the service: its processes, its logs, its limits against slow clients."""
