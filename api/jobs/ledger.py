@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from api.jobs.port import State, Status
+from api.jobs.solving import Course
 from models.text import Text
 from planner.options import Options, Progress
 
@@ -18,10 +19,15 @@ class LedgerUnavailableError(RuntimeError):
 
 @dataclass(frozen=True)
 class Inputs:
-    """What a plan is made from: a data set by its id, and options."""
+    """What a plan is made from: a data set by its id, and options.
+
+    A replanning also has the plan it changes by its id, and what has come of that.
+    """
 
     dataset: str
     options: Options
+    base: str | None = None
+    course: Course | None = None
 
 
 @dataclass(frozen=True)
@@ -46,6 +52,9 @@ class Ledger(Protocol):
 
     def dataset(self, dataset: str) -> bytes:
         """A data set as JSON of a `Problem`; the same id always has the same content."""
+
+    def result(self, plan: str) -> bytes | None:
+        """What a plan came to, as JSON; None while it has come to nothing."""
 
     def status(self, plan: str) -> Status:
         """How far the plan is."""
@@ -80,10 +89,18 @@ class Ledger(Protocol):
         One with the same digest that was not interrupted stays; any other is replaced.
         """
 
-    def conclude(self, plan: str, to: State, result: bytes | None, fault: Text | None) -> State:
+    def conclude(
+        self,
+        plan: str,
+        to: State,
+        result: bytes | None,
+        fault: Text | None,
+        changes: bytes | None = None,
+    ) -> State:
         """Keep the result and move the plan to its last state, both or neither.
 
-        Does nothing to a plan that has ended; returns the state it is in now.
+        `changes` are those of a replanning, a `ChangeList` as JSON. Does nothing to a plan that has
+        ended; returns the state it is in now.
         """
 
     def open_plans(self) -> Collection[str]:

@@ -21,9 +21,12 @@ import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import IO, TYPE_CHECKING
 
-from models.plan import AnnualPlan, PlanStatus, Rotation
+from models.changes import PlanChange
+from models.issue import DataError
+from models.plan import AnnualPlan, PlanStatus, Rotation, Visit
 from models.problem import Problem
 from models.text import Text
 from planner.options import Listener, Options, Progress, Stop
@@ -40,6 +43,9 @@ _POLL_SECONDS = 0.1
 _TELL_SECONDS = 0.5
 _MEGABYTE = 1 << 20
 
+UNPLANNABLE = "jobs.fault.data"
+"""The code of a fault that lies with the data; its `reasons` say what."""
+
 _ROTATIONS = TypeAdapter(tuple[Rotation, ...])
 
 
@@ -50,12 +56,43 @@ class Exchange(Frozen):
     programmes: tuple[str, ...]
 
 
+class Course(Frozen):
+    """From when on a plan is to be changed, and what came of it until then.
+
+    The fields are the parameters of `planner.replan.replan`.
+    """
+
+    since: date
+    published_until: date | None = None
+    notice_days: int = 0
+    cancelled: tuple[str, ...] = ()
+    held: tuple[Visit, ...] = ()
+
+
+class Replanning(Frozen):
+    """A plan that is to be changed."""
+
+    plan: AnnualPlan
+    course: Course
+
+
+class Replanned(Frozen):
+    """The plan that came of it, and every change with its cause."""
+
+    plan: AnnualPlan
+    changes: tuple[PlanChange, ...]
+
+
 class Request(Frozen):
-    """What a child is asked: the year's plan of the problem, or the rotations of an exchange."""
+    """What a child is asked of a problem.
+
+    The year's plan; or the rotations of an exchange; or another plan changed.
+    """
 
     problem: Problem
     options: Options
     exchange: Exchange | None = None
+    replanning: Replanning | None = None
 
 
 @dataclass(frozen=True)
@@ -217,7 +254,7 @@ class _Child:
                 self._errors.append(piece)
 
     def _understood(self, line: bytes) -> Answer | Progress:
-        for kind in ("plan", "rotations"):
+        for kind in ("plan", "rotations", "replanned"):
             head = _head(kind)
             if line.startswith(head) and line.endswith(_TAIL):
                 return self._result(kind, line[len(head) : -len(_TAIL)])
@@ -236,10 +273,9 @@ class _Child:
             if kind == "rotations":
                 _ROTATIONS.validate_json(body)
                 return Answer(body, interrupted=False)
-            plan = AnnualPlan.model_validate_json(body)
+            return Answer(body, plan_in(body, kind).status is PlanStatus.INTERRUPTED)
         except ValidationError:
             raise self._garbled(body) from None
-        return Answer(body, plan.status is PlanStatus.INTERRUPTED)
 
     def _garbled(self, line: bytes) -> ChildFaultError:
         start = line[:60].decode("utf-8", "replace").strip()
@@ -258,6 +294,13 @@ class _Child:
     def _trace(self) -> str:
         self._threads[-1].join(0.2)
         return b"".join(self._errors).decode("utf-8", "replace")
+
+
+def plan_in(body: bytes, kind: str) -> AnnualPlan:
+    """The plan in the body of an answer, `plan` or `replanned`."""
+    if kind == "replanned":
+        return Replanned.model_validate_json(body).plan
+    return AnnualPlan.model_validate_json(body)
 
 
 def _feed(stream: "BinaryIO", data: bytes) -> None:
@@ -292,6 +335,8 @@ def main() -> None:
         kind, body = run_stoppable(
             lambda stop: solve_here(request, speaker.tell, stop), lambda: None
         )
+    except DataError as error:
+        speaker.fault(unplannable(error))
     except MemoryError:
         speaker.fault(Text(code="jobs.fault.memory", args={"mb": given.memory_mb}))
     except Exception as error:
@@ -304,8 +349,17 @@ def main() -> None:
         speaker.say(_head(kind) + body + _TAIL)
 
 
+def unplannable(error: DataError) -> Text:
+    """Why data cannot be planned, such as pins that contradict each other."""
+    from scenarios.compare.sides import refused
+
+    return Text(code=UNPLANNABLE, args={"reasons": refused(error).texts})
+
+
 def solve_here(request: Request, on_progress: Listener, stop: Stop) -> tuple[str, bytes]:
-    """Solve in this process: what the result is, `plan` or `rotations`, and its JSON."""
+    """Solve in this process: what the result is, by its kind, and its JSON."""
+    if request.replanning is not None:
+        return "replanned", _replanned(request, request.replanning, on_progress, stop)
     if request.exchange is None:
         from planner.pipeline import plan_year
 
@@ -318,6 +372,27 @@ def solve_here(request: Request, on_progress: Listener, stop: Stop) -> tuple[str
     return "rotations", _ROTATIONS.dump_json(
         rotations_of(request.problem, task, request.options, stop)
     )
+
+
+def _replanned(
+    request: Request, replanning: Replanning, on_progress: Listener, stop: Stop
+) -> bytes:
+    from planner.replan import replan
+
+    course = replanning.course
+    found = replan(
+        request.problem,
+        replanning.plan,
+        course.since,
+        request.options,
+        published_until=course.published_until,
+        notice_days=course.notice_days,
+        cancelled=course.cancelled,
+        held=course.held,
+        on_progress=on_progress,
+        stop=stop,
+    )
+    return Replanned(plan=found.plan, changes=found.changes).model_dump_json().encode()
 
 
 class _Speaker:

@@ -19,10 +19,23 @@ from typing import TypeVar
 
 from pydantic import TypeAdapter
 
-from api.jobs.ledger import Ledger, LedgerUnavailableError, Part
+from api.jobs.ledger import Inputs, Ledger, LedgerUnavailableError, Part
 from api.jobs.port import State
-from api.jobs.solving import Answer, ChildFaultError, Exchange, Request, Solve
+from api.jobs.solving import (
+    Answer,
+    ChildFaultError,
+    Course,
+    Exchange,
+    Replanned,
+    Replanning,
+    Request,
+    Solve,
+    plan_in,
+    unplannable,
+)
 from models.base import Frozen
+from models.changes import ChangeList
+from models.issue import DataError
 from models.plan import AnnualPlan, Rotation
 from models.problem import Problem
 from models.text import Text
@@ -30,6 +43,7 @@ from models.tiers import OWN, TieredPlan
 from planner.options import Options, Progress
 from planner.tiers import Offices, Task, is_tiered, share
 from planner.tiers.ledger import Ledger as Planned
+from planner.tiers.share import unshared_pins
 from planner.tiers.year import merged, steady
 
 MOST_TRIES = 3
@@ -140,13 +154,17 @@ class Work:
             _LOG.warning("plan %s, part %s: %s", plan, key, error.fault.code)
             _LOG.debug("%s", error.trace)
             return Outcome(ending=Ending.FAILED, fault=error.fault)
+        except DataError as error:
+            return Outcome(ending=Ending.FAILED, fault=unplannable(error))
 
     def end(self, plan: str, fault: Text | None = None) -> State:
         """Put the parts together and end the plan; the state it ended in."""
         layout = self._layout(plan)
         plans = self._plans(plan, layout)
-        whole = _whole(layout, self._ledger.inputs(plan).options, plans)
+        inputs = self._ledger.inputs(plan)
+        whole = _whole(layout, inputs.options, plans)
         result = None if whole is None else whole.model_dump_json().encode()
+        changes = None if inputs.course is None else _changes(inputs.course, plans)
         cut = any(part.interrupted for _, part, _ in plans)
         if fault is not None:
             to = State.FAILED
@@ -154,7 +172,7 @@ class Work:
             to = State.INCOMPLETE
         else:
             to = State.COMPLETED
-        return _patient(lambda: self._ledger.conclude(plan, to, result, fault))
+        return _patient(lambda: self._ledger.conclude(plan, to, result, fault, changes))
 
     def best(self, plan: str) -> AnnualPlan | TieredPlan | None:
         """The best plan so far: that of the parts that are done; None when none is."""
@@ -176,17 +194,32 @@ class Work:
         return self.end(plan, fault)
 
     def _planned(self, plan: str, key: str, asked: "_Asked") -> Outcome:
-        layout, options = self._layout(plan), self._ledger.inputs(plan).options
+        layout, inputs = self._layout(plan), self._ledger.inputs(plan)
+        options = inputs.options
         task = layout.task(key)
         problem = layout.problem
         if layout.tiered:
+            if issues := unshared_pins(layout.offices):
+                raise DataError(issues)
             planned = Planned(layout.offices, layout.tasks)
             for other in layout.before(task):
                 planned.add(other, self._plan_of(plan, other.key))
             rotations = self._rotations(plan, layout, task, options, asked)
             problem = share(layout.offices, task, planned.before(task), rotations)
-        part = self._made(plan, key, Request(problem=problem, options=steady(options)), asked)
+        request = Request(
+            problem=problem, options=steady(options), replanning=self._replanning(inputs)
+        )
+        part = self._made(plan, key, request, asked)
         return Outcome(ending=Ending.STOPPED if part.interrupted else Ending.DONE)
+
+    def _replanning(self, inputs: Inputs) -> Replanning | None:
+        """The plan that is to be changed, where one is."""
+        if inputs.base is None or inputs.course is None:
+            return None
+        base = self._ledger.result(inputs.base)
+        if base is None:
+            raise LookupError(f"{inputs.base}: there is no plan to change")
+        return Replanning(plan=AnnualPlan.model_validate_json(base), course=inputs.course)
 
     def _rotations(
         self, plan: str, layout: _Layout, task: Task, options: Options, asked: "_Asked"
@@ -238,10 +271,11 @@ class Work:
 
     def _plans(self, plan: str, layout: _Layout) -> list[tuple[int, Part, AnnualPlan]]:
         found: list[tuple[int, Part, AnnualPlan]] = []
+        kind = "plan" if self._ledger.inputs(plan).course is None else "replanned"
         for number, task in enumerate(layout.tasks):
             part = self._ledger.part(plan, task.key)
             if part is not None:
-                found.append((number, part, AnnualPlan.model_validate_json(part.body)))
+                found.append((number, part, plan_in(part.body, kind)))
         return found
 
     def _layout(self, plan: str) -> _Layout:
@@ -272,6 +306,18 @@ def _whole(
         return plans[0][2]
     by_number = {number: plan for number, _, plan in plans}
     return merged(layout.problem, options, layout.tasks, by_number)
+
+
+def _changes(course: Course, plans: Sequence[tuple[int, Part, AnnualPlan]]) -> bytes | None:
+    """In what a replanning differs from its base; None while there is none."""
+    if not plans:
+        return None
+    _, part, plan = plans[0]
+    made = Replanned.model_validate_json(part.body)
+    told = ChangeList(
+        since=course.since, published_until=plan.published_until, changes=made.changes
+    )
+    return told.model_dump_json().encode()
 
 
 def _digest(request: Request) -> str:

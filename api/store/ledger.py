@@ -1,20 +1,18 @@
 """The ledger of plans and the roll of workers, as jobs need them, in the store."""
 
-import json
 import secrets
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
 from api.jobs.ledger import Inputs, LedgerUnavailableError, Part
 from api.jobs.port import State, Status
-from api.store import datasets, parts, plans, visits, workers
+from api.jobs.solving import Course
+from api.store import datasets, parts, plans, results, workers
 from api.store.by import SYSTEM, By, Chance
 from api.store.engine import Session, Store, Unavailable, open_store
 from api.store.refusals import Refused
-from models.plan import AnnualPlan
 from models.text import Text
-from models.tiers import TIERS_SCHEMA, TieredPlan
 from planner.options import Options, Progress
 
 PIECE = "#"
@@ -47,12 +45,22 @@ class StoreLedger:
         """What the plan is made from."""
         with self._reading() as session:
             found = plans.get(session, plan)
-        return Inputs(found.dataset, Options.model_validate(found.options))
+            course = plans.course_of(session, plan)
+        options = Options.model_validate(found.options)
+        if found.kind is not plans.Kind.REPLAN:
+            return Inputs(found.dataset, options)
+        return Inputs(found.dataset, options, found.base, Course.model_validate(course))
 
     def dataset(self, dataset: str) -> bytes:
         """A data set as JSON."""
         with self._reading() as session:
             return datasets.text_of(session, dataset).encode()
+
+    def result(self, plan: str) -> bytes | None:
+        """What a plan came to, as JSON."""
+        with self._reading() as session:
+            text = plans.content_of(session, plan)
+        return None if text is None else text.encode()
 
     def status(self, plan: str) -> Status:
         """How far the plan is."""
@@ -115,18 +123,19 @@ class StoreLedger:
                 session, by, plan, part.key, part.digest, text, interrupted=part.interrupted
             )
 
-    def conclude(self, plan: str, to: State, result: bytes | None, fault: Text | None) -> State:
+    def conclude(
+        self,
+        plan: str,
+        to: State,
+        result: bytes | None,
+        fault: Text | None,
+        changes: bytes | None = None,
+    ) -> State:
         """Keep the result, with a row for each visit, and move the plan to its last state."""
         text = None if result is None else result.decode()
+        told = None if changes is None else changes.decode()
         with self._writing() as (session, by):
-            found = plans.get(session, plan)
-            made = () if text is None else _by_office(text, found.office)
-            figures = _figures(made) if made else {}
-            if plans.conclude(session, by, plan, to, text, figures=figures, failure=fault) and made:
-                problem = datasets.problem_of(session, found.dataset)
-                placed = [(office, visit) for office, one in made for visit in one.visits]
-                visits.fill(session, plan, problem, placed)
-            return plans.get(session, plan).state
+            return results.keep(session, by, plan, to, text, fault=fault, changes=told)
 
     def open_plans(self) -> Collection[str]:
         """The plans that jobs still have to end, oldest first."""
@@ -176,22 +185,6 @@ def _told() -> Iterator[None]:
         if refused.code == "missing":
             raise KeyError(refused.text.args["id"]) from refused
         raise
-
-
-def _by_office(text: str, office: str) -> tuple[tuple[str, AnnualPlan], ...]:
-    """The plan of each office: of several, or of the one that the data set has."""
-    if json.loads(text).get("schema_id") == TIERS_SCHEMA:
-        made = TieredPlan.model_validate_json(text)
-        return tuple((one.office, one.plan) for one in made.offices)
-    return ((office, AnnualPlan.model_validate_json(text)),)
-
-
-def _figures(made: Sequence[tuple[str, AnnualPlan]]) -> dict[str, int]:
-    return {
-        "offices": len({office for office, _ in made}),
-        "visits": sum(len(plan.visits) for _, plan in made),
-        "left_out": sum(len(plan.left_out) for _, plan in made),
-    }
 
 
 def _moment(seconds: float) -> datetime:

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import select
@@ -21,12 +22,20 @@ from models.text import Text
 _WITH_RESULT = {State.COMPLETED, State.INCOMPLETE, State.COMPUTED}
 
 
+class Kind(StrEnum):
+    """How a plan comes about: from data alone, by replanning another, or by hand from another."""
+
+    PLAN = "plan"
+    REPLAN = "replan"
+    EDIT = "edit"
+
+
 class Plan(Stored):
     """A plan that was asked for, without its contents.
 
     `key` is the idempotency key of the request. `total` is of how many parts it consists, 0 before
     it is begun. `stopping`: it shall end with the best found so far. `figures` are of the result;
-    `published`: since when others may read it.
+    `published`: since when others may read it. `base` is the plan that it changes.
     """
 
     id: str
@@ -47,6 +56,8 @@ class Plan(Stored):
     active: datetime | None
     ended: datetime | None
     published: datetime | None
+    kind: Kind
+    base: str | None
 
 
 def submit(
@@ -57,17 +68,28 @@ def submit(
     *,
     name: str = "",
     key: str | None = None,
+    kind: Kind = Kind.PLAN,
+    base: str | None = None,
+    course: Mapping[str, Any] | None = None,
 ) -> tuple[Plan, bool]:
     """A new plan of a data set, which is frozen by it; and whether it is new.
 
     The same key from the same account with the same request gives the plan it gave before.
+
+    Parameters
+    ----------
+    base
+        The plan that it changes.
+    course
+        What is to be changed, as its kind has it.
 
     Raises
     ------
     Refused
         `missing` without such a data set; `reused` when the key came with another request.
     """
-    request = hashlib.sha256(canonical([dataset, options, name]).encode()).hexdigest()
+    asked = [dataset, options, name, kind, base, course]
+    request = hashlib.sha256(canonical(asked).encode()).hexdigest()
     if key is not None and (before := _of_key(session, by.account, key)):
         return _same(before, request), False
     used = datasets.get(session, dataset)
@@ -86,7 +108,11 @@ def submit(
         failure=None,
         figures={},
         created=by.now,
+        kind=kind,
+        base=base,
+        course=None if course is None else dict(course),
         content=None,
+        changes=None,
     )
     try:
         with session.begin_nested():
@@ -97,7 +123,8 @@ def submit(
             raise
         return _same(before, request), False
     datasets.freeze(session, by, dataset)
-    trail.note(session, by, "plan.submitted", row.id, row.office, {"dataset": dataset})
+    told = {"dataset": dataset} if base is None else {"dataset": dataset, "base": base}
+    trail.note(session, by, "plan.submitted", row.id, row.office, told)
     return Plan.of(row), True
 
 
@@ -130,8 +157,14 @@ def conclude(
     *,
     figures: Mapping[str, Any] | None = None,
     failure: Text | None = None,
+    changes: str | None = None,
 ) -> bool:
     """Keep a result, as JSON, and move the plan to its state, both or neither; whether it was so.
+
+    Parameters
+    ----------
+    changes
+        In what it differs from its base, and why, as JSON.
 
     Raises
     ------
@@ -141,7 +174,7 @@ def conclude(
     row = _locked(session, id_)
     if not may_follow(State(row.state), to):
         return False
-    row.content, row.figures = content, dict(figures or {})
+    row.content, row.changes, row.figures = content, changes, dict(figures or {})
     row.failure = failure.model_dump(mode="json") if failure else None
     _enter(session, by, row, to)
     return True
@@ -217,6 +250,16 @@ def get(session: Session, id_: str) -> Plan:
 def content_of(session: Session, id_: str) -> str | None:
     """The result as JSON; None while there is none."""
     return session.execute(select(PlanRow.content).where(PlanRow.id == id_)).scalar()
+
+
+def changes_of(session: Session, id_: str) -> str | None:
+    """In what it differs from its base, and why, as JSON; None when it has none or no result."""
+    return session.execute(select(PlanRow.changes).where(PlanRow.id == id_)).scalar()
+
+
+def course_of(session: Session, id_: str) -> Mapping[str, Any] | None:
+    """What of its base was to be changed; None when it has none."""
+    return session.execute(select(PlanRow.course).where(PlanRow.id == id_)).scalar()
 
 
 def listed(

@@ -133,7 +133,7 @@ class DatasetRow(Base):
 
 
 class PlanRow(Base):
-    """A plan that was asked for, from its submission to its result."""
+    """A plan that was asked for, from its submission to its result; maybe from another plan."""
 
     __tablename__ = "plans"
     id: Mapped[str] = mapped_column(Id, primary_key=True)
@@ -155,7 +155,13 @@ class PlanRow(Base):
     active: Mapped[datetime | None]
     ended: Mapped[datetime | None]
     published: Mapped[datetime | None]
+    kind: Mapped[str]
+    base: Mapped[str | None] = mapped_column(
+        Id, ForeignKey("plans.id", deferrable=True, initially="DEFERRED"), index=True
+    )
+    course: Mapped[dict[str, Any] | None]
     content: Mapped[str | None] = _packed_or_none()
+    changes: Mapped[str | None] = _packed_or_none()
     __table_args__ = (UniqueConstraint("author", "key"),)
 
 

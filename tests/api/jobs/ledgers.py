@@ -75,7 +75,8 @@ class FileLedger:
 
     def result(self, plan: str) -> bytes | None:
         """What was concluded."""
-        return self._one("select result from plans where id = ?", plan)[0]
+        result: bytes | None = self._one("select result from plans where id = ?", plan)[0]
+        return result
 
     def _one(self, sql: str, *args: object) -> tuple:  # type: ignore[type-arg]
         with self._open() as db:
@@ -158,7 +159,14 @@ class FileLedger:
                 )
             db.execute("delete from told where plan = ? and key = ?", (plan, part.key))
 
-    def conclude(self, plan: str, to: State, result: bytes | None, fault: Text | None) -> State:
+    def conclude(
+        self,
+        plan: str,
+        to: State,
+        result: bytes | None,
+        fault: Text | None,
+        changes: bytes | None = None,
+    ) -> State:
         with self._open() as db:
             now = State(db.execute("select state from plans where id = ?", (plan,)).fetchone()[0])
             if not may_follow(now, to):

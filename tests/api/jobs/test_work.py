@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 import api.jobs.work
 from api.jobs.ledger import LedgerUnavailableError, Part
 from api.jobs.port import State
-from api.jobs.solving import Answer, ChildFaultError, Request, solve, solve_here
+from api.jobs.solving import Answer, ChildFaultError, Request, plan_in, solve, solve_here
 from api.jobs.work import Ending, Step, Work, ready
 from models.plan import AnnualPlan, PlanStatus
 from models.problem import Problem
@@ -53,8 +53,7 @@ def here(request: Request, on_progress: Listener, stop: Stop) -> Answer:
     kind, body = solve_here(request, on_progress, stop)
     if kind == "rotations":
         return Answer(body, interrupted=False)
-    cut = AnnualPlan.model_validate_json(body).status is PlanStatus.INTERRUPTED
-    return Answer(body, cut)
+    return Answer(body, plan_in(body, kind).status is PlanStatus.INTERRUPTED)
 
 
 def test_parts_make_the_plan_of_the_whole(ledger: FileLedger, whole: TieredPlan) -> None:
