@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from enum import StrEnum
 
+from pydantic import TypeAdapter
+
 from models.base import Frozen
 from models.plan import AnnualPlan, Half, Visit
 from models.text import Text
@@ -43,6 +45,9 @@ class PlanChange(Frozen):
         """How many people make the visit now that did not, or no longer do."""
         return len(set(self.old_team or ()) ^ set(self.new_team or ()))
 
+
+CHANGES = TypeAdapter(tuple[PlanChange, ...])
+"""Changes alone, to and from JSON."""
 
 CHANGES_SCHEMA = "dudao.changes/1"
 

@@ -1,7 +1,6 @@
 """`dudao replan`: a plan changed from a day on, as little as what has happened demands."""
 
-from datetime import date, datetime, timedelta
-from difflib import get_close_matches
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,12 +12,10 @@ from api.options import Lang, PlanFile, With
 from api.planfile import plan_file
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from models.overlay import Events
-    from models.plan import AnnualPlan, Visit
+    from models.plan import AnnualPlan
     from models.problem import Problem
     from planner.replan import Replanned
+    from planner.replan.course import Course
 
 SECONDS = 10
 _DAY = ["%Y-%m-%d"]
@@ -50,7 +47,9 @@ def run(
         from api.tiers import several_offices
         from api.verdict import undeclared
         from models.overlay import events
+        from models.text import say
         from planner.options import Options
+        from planner.replan.course import Course, course
         from scenarios.export import check_folder, write_plan
         from scenarios.overlay import read_overlays
 
@@ -61,13 +60,13 @@ def run(
         problem = problem_of(data, overlays or ())
         old = _plan(file, problem)
         day = since.date()
-        _check(problem, old, day)
         happened = events(read_overlays(overlays or (), current()))
-        held = tuple(_held(old, happened, day))
-        _check_cancelled(old, happened, day)
+        asked = course(problem, old, day, happened)
+        if not isinstance(asked, Course):
+            fail("\n".join(say(text, current()) for text in asked))
         options = Options(time_limit_s=time_limit, seed=old.origin.seed if old.origin else 0)
         until = None if published_until is None else published_until.date()
-        found = _replanned(problem, old, day, options, until, notice, happened, held)
+        found = _replanned(problem, old, day, options, until, notice, asked)
         files = write_plan(problem, found.plan, out, current(), changes=found.changes)
         _report(problem, found, out, files)
         if faults := undeclared(found.plan):
@@ -82,54 +81,6 @@ def _plan(file: Path, problem: "Problem") -> "AnnualPlan":
     return read_plan_json(file) if file.suffix.lower() == ".json" else read_plan(file, problem)
 
 
-def _check(problem: "Problem", plan: "AnnualPlan", since: date) -> None:
-    """End the command where the plan cannot be changed from that day on with these data."""
-    if plan.withheld:
-        fail(tr("cli.replan.open_form", count=plan.withheld))
-    if plan.origin is not None and plan.origin.dataset != problem.id:
-        fail(tr("cli.replan.other_dataset", planned=plan.origin.dataset, given=problem.id))
-    if since.year != problem.year:
-        fail(tr("cli.replan.since_in_year", day=since.isoformat(), year=problem.year))
-    if plan.since is not None and since < plan.since:
-        fail(tr("cli.replan.since_after", before=plan.since.isoformat()))
-
-
-def _visit(plan: "AnnualPlan", name: str) -> "Visit":
-    known = {visit.id: visit for visit in plan.visits}
-    if name not in known:
-        nearest = get_close_matches(name, sorted(known), n=1)
-        hint = tr("cli.hint", nearest=nearest[0]) if nearest else ""
-        fail(tr("cli.replan.unknown_visit", visit=name, hint=hint))
-    return known[name]
-
-
-def _check_cancelled(plan: "AnnualPlan", happened: "Events", since: date) -> None:
-    for name in sorted(happened.cancelled):
-        visit = _visit(plan, name)
-        if visit.start >= since:
-            day = visit.start.isoformat()
-            fail(tr("cli.replan.not_yet", visit=name, day=day))
-
-
-def _held(plan: "AnnualPlan", happened: "Events", since: date) -> "Iterator[Visit]":
-    """The visits that were made otherwise than planned, as they were."""
-    for event in happened.held:
-        visit = _visit(plan, event.visit)
-        start, team = event.start or visit.start, tuple(event.team or visit.team)
-        if start >= since:
-            day = start.isoformat()
-            fail(tr("cli.replan.held_late", visit=visit.id, day=day))
-        yield visit.model_copy(
-            update={
-                "start": start,
-                "half": event.half or visit.half,
-                "end": start + timedelta((visit.half_days + 1) // 2 - 1),
-                "team": team,
-                "lead": visit.lead if visit.lead in team else team[0],
-            }
-        )
-
-
 def _replanned(
     problem: "Problem",
     old: "AnnualPlan",
@@ -137,8 +88,7 @@ def _replanned(
     options: object,
     published_until: date | None,
     notice: int,
-    happened: "Events",
-    held: "tuple[Visit, ...]",
+    asked: "Course",
 ) -> "Replanned":
     from api.progress import discreet, shown
     from api.running import run_stoppable
@@ -161,8 +111,8 @@ def _replanned(
                 options,
                 published_until=published_until,
                 notice_days=notice,
-                cancelled=happened.cancelled,
-                held=held,
+                cancelled=asked.cancelled,
+                held=asked.held,
                 on_progress=tell,
                 stop=stop,
             ),

@@ -1,12 +1,13 @@
 """What all of the service shares: settings, the store, jobs, the time, chance, how one logs in."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from starlette.requests import HTTPConnection
 
 from api.accounts.login import Gate
+from api.desk.held import Held
 from api.jobs.port import Jobs
 from api.settings import Settings
 from api.store import Store
@@ -23,6 +24,7 @@ class World:
     gate: Gate
     clock: Callable[[], datetime]
     chance: Chance
+    held: Held = field(default_factory=Held)
 
 
 def world_of(request: HTTPConnection) -> World:

@@ -99,8 +99,8 @@ class Ledger(Protocol):
     ) -> State:
         """Keep the result and move the plan to its last state, both or neither.
 
-        `changes` are those of a replanning, a `ChangeList` as JSON. Does nothing to a plan that has
-        ended; returns the state it is in now.
+        `changes` are those of a replanning, `models.changes.CHANGES` as JSON. Does nothing to a
+        plan that has ended; returns the state it is in now.
         """
 
     def open_plans(self) -> Collection[str]:

@@ -24,7 +24,6 @@ from api.jobs.port import State
 from api.jobs.solving import (
     Answer,
     ChildFaultError,
-    Course,
     Exchange,
     Replanned,
     Replanning,
@@ -34,7 +33,7 @@ from api.jobs.solving import (
     unplannable,
 )
 from models.base import Frozen
-from models.changes import ChangeList
+from models.changes import CHANGES
 from models.issue import DataError
 from models.plan import AnnualPlan, Rotation
 from models.problem import Problem
@@ -164,7 +163,7 @@ class Work:
         inputs = self._ledger.inputs(plan)
         whole = _whole(layout, inputs.options, plans)
         result = None if whole is None else whole.model_dump_json().encode()
-        changes = None if inputs.course is None else _changes(inputs.course, plans)
+        changes = None if inputs.course is None else _changes(plans)
         cut = any(part.interrupted for _, part, _ in plans)
         if fault is not None:
             to = State.FAILED
@@ -308,16 +307,13 @@ def _whole(
     return merged(layout.problem, options, layout.tasks, by_number)
 
 
-def _changes(course: Course, plans: Sequence[tuple[int, Part, AnnualPlan]]) -> bytes | None:
+def _changes(plans: Sequence[tuple[int, Part, AnnualPlan]]) -> bytes | None:
     """In what a replanning differs from its base; None while there is none."""
     if not plans:
         return None
-    _, part, plan = plans[0]
+    _, part, _ = plans[0]
     made = Replanned.model_validate_json(part.body)
-    told = ChangeList(
-        since=course.since, published_until=plan.published_until, changes=made.changes
-    )
-    return told.model_dump_json().encode()
+    return CHANGES.dump_json(made.changes)
 
 
 def _digest(request: Request) -> str:

@@ -7,7 +7,7 @@ from api.jobs.solving import UNPLANNABLE, Course, Request, solve_here
 from api.jobs.work import Work
 from api.store import Store, datasets, plans
 from api.store.ledger import StoreLedger
-from models.changes import ChangeList
+from models.changes import CHANGES
 from models.pin import Pin
 from models.plan import AnnualPlan
 from models.problem import Problem
@@ -61,7 +61,7 @@ def test_a_replanning_is_a_job_like_any_other(store: Store) -> None:  # noqa: F8
         told = plans.changes_of(session, again)
         assert plans.get(session, again).base == base
         assert plans.changes_of(session, base) is None
-    assert ChangeList.model_validate_json(told or "").changes == wanted.changes
+    assert CHANGES.validate_json(told or "") == wanted.changes
     assert wanted.changes[0].visit == first.id
 
 
