@@ -28,6 +28,7 @@ class Action(StrEnum):
     DRAW_WRITE = "draw_write"
     COMPARISON_READ = "comparison_read"
     COMPARISON_WRITE = "comparison_write"
+    FEED_READ = "feed_read"
     FEED_WRITE = "feed_write"
     TRAIL_READ = "trail_read"
     ACCOUNT_READ = "account_read"
@@ -55,6 +56,7 @@ draw_read          down    down     down          down     down
 draw_write         -       -        own           -        -
 comparison_read    down    down     down          down     down
 comparison_write   -       own      -             -        own
+feed_read          -       own      -             -        own
 feed_write         -       own      -             -        own
 trail_read         -       -        -             down     down
 account_read       -       -        -             down     down

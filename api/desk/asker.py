@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from api.accounts.roles import Action, may
-from api.accounts.scope import relation
+from api.accounts.scope import Relation, relation
 from api.desk.denial import Denial
 from api.desk.world import World
 from api.store import By, regions
@@ -18,6 +18,11 @@ class Asker:
     account: Account
     by: By
     world: World
+
+    def require_role(self, action: Action) -> None:
+        """Refuse what the account's role may not even do in its own region."""
+        if not may(self.account.role, action, Relation.OWN):
+            raise Denial(403, Text(code="problem.forbidden"))
 
     def require(self, action: Action, region: str | None, kind: str, id_: str) -> None:
         """Refuse what the account may not do.

@@ -12,7 +12,7 @@ from api.accounts.passwords import Passwords
 from api.desk.world import World
 from api.jobs.port import Jobs
 from api.service.problems import Problem, add_problems
-from api.service.routes import accounts, datasets, health
+from api.service.routes import accounts, administration, datasets, health
 from api.settings import Settings
 from api.store import Store
 from api.store.by import Chance
@@ -47,4 +47,5 @@ def make_app(
     app.include_router(health.router)
     app.include_router(accounts.router)
     app.include_router(datasets.router)
+    app.include_router(administration.router)
     return app

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -15,12 +15,20 @@ from api.store.refusals import Refused, missing
 from api.store.stored import Stored
 from api.store.tables import AccountRow
 
+_ADMINISTRATORS = select(AccountRow.id).where(
+    AccountRow.role == Role.ADMINISTRATOR,
+    AccountRow.region.is_(None),
+    AccountRow.active.is_(True),
+)
+"""Who is in charge of all regions."""
+
 
 class Account(Stored):
     """Somebody who may log in.
 
     `region` is whose data they see; None: all. `inspector` is their id in data sets, by which they
     see their own sealed visits. `must_change`: nothing is allowed but to set a new password.
+    `locked_until`: too many logins failed. `subject`: who it is at the OIDC provider.
     """
 
     id: str
@@ -31,6 +39,7 @@ class Account(Stored):
     subject: str | None
     active: bool
     must_change: bool
+    locked_until: datetime | None = None
     created: datetime
 
 
@@ -105,10 +114,12 @@ def change(
     Refused
         `last` when no administrator of all regions would be left, or `missing`.
     """
+    # Locked in one order, so that two of them cannot switch each other off at the same time.
+    session.execute(_ADMINISTRATORS.order_by(AccountRow.id).with_for_update())
     row = _locked(session, id_)
     row.role, row.region, row.inspector, row.active = role, region, inspector, active
     session.flush()
-    if not _administrators(session):
+    if session.execute(_ADMINISTRATORS.limit(1)).first() is None:
         raise Refused("last")
     if not active:
         sessions.end_all(session, id_)
@@ -134,6 +145,39 @@ def set_password(
     sessions.end_all(session, id_)
     session.flush()
     trail.note(session, by, "account.password", id_, row.region)
+
+
+def unlock(session: Session, by: By, id_: str) -> Account:
+    """Let somebody log in again at once after too many failures.
+
+    Raises
+    ------
+    Refused
+        When it is missing.
+    """
+    row = _locked(session, id_)
+    row.failures, row.locked_until = 0, None
+    session.flush()
+    trail.note(session, by, "account.unlocked", id_, row.region)
+    return Account.of(row)
+
+
+def link(session: Session, by: By, id_: str, subject: str | None) -> Account:
+    """Say who an account is at the OIDC provider; None: nobody.
+
+    Raises
+    ------
+    Refused
+        `taken` when another account is that, or `missing`.
+    """
+    row = _locked(session, id_)
+    try:
+        with session.begin_nested():
+            row.subject = subject
+    except IntegrityError:
+        raise Refused("taken", name=subject or "") from None
+    trail.note(session, by, "account.linked", id_, row.region, {"subject": subject})
+    return Account.of(row)
 
 
 def rehash(session: Session, id_: str, password: str) -> None:
@@ -189,15 +233,6 @@ def listed(session: Session, *, regions: Iterable[str] | None = None) -> tuple[A
 def exist(session: Session) -> bool:
     """Whether there is any account."""
     return session.execute(select(AccountRow.id).limit(1)).first() is not None
-
-
-def _administrators(session: Session) -> int:
-    query = select(func.count()).where(
-        AccountRow.role == Role.ADMINISTRATOR,
-        AccountRow.region.is_(None),
-        AccountRow.active.is_(True),
-    )
-    return session.execute(query).scalar_one()
 
 
 def _locked(session: Session, id_: str) -> AccountRow:

@@ -8,8 +8,9 @@ from sqlalchemy.orm import Session
 from api.accounts.scope import Parents, additions
 from api.store import trail
 from api.store.by import By
+from api.store.stored import Stored
 from api.store.tables import RegionRow
-from models.region import Region
+from models.region import Level, Region
 
 
 def parents(session: Session) -> Parents:
@@ -20,6 +21,21 @@ def parents(session: Session) -> Parents:
 def names(session: Session) -> Mapping[str, str]:
     """The name of each."""
     return dict(session.execute(select(RegionRow.id, RegionRow.name)).all())
+
+
+class Division(Stored):
+    """A region of the tree."""
+
+    id: str
+    name: str
+    level: Level
+    parent: str | None
+
+
+def listed(session: Session) -> tuple[Division, ...]:
+    """All of them, by id."""
+    query = select(RegionRow).order_by(RegionRow.id)
+    return tuple(Division.of(row) for row in session.scalars(query))
 
 
 def adopt(session: Session, by: By, regions: Iterable[Region], holder: str | None) -> None:

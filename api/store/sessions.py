@@ -7,7 +7,10 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from api.accounts.secrets import Kind, digest, new_secret
+from api.store import trail
 from api.store.by import By
+from api.store.refusals import missing
+from api.store.stored import Stored
 from api.store.tables import AccountRow, SessionRow
 
 
@@ -17,6 +20,14 @@ class LoggedIn:
 
     secret: str
     csrf: str
+    expires: datetime
+
+
+class Browser(Stored):
+    """A session without its secrets."""
+
+    id: str
+    created: datetime
     expires: datetime
 
 
@@ -64,3 +75,27 @@ def end(session: Session, secret: str) -> None:
 def end_all(session: Session, account: str) -> None:
     """Log an account out everywhere."""
     session.execute(delete(SessionRow).where(SessionRow.account == account))
+
+
+def listed(session: Session, account: str, now: datetime) -> tuple[Browser, ...]:
+    """Where an account is logged in, the newest first."""
+    query = select(SessionRow).where(SessionRow.account == account, SessionRow.expires > now)
+    return tuple(Browser.of(row) for row in session.scalars(query.order_by(SessionRow.id.desc())))
+
+
+def revoke(session: Session, by: By, id_: str, account: str) -> None:
+    """Log an account out of one browser.
+
+    Raises
+    ------
+    Refused
+        When the account has no such session.
+    """
+    row = session.get(SessionRow, id_)
+    if row is None or row.account != account:
+        raise missing("session", id_)
+    session.delete(row)
+    session.flush()
+    holder_of = session.get(AccountRow, account)
+    region = None if holder_of is None else holder_of.region
+    trail.note(session, by, "session.revoked", id_, region, {"account": account})

@@ -40,7 +40,8 @@ def add(
     )
     session.add(row)
     session.flush()
-    trail.note(session, by, "token.added", row.id, None, {"account": account})
+    region = _region_of(session, account)
+    trail.note(session, by, "token.added", row.id, region, {"account": account})
     return Token.of(row), secret
 
 
@@ -69,7 +70,8 @@ def revoke(session: Session, by: By, id_: str, account: str) -> None:
     if row.revoked is None:
         row.revoked = by.now
         session.flush()
-        trail.note(session, by, "token.revoked", id_, None, {"account": account})
+        region = _region_of(session, account)
+        trail.note(session, by, "token.revoked", id_, region, {"account": account})
 
 
 def revoke_all(session: Session, by: By, account: str) -> None:
@@ -83,3 +85,7 @@ def listed(session: Session, account: str) -> tuple[Token, ...]:
     """The tokens of an account, the newest first."""
     query = select(TokenRow).where(TokenRow.account == account).order_by(TokenRow.id.desc())
     return tuple(Token.of(row) for row in session.scalars(query))
+
+
+def _region_of(session: Session, account: str) -> str | None:
+    return session.execute(select(AccountRow.region).where(AccountRow.id == account)).scalar()

@@ -105,12 +105,29 @@ def read(
     after: int = 0,
     limit: int = 100,
     subject: str | None = None,
+    account: str | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
     regions: Iterable[str] | None = None,
 ) -> tuple[Entry, ...]:
-    """Entries in order, from after a number on; of a subject, of some regions."""
+    """Entries in order, from after a number on.
+
+    Parameters
+    ----------
+    account
+        Only what it did.
+    since, until
+        Only from this moment on, and before that one.
+    """
     query = select(TrailRow).where(TrailRow.number > after).order_by(TrailRow.number).limit(limit)
     if subject is not None:
         query = query.where(TrailRow.subject == subject)
+    if account is not None:
+        query = query.where(TrailRow.account == account)
+    if since is not None:
+        query = query.where(TrailRow.at >= since)
+    if until is not None:
+        query = query.where(TrailRow.at < until)
     if regions is not None:
         query = query.where(TrailRow.region.in_(tuple(regions)))
     return tuple(Entry.of(row) for row in session.scalars(query))
