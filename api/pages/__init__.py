@@ -1,0 +1,1 @@
+"""The web pages: a desk for people, over the same use cases as the API."""

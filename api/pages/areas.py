@@ -1,0 +1,45 @@
+"""The pages of the left-hand navigation, in its order, and who may open each."""
+
+from dataclasses import dataclass
+
+from api.accounts.roles import TABLE, Action, Reach, Role
+
+
+@dataclass(frozen=True)
+class Area:
+    """A page: its module in `api/pages` and its words `pages.<name>` have its name.
+
+    `action` is what a role must be able to do to somebody's data to open it. `wide` pages use the
+    whole screen.
+    """
+
+    name: str
+    icon: str
+    action: Action
+    wide: bool = False
+
+    @property
+    def path(self) -> str:
+        """Where it is."""
+        return f"/{self.name}"
+
+
+AREAS: tuple[Area, ...] = (
+    Area("data", "table_view", Action.DATASET_READ),
+)
+"""Only pages that exist; each is one line here."""
+
+
+def area(name: str) -> Area:
+    """The area of a name."""
+    return next(one for one in AREAS if one.name == name)
+
+
+def open_to(role: Role, one: Area) -> bool:
+    """Whether a role may open a page."""
+    return TABLE[role][one.action] is not Reach.NONE
+
+
+def areas_of(role: Role) -> tuple[Area, ...]:
+    """The pages a role may open."""
+    return tuple(one for one in AREAS if open_to(role, one))

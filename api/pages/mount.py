@@ -1,0 +1,76 @@
+"""The pages put onto the service, after its routes."""
+
+from importlib import import_module
+from importlib.resources import files
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from fastapi import FastAPI
+from fastapi.requests import Request
+from nicegui import app as pages
+from nicegui import ui
+from starlette.responses import Response
+from starlette.routing import Match, Mount
+from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
+
+from api.desk.world import World
+from api.pages import entry
+from api.pages.areas import AREAS
+from api.pages.guard import Guard
+
+STATIC = Path(str(files("api.pages") / "static"))
+_RECONNECT_SECONDS = 10.0
+
+
+def add_pages(app: FastAPI) -> None:
+    """Serve the pages too.
+
+    To be called when all routes are there: every address whose first part no route has is a page.
+    One process has one such application, for NiceGUI is one in a process.
+    """
+    world = app.state.world
+    assert isinstance(world, World)
+    for one in AREAS:
+        import_module(f"api.pages.{one.name}")
+    app.include_router(entry.router)
+    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    taken = frozenset(_first(getattr(route, "path", "/")) for route in app.routes)
+    ui.run_with(
+        app,
+        title="dudao",
+        favicon=STATIC / "icon.svg",
+        language="zh-CN",
+        reconnect_timeout=_RECONNECT_SECONDS,
+        tailwind=False,
+        show_welcome_message=False,
+    )
+    pages.exception_handler(404)(_no_page)
+    app.router.routes.pop()  # what run_with mounted: it would answer for the API's addresses too
+    tiles = getattr(world.settings, "tiles_url", "")
+    sources = [f"{urlsplit(tiles).scheme}://{urlsplit(tiles).netloc}"] if tiles else []
+    app.router.routes.append(_Pages(Guard(pages, sources), taken - {""}))
+
+
+class _Pages(Mount):
+    """All addresses but those whose first part belongs to a route."""
+
+    def __init__(self, app: Guard, taken: frozenset[str]) -> None:
+        super().__init__("", app)
+        self._taken = taken
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        """Not what a route answers, even when that says no."""
+        if scope["type"] in {"http", "websocket"} and _first(scope["path"]) in self._taken:
+            return Match.NONE, {}
+        return super().matches(scope)
+
+
+async def _no_page(request: Request, _: Exception) -> Response:
+    return entry.missing(request)
+
+
+def _first(path: str) -> str:
+    return path.lstrip("/").partition("/")[0]
+
+

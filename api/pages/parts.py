@@ -1,0 +1,135 @@
+"""What pages are made of."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from html import escape
+from typing import Any
+
+from nicegui import ui
+
+from api.pages.visit import Visit
+from models.text import Text, catalogue
+
+Cell = str | int | float | None
+_GRID_WORDS = "pages.grid."
+
+
+@contextmanager
+def section(title: str) -> Iterator[None]:
+    """A part of a page with its heading."""
+    with ui.element("section").classes("desk-section"):
+        heading(title)
+        yield
+
+
+def heading(title: str, level: int = 2) -> None:
+    """A heading of the document's outline."""
+    ui.html(f"<h{level}>{escape(title)}</h{level}>", sanitize=False)
+
+
+@contextmanager
+def actions() -> Iterator[None]:
+    """A row of buttons and fields; not printed."""
+    with ui.element("div").classes("desk-actions"):
+        yield
+
+
+def note(words: str) -> ui.label:
+    """A quiet remark."""
+    return ui.label(words).classes("desk-note")
+
+
+def figures(shown: Sequence[tuple[str, Cell] | tuple[str, Cell, str] | tuple[str, Cell, str, str]]) -> None:
+    """Cards with one number each: its name, value, unit, and `good` or `fault` if it is that."""
+    cards = []
+    for name, value, *rest in shown:
+        unit, mark = (*rest, "", "")[:2]
+        small = f"<small>{escape(str(unit))}</small>" if unit else ""
+        cards.append(
+            f'<div class="desk-figure" data-mark="{escape(str(mark))}"><dt>{escape(name)}</dt>'
+            f"<dd>{_cell(value)}{small}</dd></div>"
+        )
+    ui.html(f'<dl class="desk-figures">{"".join(cards)}</dl>', sanitize=False).classes("w-full")
+
+
+def table(headers: Sequence[str], rows: Sequence[Sequence[Cell]], caption: str = "") -> None:
+    """A small table, in the page itself and whole on paper; for long ones there is `grid`."""
+    top = "".join(f'<th scope="col">{escape(name)}</th>' for name in headers)
+    body = "".join(f"<tr>{''.join(_td(cell) for cell in row)}</tr>" for row in rows)
+    told = f"<caption>{escape(caption)}</caption>" if caption else ""
+    ui.html(
+        f'<table class="desk-table">{told}<thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>',
+        sanitize=False,
+    ).classes("desk-scroll").props('tabindex=0 role="region"').props["aria-label"] = caption or (
+        headers[0] if headers else ""
+    )
+
+
+def grid(
+    visit: Visit,
+    columns: Sequence[Mapping[str, Any]],
+    rows: Sequence[Mapping[str, Any]],
+    options: Mapping[str, Any] | None = None,
+) -> ui.aggrid:
+    """A long table: sorted, filtered and scrolled in the browser, with words in its language.
+
+    `columns` and `options` are those of AG Grid; nothing in the rows is taken as HTML.
+    """
+    made = ui.aggrid(
+        {
+            "columnDefs": list(columns),
+            "rowData": list(rows),
+            "localeText": grid_words(visit.language),
+            "defaultColDef": {"sortable": True, "filter": True, "resizable": True},
+            "enableCellTextSelection": True,
+            "ensureDomOrder": True,
+            "suppressFieldDotNotation": True,
+            "animateRows": False,
+            **(options or {}),
+        },
+        auto_size_columns=False,
+    )
+    return made.classes("desk-grid")
+
+
+def grid_words(language: str) -> dict[str, str]:
+    """What AG Grid says, by its own keys."""
+    return {
+        code.removeprefix(_GRID_WORDS): words.replace("{{", "{").replace("}}", "}")
+        for code, words in catalogue(language).items()
+        if code.startswith(_GRID_WORDS)
+    }
+
+
+@contextmanager
+def empty(words: str | Text, visit: Visit, icon: str = "inbox") -> Iterator[None]:
+    """In place of something that is not there yet: what to do about it, and inside, the way."""
+    with ui.element("div").classes("desk-empty"):
+        ui.icon(icon).props("aria-hidden=true")
+        ui.label(visit.say(words))
+        yield
+
+
+@contextmanager
+def busy(button: ui.button) -> Iterator[None]:
+    """While something is being done: the button turns and cannot be pressed again."""
+    button.props(add="loading")
+    button.disable()
+    try:
+        yield
+    finally:
+        button.props(remove="loading")
+        button.enable()
+
+
+def _td(cell: Cell) -> str:
+    kind = ' class="number"' if isinstance(cell, int | float) else ""
+    return f"<td{kind}>{_cell(cell)}</td>"
+
+
+def _cell(value: Cell) -> str:
+    if value is None:
+        return "—"
+    if isinstance(value, int) and not isinstance(value, bool):
+        return f"{value:,}"
+    return escape(str(value))
