@@ -26,8 +26,9 @@ class Settings(Frozen):
     marked secure when it is https, and calendar feeds carry it. `trusted_proxies` are addresses
     whose word on where a request came from is taken. `max_open_plans` may wait or be solved, of all
     accounts together. `logins_a_minute` are tried from one address. With a `metrics_token`
-    `/metrics` answers those who give it, without one those on this machine. `oidc_*` are all given
-    or none.
+    `/metrics` answers those who give it, without one those on this machine. `tiles_url` is a tile
+    server as in `http://host/{z}/{x}/{y}.png`; without it maps have no background. `oidc_*` are all
+    given or none.
     """
 
     data_folder: Path = Path("dudao-data")
@@ -44,6 +45,7 @@ class Settings(Frozen):
     lock_after: int = Field(default=5, ge=1, le=100)
     lock_seconds: int = Field(default=60, ge=1)
     metrics_token: SecretStr = SecretStr("")
+    tiles_url: str = Field(default="", pattern=r"^(https?://[^\s/;,]+/[^\s;,]*\{z\}[^\s;,]*)?$")
     oidc_issuer: str = ""
     oidc_client_id: str = ""
     oidc_client_secret: SecretStr = SecretStr("")

@@ -3,6 +3,7 @@
 import errno
 import socket
 from contextlib import ExitStack, closing
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -55,7 +56,12 @@ def run(
         def ready() -> None:
             typer.echo(tr("hosting.serving", url=f"http://{shown}:{number}"))
 
-        serve(make_app(settings, store, jobs), listening, settings.trusted_proxies, ready)
+        app = make_app(settings, store, jobs)
+        if find_spec("nicegui"):  # the extra `web` is installed
+            from api.pages.mount import add_pages
+
+            add_pages(app)
+        serve(app, listening, settings.trusted_proxies, ready)
 
 
 def _listening(settings: "Settings") -> socket.socket:

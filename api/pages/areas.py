@@ -24,9 +24,7 @@ class Area:
         return f"/{self.name}"
 
 
-AREAS: tuple[Area, ...] = (
-    Area("data", "table_view", Action.DATASET_READ),
-)
+AREAS: tuple[Area, ...] = (Area("data", "table_view", Action.DATASET_READ),)
 """Only pages that exist; each is one line here."""
 
 

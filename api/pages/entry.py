@@ -1,8 +1,9 @@
 """Logging in and out, one's password, the language: plain forms without a socket."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from html import escape
-from typing import Annotated
+from typing import Annotated, Literal
 from urllib.parse import quote, urlsplit
 
 from anyio.to_thread import run_sync
@@ -23,6 +24,8 @@ from models.text import LANGUAGES, Text, say
 
 router = APIRouter(include_in_schema=False)
 Field = Annotated[str, Form(max_length=LONGEST)]
+TAGS: Mapping[str, Literal["zh-CN", "en-US"]] = {"zh": "zh-CN", "en": "en-US"}
+"""The language of a document (BCP 47)."""
 _YEAR = 365 * 24 * 3600
 
 
@@ -36,13 +39,13 @@ def start(request: Request) -> Response:
 
 
 @router.get("/login")
-def login_form(request: Request, next: str = "") -> Response:  # noqa: A002 - as in the address
+def login_form(request: Request, next: str = "") -> Response:
     """The form to log in."""
     return _login(request, next, None, 200)
 
 
 @router.post("/login")
-def log_in(request: Request, name: Field, password: Field, next: Field = "") -> Response:  # noqa: A002
+def log_in(request: Request, name: Field, password: Field, next: Field = "") -> Response:
     """Log in and go to the page that was asked for."""
     world = _own(request)
     by = By("", world.clock(), world.chance)
@@ -79,13 +82,13 @@ async def log_out(request: Request) -> Response:
 
 
 @router.get("/password")
-def password_form(request: Request, next: str = "") -> Response:  # noqa: A002
+def password_form(request: Request, next: str = "") -> Response:
     """The form for a new password."""
     return _password(request, next, None, 200)
 
 
 @router.post("/password")
-def change_password(request: Request, old: Field, new: Field, next: Field = "") -> Response:  # noqa: A002
+def change_password(request: Request, old: Field, new: Field, next: Field = "") -> Response:
     """Set a new password, which logs out everywhere."""
     world = _own(request)
     who = asker_of(world, request.cookies.get(COOKIE, ""))
@@ -99,7 +102,7 @@ def change_password(request: Request, old: Field, new: Field, next: Field = "") 
 
 
 @router.get("/language")
-def set_language(to: str, next: str = "") -> Response:  # noqa: A002
+def set_language(to: str, next: str = "") -> Response:
     """Choose a language for this browser."""
     response = RedirectResponse(local(next), 303)
     if to in LANGUAGES:
@@ -122,12 +125,12 @@ def close_pages(secret: str) -> None:
             client.open("/login")
 
 
-def missing(request: Request, language: str | None = None) -> HTMLResponse:
+def missing(request: Request) -> HTMLResponse:
     """The page for an address where there is none."""
-    chosen = language or language_of(request)
+    chosen = language_of(request)
     body = (
-        f'<p class="entry-note">{escape(say(Text(code="pages.missing.text"), chosen))}</p>'
-        f'<p><a class="entry-button" href="/">{escape(say(Text(code="pages.missing.home"), chosen))}</a></p>'
+        f'<p class="entry-note">{_word("pages.missing.text", chosen)}</p>'
+        f'<p><a class="entry-button" href="/">{_word("pages.missing.home", chosen)}</a></p>'
     )
     return _document("pages.missing.title", body, chosen, 404)
 
@@ -171,7 +174,9 @@ def _form(
         f'maxlength="{LONGEST}" required{" autofocus" if at == 0 else ""}>'
         for at, (field, kind, complete) in enumerate(fields)
     )
-    told = f'<p class="entry-fault" role="alert">{escape(say(fault, language))}</p>' if fault else ""
+    told = (
+        f'<p class="entry-fault" role="alert">{escape(say(fault, language))}</p>' if fault else ""
+    )
     body = (
         f'<p class="entry-note">{_word(f"pages.{name}.note", language)}</p>{told}'
         f'<form method="post" action="/{name}">{inputs}'
@@ -181,9 +186,7 @@ def _form(
     return _document(f"pages.{name}.title", body, language, status, onward=f"/{name}")
 
 
-def _document(
-    title: str, body: str, language: str, status: int, onward: str = "/"
-) -> HTMLResponse:
+def _document(title: str, body: str, language: str, status: int, onward: str = "/") -> HTMLResponse:
     others = "".join(
         f'<a href="/language?to={other}&amp;next={quote(onward)}" lang="{TAGS[other]}">'
         f"{_word('pages.language', other)}</a>"
@@ -205,10 +208,6 @@ def _document(
 
 def _word(code: str, language: str) -> str:
     return escape(say(Text(code=code), language))
-
-
-TAGS = {"zh": "zh-CN", "en": "en-US"}
-"""The language of a document (BCP 47)."""
 
 
 def _clean(name: str) -> str:

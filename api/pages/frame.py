@@ -24,7 +24,7 @@ _BUILD_SECONDS = 30.0
 def shown_at(area: Area) -> Callable[[Builder], Builder]:
     """Make a function the page of an area: it fills the page below its title.
 
-    It is called for whoever may open the area; a `Denial` or `DataError` it raises becomes the page.
+    It is called for whoever may open the area; what it raises is told in place of its contents.
     """
 
     def decorate(build: Builder) -> Builder:
@@ -56,7 +56,7 @@ async def _answer(visit: Visit, area: Area, build: Builder) -> None:
             await build(visit)
         except SessionOver:
             ui.navigate.to("/login")
-        except Exception as error:  # noqa: BLE001 - told in words, never a traceback
+        except Exception as error:
             client.status_code = getattr(error, "status", 500)
             refusal(visit, notices.reason(visit, error))
 

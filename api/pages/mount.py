@@ -35,6 +35,9 @@ def add_pages(app: FastAPI) -> None:
         import_module(f"api.pages.{one.name}")
     app.include_router(entry.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    ui.button.default_props("unelevated no-caps")
+    for field in (ui.select, ui.input, ui.number, ui.date_input, ui.textarea):
+        field.default_props("outlined dense")
     taken = frozenset(_first(getattr(route, "path", "/")) for route in app.routes)
     ui.run_with(
         app,
@@ -47,8 +50,8 @@ def add_pages(app: FastAPI) -> None:
     )
     pages.exception_handler(404)(_no_page)
     app.router.routes.pop()  # what run_with mounted: it would answer for the API's addresses too
-    tiles = getattr(world.settings, "tiles_url", "")
-    sources = [f"{urlsplit(tiles).scheme}://{urlsplit(tiles).netloc}"] if tiles else []
+    tiles = urlsplit(world.settings.tiles_url)
+    sources = [f"{tiles.scheme}://{tiles.netloc}"] if tiles.netloc else []
     app.router.routes.append(_Pages(Guard(pages, sources), taken - {""}))
 
 
@@ -72,5 +75,3 @@ async def _no_page(request: Request, _: Exception) -> Response:
 
 def _first(path: str) -> str:
     return path.lstrip("/").partition("/")[0]
-
-

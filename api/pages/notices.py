@@ -23,7 +23,7 @@ def telling(visit: Visit) -> Iterator[None]:
         yield
     except SessionOver:
         ui.navigate.to("/login")
-    except Exception as error:  # noqa: BLE001 - a page must not go silent
+    except Exception as error:
         tell(visit, reason(visit, error))
 
 
@@ -46,7 +46,13 @@ def tell(visit: Visit, words: str) -> None:
     """A refusal, which stays until it is read."""
     close = [{"label": visit.say("pages.close"), "color": "white"}]
     ui.notify(
-        words, type="negative", position="top", timeout=0, multi_line=True, actions=close, html=False
+        words,
+        type="negative",
+        position="top",
+        timeout=0,
+        multi_line=True,
+        actions=close,
+        html=False,
     )
 
 

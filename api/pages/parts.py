@@ -39,7 +39,9 @@ def note(words: str) -> ui.label:
     return ui.label(words).classes("desk-note")
 
 
-def figures(shown: Sequence[tuple[str, Cell] | tuple[str, Cell, str] | tuple[str, Cell, str, str]]) -> None:
+def figures(
+    shown: Sequence[tuple[str, Cell] | tuple[str, Cell, str] | tuple[str, Cell, str, str]],
+) -> None:
     """Cards with one number each: its name, value, unit, and `good` or `fault` if it is that."""
     cards = []
     for name, value, *rest in shown:
@@ -57,12 +59,10 @@ def table(headers: Sequence[str], rows: Sequence[Sequence[Cell]], caption: str =
     top = "".join(f'<th scope="col">{escape(name)}</th>' for name in headers)
     body = "".join(f"<tr>{''.join(_td(cell) for cell in row)}</tr>" for row in rows)
     told = f"<caption>{escape(caption)}</caption>" if caption else ""
-    ui.html(
-        f'<table class="desk-table">{told}<thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>',
-        sanitize=False,
-    ).classes("desk-scroll").props('tabindex=0 role="region"').props["aria-label"] = caption or (
-        headers[0] if headers else ""
-    )
+    head = f"{told}<thead><tr>{top}</tr></thead>"
+    whole = f'<table class="desk-table">{head}<tbody>{body}</tbody></table>'
+    shown = ui.html(whole, sanitize=False).classes("desk-scroll").props("tabindex=0 role=region")
+    shown.props["aria-label"] = caption or " ".join(headers)
 
 
 def grid(
@@ -80,7 +80,7 @@ def grid(
             "columnDefs": list(columns),
             "rowData": list(rows),
             "localeText": grid_words(visit.language),
-            "defaultColDef": {"sortable": True, "filter": True, "resizable": True},
+            "defaultColDef": {"sortable": True, "filter": True, "resizable": True, "minWidth": 96},
             "enableCellTextSelection": True,
             "ensureDomOrder": True,
             "suppressFieldDotNotation": True,

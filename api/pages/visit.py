@@ -60,7 +60,7 @@ class Visit:
         Denial, DataError, Refused, Unavailable
             As the action does; see `notices.telling`.
         """
-        return await run_sync(partial(self._asked, partial(action, *args, **kwargs)))
+        return await run_sync(self._asked, lambda who: action(who, *args, **kwargs))
 
     def _asked(self, action: Callable[[Asker], T]) -> T:
         who = asker_of(self.world, self.secret)
@@ -69,7 +69,7 @@ class Visit:
         return action(who)
 
     def may(self, action: Action) -> bool:
-        """Whether a button for this is worth showing; the desk judges again by the data's office."""
+        """Whether a button for this is worth showing; the desk judges again, by whose data."""
         return may(self.account.role, action, Relation.OWN)
 
     @property

@@ -11,15 +11,19 @@ from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_pla
 
 OFFICE = (1366, 768)
 PHONE = (390, 844)
-_QUIET = (
-    "--no-sandbox --disable-background-networking --disable-component-update --disable-sync"
-).split() + ["--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"]
+_QUIET = [
+    "--no-sandbox",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+]
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 
 
 @dataclass
 class Watch:
-    """What went wrong in a browser: requests elsewhere, errors on the console, faults of scripts."""
+    """What went wrong in a browser: requests elsewhere, errors on the console or in scripts."""
 
     host: str
     faults: list[str] = field(default_factory=list)

@@ -4,14 +4,12 @@ import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from time import monotonic, sleep
 
 import uvicorn
 from fastapi import FastAPI
 from nicegui import core
 
-from api.accounts.lockout import Lockout
 from api.accounts.passwords import Passwords
 from api.pages.mount import add_pages
 from api.service.app import make_app
@@ -23,7 +21,9 @@ STARTS_WITHIN_SECONDS = 30
 
 
 @contextmanager
-def served(settings: Settings, store: Store, jobs: AtOnce, passwords: Passwords) -> Iterator[FastAPI]:
+def served(
+    settings: Settings, store: Store, jobs: AtOnce, passwords: Passwords
+) -> Iterator[FastAPI]:
     """The application while it answers at `app.state.address`.
 
     Its world may be exchanged between tests: `app.state.world = …`.
@@ -34,7 +34,9 @@ def served(settings: Settings, store: Store, jobs: AtOnce, passwords: Passwords)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    server = uvicorn.Server(uvicorn.Config(app, "127.0.0.1", port, log_level="warning", timeout_graceful_shutdown=2))
+    server = uvicorn.Server(
+        uvicorn.Config(app, "127.0.0.1", port, log_level="warning", timeout_graceful_shutdown=2)
+    )
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     deadline = monotonic() + STARTS_WITHIN_SECONDS

@@ -47,7 +47,10 @@ def test_a_wrong_password_is_told_and_no_other_host_is_gone_to(office: Office) -
     ("given", "found"),
     [
         ("/data?plan=1", "/data?plan=1"),
-        *[(bad, "/") for bad in ("//e.example", "https://e.example", "/\\e.example", "", "x", "/\n/e")],
+        *[
+            (bad, "/")
+            for bad in ("//e.example", "https://e.example", "/\\e.example", "", "x", "/\n/e")
+        ],
     ],
 )
 def test_only_addresses_of_this_service_are_gone_to(given: str, found: str) -> None:
