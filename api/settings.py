@@ -25,10 +25,10 @@ class Settings(Frozen):
     offices solved at once on this machine. `public_url` is how users reach the service: cookies are
     marked secure when it is https, and calendar feeds carry it. `trusted_proxies` are addresses
     whose word on where a request came from is taken. `max_open_plans` may wait or be solved, of all
-    accounts together. `logins_a_minute` are tried from one address. With a `metrics_token`
-    `/metrics` answers those who give it, without one those on this machine. `tiles_url` is a tile
-    server as in `http://host/{z}/{x}/{y}.png`; without it maps have no background. `oidc_*` are all
-    given or none.
+    accounts together. So many `failed_logins_a_minute` are taken from one address. With a
+    `metrics_token` `/metrics` answers those who give it, without one those on this machine.
+    `tiles_url` is a tile server as in `http://host/{z}/{x}/{y}.png`; without it maps have no
+    background. `oidc_*` are all given or none.
     """
 
     data_folder: Path = Path("dudao-data")
@@ -40,7 +40,7 @@ class Settings(Frozen):
     slots: int = Field(default=1, ge=1, le=256)
     upload_megabytes: int = Field(default=50, ge=1, le=1000)
     max_open_plans: int = Field(default=200, ge=1)
-    logins_a_minute: int = Field(default=30, ge=1)
+    failed_logins_a_minute: int = Field(default=30, ge=1)
     session_hours: int = Field(default=12, ge=1, le=24 * 30)
     lock_after: int = Field(default=5, ge=1, le=100)
     lock_seconds: int = Field(default=60, ge=1)

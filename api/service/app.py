@@ -4,18 +4,19 @@ import secrets
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
-from fastapi import FastAPI
-
 from api.accounts.lockout import Lockout
 from api.accounts.login import Gate
 from api.accounts.passwords import Passwords
 from api.desk.world import World
 from api.jobs.port import Jobs
+from api.service.meters import Meters
 from api.service.problems import Problem, add_problems
-from api.service.routes import accounts, administration, datasets, health
+from api.service.routes import accounts, administration, datasets, docs, health, metrics
+from api.service.shell import Service
 from api.settings import Settings
 from api.store import Store
 from api.store.by import Chance
+from models.text import Text, say
 
 
 def _now() -> datetime:
@@ -30,21 +31,28 @@ def make_app(
     passwords: Passwords | None = None,
     clock: Callable[[], datetime] = _now,
     chance: Chance = secrets.token_bytes,
-) -> FastAPI:
+) -> Service:
     """The application; time and chance may be given by tests."""
     lockout = Lockout(settings.lock_after, timedelta(seconds=settings.lock_seconds))
     gate = Gate(passwords or Passwords(), lockout, timedelta(hours=settings.session_hours))
-    app = FastAPI(
+    meters = Meters(store, clock)
+    app = Service(
+        settings,
+        meters,
         title="dudao",
         version="1",
         openapi_url="/v1/openapi.json",
+        description=say(Text(code="openapi.description")),
         docs_url=None,  # the page of FastAPI asks other hosts for its scripts
         redoc_url=None,
         responses={"default": {"model": Problem, "description": "RFC 9457"}},
     )
     app.state.world = World(settings, store, jobs, gate, clock, chance)
+    app.state.meters = meters
     add_problems(app)
     app.include_router(health.router)
+    app.include_router(metrics.router)
+    app.include_router(docs.router)
     app.include_router(accounts.router)
     app.include_router(datasets.router)
     app.include_router(administration.router)

@@ -84,7 +84,7 @@ def add_problems(app: FastAPI) -> None:
 
     @app.exception_handler(HTTPException)
     async def _http(_: Request, error: HTTPException) -> JSONResponse:
-        known = error.status_code if error.status_code in {404, 405, 413, 415} else 400
+        known = error.status_code if error.status_code in {404, 405, 408, 413, 415} else 400
         return answer(error.status_code, Text(code=f"problem.http.{known}"), error.headers)
 
     @app.exception_handler(Exception)

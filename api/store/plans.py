@@ -2,11 +2,12 @@
 
 import hashlib
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -58,6 +59,14 @@ class Plan(Stored):
     published: datetime | None
     kind: Kind
     base: str | None
+
+
+@dataclass(frozen=True)
+class Solved:
+    """How long a plan took, in seconds, and the largest gap of its levels, if it was noted."""
+
+    seconds: float
+    gap: float | None
 
 
 def submit(
@@ -296,6 +305,29 @@ def under_way(session: Session) -> tuple[str, ...]:
     """The plans that are queued or being solved, the oldest first."""
     query = select(PlanRow.id).where(PlanRow.state.in_(tuple(OPEN))).order_by(PlanRow.id)
     return tuple(session.scalars(query))
+
+
+def count_by_state(session: Session) -> Mapping[State, int]:
+    """How many plans are in each state that any is in."""
+    query = select(PlanRow.state, func.count()).group_by(PlanRow.state)
+    return {State(state): count for state, count in session.execute(query)}
+
+
+def count_open(session: Session) -> int:
+    """How many plans are queued or being solved."""
+    query = select(func.count()).where(PlanRow.state.in_(tuple(OPEN)))
+    return session.execute(query).scalar_one()
+
+
+def solved(session: Session) -> tuple[Solved, ...]:
+    """How long each complete plan took, and its gap, the oldest first."""
+    query = select(PlanRow.started, PlanRow.ended, PlanRow.figures)
+    rows = session.execute(query.where(PlanRow.state == State.COMPLETED).order_by(PlanRow.id))
+    return tuple(
+        Solved((ended - started).total_seconds(), figures.get("gap"))
+        for started, ended, figures in rows
+        if started is not None and ended is not None
+    )
 
 
 def is_final(state: State) -> bool:

@@ -51,9 +51,10 @@ def by_office(text: str, office: str) -> tuple[tuple[str, AnnualPlan], ...]:
     return ((office, AnnualPlan.model_validate_json(text)),)
 
 
-def _figures(made: Sequence[tuple[str, AnnualPlan]]) -> dict[str, int]:
+def _figures(made: Sequence[tuple[str, AnnualPlan]]) -> dict[str, int | float]:
     return {
         "offices": len({office for office, _ in made}),
         "visits": sum(len(plan.visits) for _, plan in made),
         "left_out": sum(len(plan.left_out) for _, plan in made),
+        "gap": max((stage.gap for _, plan in made for stage in plan.stages), default=0.0),
     }

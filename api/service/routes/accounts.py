@@ -9,6 +9,7 @@ from api.accounts.login import Denied
 from api.desk.denial import Denial
 from api.desk.world import world_of
 from api.service.identity import COOKIE, Asking, Newcomer
+from api.service.routing import PUBLIC
 from api.service.shapes import Line, Name
 from api.store import By, sessions, tokens
 from api.store.accounts import Account
@@ -53,7 +54,7 @@ class NewToken(Frozen):
     secret: str
 
 
-@router.post("/login")
+@router.post("/login", openapi_extra=PUBLIC)
 def log_in(request: Request, response: Response, given: Login) -> LoggedIn:
     """Log in a browser: the answer sets its cookie."""
     world = world_of(request)

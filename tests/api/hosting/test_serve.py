@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -51,6 +52,39 @@ def _children(process: int) -> list[int]:
 def test_the_first_start_makes_an_administrator(service: Served, admin: httpx.Client) -> None:
     assert admin.get("/v1/me").json()["role"] == "administrator"
     assert service.password not in service.log.read_text()
+
+
+def test_its_routes_are_shown_without_any_other_host(service: Served) -> None:
+    chromium = shutil.which("chromium")
+    playwright = pytest.importorskip("playwright.sync_api")
+    if chromium is None:
+        pytest.skip("no Chromium here")
+    asked: list[str] = []
+    failed: list[str] = []
+    with playwright.sync_playwright() as run:
+        browser = run.chromium.launch(
+            executable_path=chromium, args=["--no-sandbox", "--disable-background-networking"]
+        )
+        page = browser.new_page()
+        page.on("request", lambda request: asked.append(request.url))
+        page.on("console", lambda told: failed.append(told.text) if told.type == "error" else None)
+        page.on("pageerror", lambda error: failed.append(str(error)))
+        page.goto(f"{service.url}/docs")
+        page.wait_for_selector("#operations-accounts-log_in_v1_login_post")
+        page.wait_for_selector(".auth-wrapper .authorize")
+        browser.close()
+    assert {url[: len(service.url)] for url in asked if not url.startswith("data:")} == {
+        service.url
+    }
+    assert failed == []
+
+
+def test_prometheus_is_told(service: Served, admin: httpx.Client) -> None:
+    until(lambda: "dudao_workers_alive 1.0" in httpx.get(f"{service.url}/metrics").text)
+    told = httpx.get(f"{service.url}/metrics").text
+    assert 'dudao_request_seconds_count{method="GET",route="/v1/me",status="200"}' in told
+    assert "dudao_queue_length 0.0" in told
+    assert 'dudao_plans{state="COMPLETED"} 0.0' in told
 
 
 def test_a_worker_that_dies_is_begun_again(service: Served) -> None:

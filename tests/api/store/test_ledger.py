@@ -125,7 +125,8 @@ def test_a_result_has_a_row_for_each_visit(store: Store) -> None:
     assert end is State.COMPLETED
     with store.reading() as session:
         found = plans.get(session, plan)
-        assert found.figures == {"offices": 1, "visits": len(PLAN.visits), "left_out": 0}
+        counts = {"offices": 1, "visits": len(PLAN.visits), "left_out": 0}
+        assert found.figures == {**counts, "gap": 0.0}
         of_office = Filter(offices=frozenset({"county"}))
         assert visits.count(session, plan, of_office) == len(PLAN.visits)
         assert plans.content_of(session, plan) == RESULT.decode()
