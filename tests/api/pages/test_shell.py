@@ -8,7 +8,7 @@ from api.accounts.roles import Role
 from api.pages.entry import local
 from api.service.identity import COOKIE
 from tests.api.pages.browser import PHONE, accessible, settle
-from tests.api.pages.conftest import PASSWORD, Office, log_in
+from tests.api.pages.office import PASSWORD, Office, log_in
 
 
 def test_one_logs_in_reads_and_leaves(office: Office) -> None:

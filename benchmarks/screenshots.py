@@ -1,0 +1,80 @@
+"""Pictures of every page with the shipped data of Miyi: `python -m benchmarks.screenshots [NAME…]`.
+
+They go to `docs/screenshots/`, each in Chinese on an office computer; with `--all` also in English
+and on a phone, to `--to FOLDER` when given. The page's owner adds a line to `SHOTS`.
+"""
+
+import argparse
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from playwright.sync_api import Page
+
+from api.accounts.roles import Role
+from api.desk import datasets
+from api.settings import Settings
+from api.store.migrate import upgrade
+from tests.api.accounts.test_login import QUICK
+from tests.api.pages.browser import OFFICE, PHONE, chromium
+from tests.api.pages.office import Office, jobs_of, opened, store_of
+from tests.api.pages.served import served
+
+FOLDER = Path(__file__).parents[1] / "docs" / "screenshots"
+DATASET = "miyi-2027"
+SHOTS = {
+    "data": "/data?dataset={dataset}",
+}
+"""Name of the picture and address, with the ids of the data set and of its plan where wanted."""
+SETTLES_MS = 1500
+"""For charts and grids to end their movements."""
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("names", nargs="*", metavar="NAME", help="of a picture")
+    parser.add_argument("--all", action="store_true")
+    parser.add_argument("--to", type=Path, default=FOLDER)
+    given = parser.parse_args()
+    given.to.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory() as folder, chromium() as browser:
+        template = Path(folder) / "template.sqlite"
+        upgrade(f"sqlite:///{template}")
+        store = store_of(template, Path(folder))
+        with (
+            served(Settings(), store, jobs_of(store), QUICK) as app,
+            opened(app, browser, store) as office,
+        ):
+            ids = prepare(office)
+            for name in given.names or SHOTS:
+                address = SHOTS[name].format_map(ids)
+                for suffix, size, language in variants(every=given.all):
+                    page = office.logged_in("王静", address, size=size, language=language)
+                    path = given.to / f"{name}{suffix}.png"
+                    shoot(page, path)
+                    print(f"{path.stat().st_size / 1000:6.0f} kB  {path.name}")
+        store.close()
+
+
+def prepare(office: Office) -> dict[str, str]:
+    """Somebody who plans, with a data set."""
+    planner = office.account("王静", Role.PLANNER)
+    return {"dataset": datasets.take(planner, DATASET).id}
+
+
+def variants(*, every: bool) -> list[tuple[str, tuple[int, int], str]]:
+    """Suffix, size and language of the pictures of a page."""
+    if not every:
+        return [("", OFFICE, "zh")]
+    sizes = (("", OFFICE), ("-phone", PHONE))
+    tongues = (("", "zh"), ("-en", "en"))
+    return [(s + t, size, tongue) for s, size in sizes for t, tongue in tongues]
+
+
+def shoot(page: Page, path: Path) -> None:
+    """A picture of what is on the screen."""
+    page.wait_for_timeout(SETTLES_MS)
+    page.screenshot(path=path, animations="disabled")
+
+
+if __name__ == "__main__":
+    main()
