@@ -4,7 +4,7 @@ import difflib
 from collections.abc import Collection, Mapping
 
 from models.issue import DataError, Issue
-from models.text import Text
+from models.text import LANGUAGES, Text, catalogue
 
 SUGGESTIONS = 400
 """So many nearest matches are looked for at most in one reading: each costs a pass over all ids."""
@@ -65,6 +65,11 @@ class Issues:
         """
         if self.found:
             raise DataError(tuple(self.found))
+
+
+def known_codes() -> tuple[str, ...]:
+    """Codes of everything that can be wrong with a data set or an overlay."""
+    return tuple(code for code in catalogue(LANGUAGES[0]) if code.startswith("data."))
 
 
 def nearest(word: str, known: Collection[str]) -> str:

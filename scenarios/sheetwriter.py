@@ -58,7 +58,7 @@ def write_settings(
     page = workbook.add_worksheet(SETTINGS.name(language))
     page.freeze_panes(1, 0)
     for n, code in enumerate(("key", "value", "meaning")):
-        page.write_string(0, n, word(f"data.settings_{code}", language), formats.header)
+        page.write_string(0, n, word(f"page.settings_{code}", language), formats.header)
     page.set_column(0, 0, 30)
     page.set_column(1, 1, 36)
     page.set_column(2, 2, 80)

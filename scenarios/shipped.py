@@ -1,9 +1,12 @@
 """The data sets that come with the program."""
 
 import os
+import tomllib
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
+from models.base import Frozen
 from models.issue import DataError
 from scenarios.issues import Issues
 
@@ -15,6 +18,31 @@ def shipped_datasets() -> tuple[str, ...]:
     if not _FOLDER.is_dir():
         return ()
     return tuple(sorted(f.name for f in _FOLDER.iterdir() if (f / "dataset.toml").is_file()))
+
+
+class Shipped(Frozen):
+    """A data set that comes with the program, as its own settings tell of it."""
+
+    id: str
+    name: str
+    office: str
+    year: int
+    policy: str
+    fictional: bool
+    note: str
+
+
+@cache
+def described() -> tuple[Shipped, ...]:
+    """All of them."""
+    tables = (
+        tomllib.loads((_FOLDER / name / "dataset.toml").read_text("utf-8"))
+        for name in shipped_datasets()
+    )
+    return tuple(
+        Shipped.model_validate({field: table[field] for field in Shipped.model_fields})
+        for table in tables
+    )
 
 
 def find_dataset(name_or_path: str) -> Path:

@@ -48,11 +48,11 @@ def write_template(path: Path, language: str = "zh") -> None:
 
 
 def _write_guide(workbook: Workbook, formats: Formats, language: str) -> None:
-    page = workbook.add_worksheet(word("data.template_guide", language))
+    page = workbook.add_worksheet(word("page.template_guide", language))
     page.set_column(0, 0, 100)
     for number, code in enumerate(_GUIDE):
         style = formats.required if code == "required" else None
-        page.write_string(number, 0, word(f"data.template_{code}", language), style)
+        page.write_string(number, 0, word(f"page.template_{code}", language), style)
 
 
 def _example(sheet: Sheet) -> Row:
@@ -73,7 +73,7 @@ def _offer(page: Worksheet, column: Column, area: tuple[int, int, int, int], lan
             "source": offered,
             "error_type": "warning",
             "error_title": column.header(language)[:32],
-            "error_message": word("data.template_warning", language)[:255],
+            "error_message": word("page.template_warning", language)[:255],
         }
         page.data_validation(*area, rule)
 
@@ -95,7 +95,7 @@ def _choices(column: Column, language: str) -> list[str] | str | None:
 
 def _note(sheet: Sheet, column: Column, language: str) -> str:
     """What a person must know of the column: whether it is required, what it means and holds."""
-    lines = [word("data.template_needed", language)] if column.required else []
+    lines = [word("page.template_needed", language)] if column.required else []
     if note := sheet.note(column, language):
         lines.append(note)
     if column.choices is not None:
@@ -103,5 +103,5 @@ def _note(sheet: Sheet, column: Column, language: str) -> str:
     if column.cell is CellType.DATE:
         lines.append("2027-03-01")
     if column.cell is CellType.INFO:
-        lines.append(word("data.template_ignored", language))
+        lines.append(word("page.template_ignored", language))
     return "\n".join(lines)

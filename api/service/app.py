@@ -11,7 +11,7 @@ from api.desk.world import World
 from api.jobs.port import Jobs
 from api.service.meters import Meters
 from api.service.problems import Problem, add_problems
-from api.service.routes import accounts, administration, datasets, docs, health, metrics
+from api.service.routes import accounts, administration, datasets, docs, health, metrics, reference
 from api.service.shell import Service
 from api.settings import Settings
 from api.store import Store
@@ -56,4 +56,5 @@ def make_app(
     app.include_router(accounts.router)
     app.include_router(datasets.router)
     app.include_router(administration.router)
+    app.include_router(reference.router)
     return app

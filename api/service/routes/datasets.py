@@ -10,7 +10,6 @@ from api.service.identity import Asking
 from api.service.limits import Body
 from api.store.datasets import Dataset
 from models.text import Text
-from scenarios.shipped import shipped_datasets
 
 router = APIRouter(prefix="/v1", tags=["datasets"])
 JSON = "application/json"
@@ -70,12 +69,6 @@ def overlay(who: Asking, id_: str, request: Request, response: Response, body: B
 def remove(who: Asking, id_: str) -> None:
     """Remove a version that no plan uses and nothing is derived from."""
     desk.remove(who, id_)
-
-
-@router.get("/shipped")
-def shipped(_: Asking) -> tuple[str, ...]:
-    """Ids of the data sets that come with the program."""
-    return shipped_datasets()
 
 
 @router.post("/shipped/{id_}", status_code=201)

@@ -59,7 +59,7 @@ def fill_planned(page: Page, sheet: data.Sheet, rows: Iterable[Row]) -> None:
     page.title(page.name)
     for n, column in enumerate(described):
         if column.cell is data.CellType.INFO:
-            note = page.words("data.template_ignored")
+            note = page.words("page.template_ignored")
             page.sheet.write_comment(page.row, n, note, {"author": "dudao"})
     page.main_table(
         [
