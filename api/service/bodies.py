@@ -1,7 +1,7 @@
 """Bodies that are neither too large nor too slow.
 
-Routes that take uploads depend on `limited_body`, which has a limit of its own; all others take a
-small body. Heads of requests are bounded in `api.hosting.patience`.
+Routes that take uploads depend on `limited_body`, which has a limit of its own, and `api.pages.guard`
+bounds uploads of pages; all others take a small body. `api.hosting.patience` bounds the heads.
 """
 
 import asyncio
@@ -17,6 +17,7 @@ GRACE_SECONDS = 20.0
 SLOWEST_BYTES_A_SECOND = 10_000.0
 """After the grace a body must have come at least as fast, on the average."""
 
+_PAGES = "/_nicegui/"
 _CLOSE = {"Connection": "close"}
 
 
@@ -56,5 +57,7 @@ class Bodies:
 
 def _takes_uploads(scope: Scope) -> bool:
     """Whether the route that was found, as it is before a body is read, looks after its size."""
+    if scope["path"].startswith(_PAGES):
+        return True
     dependant = getattr(scope.get("route"), "dependant", None)
     return any(one.call is limited_body for one in getattr(dependant, "dependencies", ()))

@@ -15,7 +15,7 @@ from models.text import Text
 
 WINDOW_SECONDS = 60.0
 _ADDRESSES = 10_000
-_LOGIN = "/v1/login"
+_LOGINS = {"/v1/login", "/login"}
 
 
 class LoginRate:
@@ -31,8 +31,8 @@ class LoginRate:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on."""
-        asked = scope["type"] == "http" and scope["method"] == "POST" and scope["path"] == _LOGIN
-        if not asked:
+        http = scope["type"] == "http"
+        if not (http and scope["method"] == "POST" and scope["path"] in _LOGINS):
             await self._app(scope, receive, send)
             return
         now = self._clock()
@@ -45,7 +45,7 @@ class LoginRate:
         tried.append(now)
 
         async def noted(message: Message) -> None:
-            if message["type"] == "http.response.start" and message["status"] < 300:
+            if message["type"] == "http.response.start" and message["status"] < 400:
                 tried.remove(now)
             await send(message)
 
