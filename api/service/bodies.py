@@ -1,7 +1,8 @@
 """Bodies that are neither too large nor too slow.
 
-Routes that take uploads depend on `limited_body`, which has a limit of its own, and `api.pages.guard`
-bounds uploads of pages; all others take a small body. `api.hosting.patience` bounds the heads.
+Routes that take uploads depend on `limited_body`, which has a limit of its own, and
+`api.pages.guard` bounds uploads of pages; all others take a small body. `api.hosting.patience`
+bounds the heads.
 """
 
 import asyncio
