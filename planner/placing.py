@@ -181,6 +181,18 @@ class Board:
         """How many halves of the day the person has left."""
         return int(np.count_nonzero(self._free[person][2 * day : 2 * day + 2]))
 
+    def is_open(self, request: Request, day: int) -> bool:
+        """Whether target and chain allow the visit on that day, whoever makes it."""
+        return self._spares_target(request, day) and self._follows(request, day)
+
+    def spares(self, request: Request, person: str, day: int) -> bool:
+        """Whether this person could be there on that day, whoever else goes."""
+        return (
+            self._half(request, (person,), day) is not None
+            and day not in self.case.presence.bound_days(request, person)
+            and self._spares_people(request, (person,), day)
+        )
+
     def room(self, request: Request, team: tuple[str, ...], day: int) -> Half | None:
         """The half in which the visit could begin on that day; None when a rule forbids it."""
         half = self._half(request, team, day)

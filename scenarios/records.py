@@ -4,8 +4,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
-from openpyxl.utils.cell import get_column_letter
-
 from models.issue import Issue
 from scenarios.cells import CellError, Raw, clean, is_blank, parse, shown
 from scenarios.columns import CellType, Column, Sheet, Value
@@ -128,6 +126,9 @@ def _check_headless(grid: Grid, row: int, header: tuple[Raw, ...], issues: Issue
         for n in (*bare, *range(len(header), len(cells))) if number > row else ():
             if n not in reported and n < len(cells) and not is_blank(cells[n]):
                 reported.add(n)
+                # openpyxl takes long to load, and folders of text need nothing else of it
+                from openpyxl.utils.cell import get_column_letter
+
                 letter = get_column_letter(n + 1)
                 issues.add(grid.place, "column_headless", number, letter, found=shown(cells[n]))
 

@@ -11,7 +11,6 @@ from scenarios.issues import Issues, nearest
 from scenarios.sheets import SHEETS
 from scenarios.textfiles import TomlFile, read_csv, read_toml
 from scenarios.words import folded
-from scenarios.workbook import open_workbook, read_grid
 
 TOML_FILES = ("dataset.toml", "calendar.toml", "programmes.toml", "policy.toml")
 
@@ -85,6 +84,9 @@ def _open_folder(path: Path, issues: Issues, sheets: Collection[Sheet]) -> Sourc
 
 
 def _open_workbook(path: Path, issues: Issues, sheets: Collection[Sheet]) -> Source:
+    # openpyxl takes long to load, and folders do not need it
+    from scenarios.workbook import open_workbook, read_grid
+
     book = open_workbook(path, issues)
     if book is None:
         return Source(path, {}, unreadable=frozenset(s.key for s in SHEETS))

@@ -10,6 +10,7 @@ from api.failures import fail, told
 from api.language import current, tr
 from api.options import Lang, PlanFile, With
 from api.planfile import plan_file
+from api.solver import load_solver
 
 if TYPE_CHECKING:
     from models.plan import AnnualPlan
@@ -42,6 +43,7 @@ def run(
 ) -> None:
     """Exit 0 with a plan written, 1 when it has faults it does not declare, 2 for bad input."""
     with told():
+        load_solver()
         from api.dataset import problem_of
         from api.screen import alarm, console
         from api.tiers import several_offices

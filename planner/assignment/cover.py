@@ -15,7 +15,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from ortools.math_opt.python import mathopt
 from ortools.sat.python import cp_model
 
 from planner.assignment.exact import Exact
@@ -124,6 +123,9 @@ class Mixture:
 
 def mixture(problem: Assignment, among: Sequence[Bundle]) -> Mixture | None:
     """What linear programming finds; None where such bundles cannot cover all targets."""
+    # only large zonings need it, and it takes long to load
+    from ortools.math_opt.python import mathopt
+
     model = mathopt.Model()
     targets = [model.add_linear_constraint(lb=1, ub=1) for _ in range(problem.targets)]
     people = [model.add_linear_constraint(ub=1) for _ in range(problem.people)]

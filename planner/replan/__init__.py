@@ -45,7 +45,7 @@ from planner.travel import travel_table
 
 __all__ = ["Replanned", "replan"]
 
-MOST_SECONDS_FOR_REASONS = 2
+MOST_SECONDS_FOR_REASONS = 1
 
 
 @dataclass(frozen=True)

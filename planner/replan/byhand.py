@@ -3,7 +3,7 @@
 Fast, and often as good as can be; then nothing is left for the solver but to choose among equals.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations, islice
 
 from models.plan import Half
@@ -52,10 +52,15 @@ def by_hand(
 
 def _places(case: Case, board: Board, request: Request, before: Before) -> Iterator[Placement]:
     old = before.placed.get(request.id)
+    nearest = sorted(
+        case.candidates[request.id], key=lambda p: (case.table.round_trip_hm(p, request.target), p)
+    )
+    hopeless: list[frozenset[str]] = []
     tries = (
         (day, team)
         for day in _days(request, old, before)[:MOST_DAYS]
-        for team in islice(_teams(case, board, request, old, day), MOST_TEAMS)
+        if board.is_open(request, day)
+        for team in islice(_teams(case, board, request, old, day, nearest, hopeless), MOST_TEAMS)
     )
     for day, team in islice(tries, MOST_TRIES):
         half = board.room(request, team, day)
@@ -85,12 +90,23 @@ def _half(
 
 
 def _teams(
-    case: Case, board: Board, request: Request, old: Placement | None, day: int
+    case: Case,
+    board: Board,
+    request: Request,
+    old: Placement | None,
+    day: int,
+    nearest: Sequence[str],
+    hopeless: list[frozenset[str]],
 ) -> Iterator[tuple[str, ...]]:
-    """Teams with as many of the old members as can go, then others, the nearest first."""
+    """Teams with as many of the old members as can go, then others, the nearest first.
+
+    People that make no team are `hopeless` on other days too.
+    """
     size = 1 if request.team.responsible else request.team.size
-    free = [p for p in case.candidates[request.id] if board.free_halves(p, day)]
-    free.sort(key=lambda p: (case.table.round_trip_hm(p, request.target), p))
+    free = [p for p in nearest if board.spares(request, p, day)]
+    there, found = frozenset(free), False
+    if any(there <= people for people in hopeless):
+        return
     stay = [p for p in free if old is not None and p in old.team][:size]
     others = [p for p in free if p not in stay]
     for kept in range(len(stay), -1, -1):
@@ -101,4 +117,7 @@ def _teams(
         )
         for team in islice(teams, MOST_SETS):
             if all(ask.holds(team) for ask in case.asks[request.id]):
+                found = True
                 yield team
+    if not found:
+        hopeless.append(there)

@@ -37,8 +37,8 @@ from planner.travel import TravelTable
 
 STEPS = 5
 """So often more visits are looked at; at last all."""
-SECONDS_AMONG_EQUALS = 2.5
-"""For choosing among the least changes, all levels together."""
+SECONDS_AMONG_EQUALS = 1.5
+"""For choosing among the least changes, all levels together; kept back from what comes before."""
 PATIENCE = 2
 """Steps before the free visits are looked at by themselves for a bound."""
 
@@ -91,20 +91,24 @@ class _Found:
 def least_change(ground: Ground, search: Search) -> Least:
     """Place what was hit, what was left out and what is new; change as little else as can be."""
     bounds = _counted(ground)
-    best = _begun(ground, ground.keeping.changing)
-    if best.values != bounds and not search.over():
-        best = _solved(ground, best, frozenset(), search.within(search.left() / 4), bounds)
+    wide = best = _begun(ground, ground.keeping.changing)
+    early = search.within(search.left() - min(SECONDS_AMONG_EQUALS, search.left() / 2))
+    if wide.values != bounds and not early.over():
+        wide = _solved(ground, wide, frozenset(), early.within(early.left() / 2), bounds)
+        best = wide
     for step in range(STEPS):
-        if best.values == bounds or search.over():
+        if wide.values == bounds or early.over():
             break
         if step >= PATIENCE:
-            bounds = max(bounds, _gone(ground, best.free, search, bounds))
-            if best.values == bounds:
+            bounds = max(bounds, _gone(ground, wide.free, early, bounds))
+            if wide.values == bounds or early.over():
                 break
-        free, loose = _grown(ground, best, step)
-        brief = search.within(search.left() / 2)
-        best = _solved(ground, _begun(ground, free, best), loose, brief, bounds)
-    return _finished(ground, best, bounds, search)
+        free, loose = _grown(ground, wide, step)
+        brief = early.within(early.left() / 2)
+        wide = _solved(ground, _begun(ground, free, wide), loose, brief, bounds)
+        best = min(best, wide, key=lambda found: found.values)
+    # what is proven holds for all that were free; else the fewest leave most time for the rest
+    return _finished(ground, wide if wide.values == bounds else best, bounds, search)
 
 
 def _begun(ground: Ground, free: frozenset[str], best: _Found | None = None) -> _Found:
@@ -193,7 +197,7 @@ def _solved(
     bounds: tuple[int, ...],
 ) -> _Found:
     """The decisive levels, while visits that are not loose keep their day if some team could go."""
-    if start.values == bounds:
+    if start.values == bounds or search.over():
         return start
     case, _ = _narrow(ground, start, loose)
     built, levels = changing(case, ground.before, _weeks(ground, start.stays))
@@ -328,7 +332,10 @@ def _finished(ground: Ground, best: _Found, bounds: tuple[int, ...], search: Sea
     least[-1] = max(least[-1], float(len(ground.keeping.hit)))
     placed = best.placed
     case, moving = _narrow(ground, best, frozenset())
-    if best.case.requests:
+    if search.over():
+        values += _later(ground, best)
+        least += (0.0,) * (len(values) - len(least))
+    elif best.case.requests:
         built, levels = changing(case, ground.before, _weeks(ground, best.stays))
         for level, value in zip(levels[:DECISIVE], best.values, strict=True):
             built.model.add(cast(cp_model.BoundedLinearExpression, level.expression() <= value))

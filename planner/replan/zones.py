@@ -16,6 +16,7 @@ from planner.demand import Request
 from planner.holders import absent_months, zoned_targets
 from planner.horizon import Horizon
 from planner.lexicographic import (
+    Effort,
     Goal,
     Level,
     Search,
@@ -32,6 +33,8 @@ from planner.rules import leave
 from planner.zoning import Allowed, Zoning, desks_of, zones_of
 
 STAGE = "rezoning"
+_FIRST = 2
+"""The levels that may need other targets to change hands than those that must."""
 GOALS = (
     Goal(STAGE, "unmade", "weight"),
     Goal(STAGE, "new_excess", "places"),
@@ -89,21 +92,16 @@ def rezoned(
     uncovered = tuple(t.id for t in zoned_targets(problem) if not allowed[t.id])
     if not ground.allowed:
         return Zoning((), uncovered, ())
-    some = _solve(ground, must, search.within(search.left() / 4))
+    alone = _alone(search)
+    some = _solve(ground, must, alone)
     best = some
     least = sum(
         min((ground.unmade[p, t] for p in people), default=0)
         for t, people in ground.allowed.items()
     )
-    if some is None or some.solution.objectives[:3] != (least, 0, len(must & old.keys())):
-        every = _solve(ground, set(ground.allowed), search.within(search.left() / 4), some)
-        best = min(
-            (one for one in (every, some) if one is not None),
-            key=lambda one: one.solution.objectives,
-            default=None,
-        )
-        if best is some and some is not None and every is not None:
-            best = replace(some, solution=replace(some.solution, bounds=_shared(some, every)))
+    fewest = some is not None and some.solution.objectives[2] == len(must & old.keys())
+    if some is None or not fewest or some.solution.objectives[:2] != (least, 0):
+        best = _among_all(ground, alone, some, fewest=fewest)
     if best is None:
         return Zoning(tuple(zones or ()), uncovered, ())
     figures = tuple(
@@ -113,6 +111,41 @@ def rezoned(
         )
     )
     return Zoning(zones_of(problem, presence.table, best.holder), uncovered, figures)
+
+
+def _alone(search: Search) -> Search:
+    """The search by one worker, all levels together for half of what is left, in its own seconds.
+
+    Several workers on a machine with other work take many times as long, and what they then have
+    found by the end of the time may give nearly every target away.
+    """
+    seconds = search.left() / 2
+    one = search.steady(seconds)
+    return one if one.effort else replace(one, effort=Effort(), until=seconds)
+
+
+def _among_all(
+    ground: _Ground, search: Search, some: "_Found | None", *, fewest: bool
+) -> "_Found | None":
+    """The best zones in which any target may change hands.
+
+    Where that makes no less excess and those found change as `fewest` hands as must, they are best.
+    """
+    free = set(ground.allowed)
+    first = _solve(ground, free, search, some, levels=_FIRST)
+    if (
+        some is not None
+        and fewest
+        and first is not None
+        and first.solution.bounds == some.solution.objectives[:_FIRST]
+    ):
+        return some
+    every = _solve(ground, free, search, first or some)
+    found = [one for one in (every, some) if one is not None]
+    best = min(found, key=lambda one: one.solution.objectives, default=None)
+    if best is some and some is not None and every is not None:
+        return replace(some, solution=replace(some.solution, bounds=_shared(some, every)))
+    return best
 
 
 def _old_holders(zones: tuple[Zone, ...] | None, facts: Facts) -> dict[str, str]:
@@ -211,9 +244,13 @@ class _Found:
 
 
 def _solve(
-    ground: _Ground, free: set[str], search: Search, start: _Found | None = None
+    ground: _Ground,
+    free: set[str],
+    search: Search,
+    start: _Found | None = None,
+    levels: int = len(GOALS),
 ) -> _Found | None:
-    """The best zones in which only these targets may change hands."""
+    """The best zones in which only these targets may change hands, in the first so many levels."""
     model = cp_model.CpModel()
     holds: dict[tuple[str, str], cp_model.IntVar] = {}
     for target, people in ground.allowed.items():
@@ -224,7 +261,7 @@ def _solve(
         model.add_exactly_one(holds[person, target] for person in able)
     old = ground.old if start is None else start.holder
     hint = [(v, int(old.get(target) == person)) for (person, target), v in holds.items()]
-    solution = minimise(model, _levels(ground, model, holds), search, STAGE, hint)
+    solution = minimise(model, _levels(ground, model, holds)[:levels], search, STAGE, hint)
     if solution is None or solution.values is None:
         return None
     found = {t: p for (p, t), v in holds.items() if solution.holds(v)}

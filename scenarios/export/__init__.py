@@ -57,6 +57,7 @@ def write_plan(
     OSError
         When the folder cannot be written; nothing is changed then.
     """
+    from scenarios.export.beside import beside
     from scenarios.export.calendars import write_calendars
     from scenarios.export.rollup import write_rollup
     from scenarios.export.sealed import open_form, sealed_visits
@@ -67,15 +68,15 @@ def write_plan(
 
     words = Words(language)
     shown, hidden = open_form(problem, plan, on), sealed_visits(problem, plan, on)
+    told = [change for change in changes or () if change.visit not in hidden]
     with delivery(folder) as fresh:
-        write_plan_json(shown, fresh / "plan.json")
-        told = [change for change in changes or () if change.visit not in hidden]
-        write_workbook(problem, shown, fresh / "plan.xlsx", words, told)
-        if changes is not None:
-            write_changes(plan, told, fresh / "changes.json")
-        write_summary(problem, shown, fresh / "summary.md", words)
-        reported = write_rollup(rollup_of_plan(problem, shown), fresh, language)
-        calendars = write_calendars(problem, shown, fresh / "ics", words)
+        with beside(lambda: write_workbook(problem, shown, fresh / "plan.xlsx", words, told)):
+            write_plan_json(shown, fresh / "plan.json")
+            if changes is not None:
+                write_changes(plan, told, fresh / "changes.json")
+            write_summary(problem, shown, fresh / "summary.md", words)
+            reported = write_rollup(rollup_of_plan(problem, shown), fresh, language)
+            calendars = write_calendars(problem, shown, fresh / "ics", words)
         inside = fresh / SEALED
         inside.mkdir(mode=0o700)
         if shown.withheld:

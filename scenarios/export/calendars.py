@@ -10,17 +10,13 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
-from zoneinfo import ZoneInfo
-
-from icalendar import Calendar, Event, Timezone
-from icalendar.enums import TRANSP
 
 from models.engagement import Engagement
 from models.plan import AnnualPlan, Half, Milestone, TrainingDay, Trip, Visit
 from models.problem import Problem
+from scenarios.export.ical import ZONE, Event, calendar
 from scenarios.export.wording import Names, Words
 
-ZONE = ZoneInfo("Asia/Shanghai")
 MORNING = (time(8, 30), time(12))
 AFTERNOON = (time(14, 30), time(17, 30))
 
@@ -45,8 +41,8 @@ def write_calendars(
     for person in problem.inspectors:
         if people is None or person.id in people:
             calendars[_file_name(person.id, person.name, calendars)] = diary.inspector(person.id)
-    for name, calendar in calendars.items():
-        (folder / name).write_bytes(calendar)
+    for name, content in calendars.items():
+        (folder / name).write_bytes(content)
     return [folder / name for name in calendars]
 
 
@@ -69,9 +65,7 @@ class _Diary:
         self.names = Names(problem, words)
         self.stamp = datetime(problem.year, 1, 1, tzinfo=UTC)
         self.suffix = f"{problem.id}-{problem.year}@dudao"
-        # Made once: for a whole century, as `add_missing_timezones` does, it takes long.
-        self.zone = Timezone.from_tzid(ZONE.key, first_date=problem.calendar.first)
-        self.texts: dict[int, tuple[Event, bytes]] = {}
+        self.texts: dict[Event, str] = {}
         self.visit_events: dict[Visit, Event] = {}
         self.milestone_events: dict[Milestone, Event] = {}
         self.visit_by_id = {v.id: v for v in plan.visits}
@@ -128,26 +122,13 @@ class _Diary:
 
     def _calendar(self, key: str, name: str, events: list[Event]) -> bytes:
         """The calendar as a file; an event that several calendars hold is put into text once."""
-        calendar = Calendar.new(
-            name=name,
-            prodid="-//dudao//dudao//ZH",
-            language=self.words.language,
-            last_modified=self.stamp,
-            uid=f"{key}-{self.suffix}",
-        )
-        calendar.add_component(self.zone)
-        content: bytes = calendar.to_ical()
-        head, end, rest = content.rpartition(b"END:VCALENDAR")
-        ordered = sorted(events, key=lambda e: (str(e.DTSTART), str(e["UID"])))
-        return head + b"".join(self._text(event) for event in ordered) + end + rest
+        ordered = sorted(events, key=lambda event: (str(event.start), event.uid))
+        return calendar(f"{key}-{self.suffix}", name, self.stamp, map(self._text, ordered))
 
-    def _text(self, event: Event) -> bytes:
-        if id(event) not in self.texts:
-            if self.plan.revision:
-                event.sequence = self.plan.revision
-            # kept with its text, so that no other event gets its identity
-            self.texts[id(event)] = event, event.to_ical()
-        return self.texts[id(event)][1]
+    def _text(self, event: Event) -> str:
+        if event not in self.texts:
+            self.texts[event] = event.text(self.stamp)
+        return self.texts[event]
 
     def _visit(self, visit: Visit) -> Event:
         """The event of a visit, the same one in all calendars."""
@@ -159,9 +140,8 @@ class _Diary:
         target = self.problem.target_by_id.get(visit.target)
         start, end = _hours(visit)
         kind = self.words.term("programme_kind", visit.kind.value)
-        event = Event.new(
+        return Event(
             uid=f"visit-{visit.id}-{self.suffix}",
-            stamp=self.stamp,
             start=start,
             end=end,
             summary=self.words.pair(kind, self.names.target(visit.target)),
@@ -174,11 +154,10 @@ class _Diary:
                 days=f"{visit.half_days / 2:g}",
                 id=visit.id,
             ),
-            categories=[kind],
+            category=kind,
+            place=None if target is None else (target.lat, target.lon),
+            sequence=self.plan.revision,
         )
-        if target is not None:
-            event.add("geo", (target.lat, target.lon))
-        return event
 
     def _engagement(self, one: Engagement) -> Event:
         """A visit of another office that people take part in, or that a target gets."""
@@ -187,9 +166,8 @@ class _Diary:
         kind = self.words.term("programme_kind", one.kind.value)
         detail = self.words("export.ics.engaged", office=office, id=one.id)
         people = self.words("export.ics.engaged_people", people=self.names.people(one.team))
-        return Event.new(
+        return Event(
             uid=f"engagement-{one.id}-{self.suffix}",
-            stamp=self.stamp,
             start=start,
             end=end,
             summary=self.words.pair(
@@ -198,16 +176,17 @@ class _Diary:
             )
             if one.target
             else self.words("export.ics.engagement", office=office, kind=kind),
-            location=self._place(one.target) if one.target else None,
+            location=self._place(one.target) if one.target else "",
             description="\n".join([detail, people] if one.team else [detail]),
-            categories=[kind],
+            category=kind,
+            sequence=self.plan.revision,
         )
 
     def _trip(self, trip: Trip) -> Event:
         """A trip with nights away; its visits stand beside it and say when people are busy."""
         visits = [self.visit_by_id[v] for v in trip.visits if v in self.visit_by_id]
         places = [self.names.target(v.target) for v in visits]
-        event = self._all_day(
+        return self._all_day(
             uid=f"trip-{trip.id}-{self.suffix}",
             day=trip.start,
             until=trip.end,
@@ -218,9 +197,8 @@ class _Diary:
                 people=self.names.people(trip.people),
                 km=f"{trip.travel_km:,.1f}",
             ),
+            blocks=False,
         )
-        event.transparency = TRANSP.TRANSPARENT
-        return event
 
     def _training(self, day: TrainingDay) -> Event:
         code = "export.ics.whole_day" if day.half_days == 2 else "export.ics.half_day"
@@ -244,15 +222,14 @@ class _Diary:
     def _new_milestone(self, milestone: Milestone) -> Event:
         kind = self.names.milestone(milestone)
         name = self.names.target(milestone.target) if milestone.target else ""
-        event = self._all_day(
+        # A deadline does not make its owner unavailable on that day.
+        return self._all_day(
             uid=f"milestone-{milestone.id}-{self.suffix}",
             day=milestone.due,
             summary=self.words.pair(kind, name) if name else kind,
             description=self._cause(milestone),
+            blocks=False,
         )
-        # A deadline does not make its owner unavailable on that day.
-        event.transparency = TRANSP.TRANSPARENT
-        return event
 
     def _cause(self, milestone: Milestone) -> str:
         visit = self.visit_by_id.get(milestone.visit)
@@ -273,15 +250,23 @@ class _Diary:
         return "\n".join(lines)
 
     def _all_day(
-        self, uid: str, day: date, summary: str, description: str, until: date | None = None
+        self,
+        uid: str,
+        day: date,
+        summary: str,
+        description: str,
+        until: date | None = None,
+        *,
+        blocks: bool = True,
     ) -> Event:
-        return Event.new(
+        return Event(
             uid=uid,
-            stamp=self.stamp,
             start=day,
             end=(until or day) + timedelta(1),
             summary=summary,
-            description=description or None,
+            description=description,
+            blocks=blocks,
+            sequence=self.plan.revision,
         )
 
     def _place(self, target_id: str) -> str:
