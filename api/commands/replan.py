@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from planner.replan import Replanned
     from planner.replan.course import Course
 
-SECONDS = 10
+SECONDS = 4
+"""Of planning; with reading and writing the whole command stays under ten on slow machines."""
 _DAY = ["%Y-%m-%d"]
 MOST_ROWS = 40
 

@@ -17,7 +17,6 @@ from planner.audit import audit
 from planner.case import Case, make_case
 from planner.clock import Clock
 from planner.demand import Request, requests, selections
-from planner.explain.leftout import explained
 from planner.followup import followup
 from planner.holders import holders
 from planner.horizon import horizon
@@ -241,6 +240,9 @@ def _left_out(
     fresh = [r for r in lost if not _told(known.get(r.id), r)]
     told = {r.id: left_out(ground.wide, _of(ground.wide, r), proven=proven) for r in fresh}
     if told and not search.over():
+        # takes long to load, and most changes leave nothing out
+        from planner.explain.leftout import explained
+
         case = _whole(ground)
         brief = search.within(MOST_SECONDS_FOR_REASONS)
         found = explained(case, placed, list(told.values()), brief, seed)

@@ -114,12 +114,12 @@ def rezoned(
 
 
 def _alone(search: Search) -> Search:
-    """The search by one worker, all levels together for half of what is left, in its own seconds.
+    """The search by one worker, for a quarter of what is left in seconds of its own.
 
     Several workers on a machine with other work take many times as long, and what they then have
     found by the end of the time may give nearly every target away.
     """
-    seconds = search.left() / 2
+    seconds = search.left() / 4
     one = search.steady(seconds)
     return one if one.effort else replace(one, effort=Effort(), until=seconds)
 

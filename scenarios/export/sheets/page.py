@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from xlsxwriter import Workbook
@@ -216,6 +216,7 @@ class Page:
         self.sheet.autofilter(top, 0, max(top, self.row - 1), len(columns) - 1)
 
 
+@lru_cache(maxsize=4096)
 def lines_of(text: str, width: float) -> int:
     """Lines that a text takes in a column of that width."""
     return sum(max(1, math.ceil(display_width(line) / width)) for line in text.split("\n"))
