@@ -14,6 +14,7 @@ from models.text import Text
 
 PREFIX = "DUDAO_"
 _SQLITE = "sqlite:///"
+_ISSUER = r"^(https://[^\s?#]+|http://(localhost|127\.0\.0\.1)(:\d+)?(/[^\s?#]*)?)?$"
 _OF_THE_COMMAND = frozenset({"DUDAO_LANG", "DUDAO_DEBUG", "DUDAO_SERVER", "DUDAO_TOKEN"})
 """Variables with the prefix that the command reads, not the service."""
 
@@ -46,7 +47,7 @@ class Settings(Frozen):
     lock_seconds: int = Field(default=60, ge=1)
     metrics_token: SecretStr = SecretStr("")
     tiles_url: str = Field(default="", pattern=r"^(https?://[^\s/;,]+/[^\s;,]*\{z\}[^\s;,]*)?$")
-    oidc_issuer: str = ""
+    oidc_issuer: str = Field(default="", pattern=_ISSUER)
     oidc_client_id: str = ""
     oidc_client_secret: SecretStr = SecretStr("")
 
@@ -55,6 +56,8 @@ class Settings(Frozen):
         given = [self.oidc_issuer, self.oidc_client_id, self.oidc_client_secret.get_secret_value()]
         if any(given) and not all(given):
             raise ValueError("oidc_issuer, oidc_client_id and oidc_client_secret belong together")
+        if any(given) and not self.public_url:
+            raise ValueError("oidc needs public_url, where the provider sends browsers back to")
         return self
 
     @property

@@ -58,6 +58,17 @@ class Gate:
         trail.note(session, who, "account.login", account.id, account.region)
         return account, sessions.begin(session, who, account.id, self.lasts)
 
+    def admit(
+        self, session: Session, by: By, subject: str
+    ) -> tuple[Account, sessions.LoggedIn] | Denied:
+        """Log in whoever proved elsewhere to be this subject."""
+        account = accounts.of_subject(session, subject)
+        if account is None or not account.active:
+            return Denied(Text(code="login.unlinked", args={"subject": subject}))
+        who = By(account.id, by.now, by.chance)
+        trail.note(session, who, "account.login", account.id, account.region)
+        return account, sessions.begin(session, who, account.id, self.lasts)
+
     def change_password(
         self, session: Session, by: By, account: Account, old: str, new: str
     ) -> Denied | None:

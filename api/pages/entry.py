@@ -17,7 +17,7 @@ from api.desk.world import World, world_of
 from api.pages.areas import areas_of
 from api.pages.guard import headers, policy, same_origin
 from api.pages.visit import LANGUAGE, asker_of, language_of
-from api.service.identity import COOKIE
+from api.service.identity import COOKIE, SIGN_ON
 from api.service.shapes import LONGEST
 from api.store import By, sessions
 from models.text import LANGUAGES, Text, say
@@ -149,7 +149,11 @@ def _end(world: World, secret: str) -> None:
 
 def _login(request: Request, onward: str, fault: Text | None, status: int) -> HTMLResponse:
     fields = [("name", "text", "username"), ("password", "password", "current-password")]
-    return _form(request, "login", fields, onward, fault, status)
+    other = ""
+    if world_of(request).settings.oidc_issuer:
+        words = _word("pages.login.elsewhere", language_of(request))
+        other = f'<p><a class="entry-button" href="{SIGN_ON}">{words}</a></p>'
+    return _form(request, "login", fields, onward, fault, status, other)
 
 
 def _password(request: Request, onward: str, fault: Text | None, status: int) -> Response:
@@ -166,6 +170,7 @@ def _form(
     onward: str,
     fault: Text | None,
     status: int,
+    other: str = "",
 ) -> HTMLResponse:
     language = language_of(request)
     inputs = "".join(
@@ -182,6 +187,7 @@ def _form(
         f'<form method="post" action="/{name}">{inputs}'
         f'<input type="hidden" name="next" value="{escape(local(onward))}">'
         f'<button class="entry-button">{_word(f"pages.{name}.send", language)}</button></form>'
+        f"{other}"
     )
     return _document(f"pages.{name}.title", body, language, status, onward=f"/{name}")
 

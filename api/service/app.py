@@ -57,4 +57,8 @@ def make_app(
     app.include_router(datasets.router)
     app.include_router(administration.router)
     app.include_router(reference.router)
+    if settings.oidc_issuer:
+        from api.service.routes import oidc
+
+        app.include_router(oidc.router)
     return app

@@ -12,6 +12,8 @@ from models.text import Text
 
 COOKIE = "dudao-session"
 CSRF = "X-CSRF-Token"
+SIGN_ON = "/v1/oidc/login"
+"""Where browsers begin to log in at the OpenID Connect provider, if there is one."""
 _SAFE = {"GET", "HEAD", "OPTIONS"}
 
 
