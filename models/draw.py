@@ -10,7 +10,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Annotated
 
-from pydantic import AwareDatetime, Field, PlainSerializer, model_validator
+from pydantic import AwareDatetime, Field, PlainSerializer, field_validator, model_validator
 
 from models.base import Frozen
 
@@ -23,8 +23,11 @@ Where = Mapping[str, tuple[str | int, ...] | int | str]
 
 Moment = Annotated[AwareDatetime, PlainSerializer(lambda t: t.isoformat(), return_type=str)]
 Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
-Name = Annotated[str, Field(pattern=r"^[^|\s/\\]+$")]
+Name = Annotated[str, Field(pattern=r"^[^|\s/\\\x00-\x1f\x7f]+$", max_length=100)]
 """Part of a ticket's byte string and of a file's name, so without bars, blanks and slashes."""
+
+Count = Annotated[int, Field(ge=0, le=1_000_000)]
+Days = Annotated[int, Field(ge=0, le=36_600)]
 
 
 class Library(StrEnum):
@@ -45,7 +48,10 @@ class Exclusion(Frozen):
     name: str
     clause: str = ""
     where: Where = Field(default_factory=dict)
-    within_days: Mapping[str, int] = Field(default_factory=dict)
+    within_days: Mapping[str, Days] = Field(default_factory=dict)
+
+
+_SHARE = r"^([0-9]{1,9}(\.[0-9]{1,9})?|[0-9]{1,9}/[1-9][0-9]{0,8})$"
 
 
 class Size(Frozen):
@@ -53,8 +59,8 @@ class Size(Frozen):
 
     name: str = ""
     where: Where = Field(default_factory=dict)
-    number: int | None = Field(default=None, ge=0)
-    share: str | None = None
+    number: Count | None = None
+    share: str | None = Field(default=None, pattern=_SHARE)
 
     @model_validator(mode="after")
     def _one_of_both(self) -> "Size":
@@ -82,8 +88,8 @@ class Stratum(Frozen):
     clause: str = ""
     where: Where = Field(default_factory=dict)
     each: str = ""
-    at_least: int = Field(default=0, ge=0)
-    at_most: int | None = Field(default=None, ge=0)
+    at_least: Count = 0
+    at_most: Count | None = None
 
 
 class Department(Frozen):
@@ -122,6 +128,11 @@ class DrawRule(Frozen):
     visits_at_most: int = Field(default=20, ge=1)
     first: str = ""
     last: str = ""
+
+    @field_validator("first", "last")
+    @classmethod
+    def _a_day(cls, day: str) -> str:
+        return date.fromisoformat(day).isoformat() if day else day
 
     @model_validator(mode="after")
     def _complete(self) -> "DrawRule":

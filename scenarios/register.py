@@ -10,20 +10,17 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
-from models.draw import Commitment, DrawnTarget, DrawRule, Event, Record
+from models.draw import Commitment, DrawnTarget, Event, Record
 from models.issue import DataError, Issue
 from models.text import Text
 from planner.draw.chain import Entry, entry_digest, position_of
 from planner.draw.drawing import VERIFIER
 from planner.draw.replacement import standing
 from scenarios.folder import csv_text
-from scenarios.issues import Issues
 from scenarios.rows import Row
 from scenarios.sheets import DRAWN
-from scenarios.textfiles import read_toml
-from scenarios.validation import note_table
 
 VERIFIER_NAME = "verifier.py"
 _SEALED, _COMMITTED = ".sealed.json", ".commitment.json"
@@ -35,26 +32,6 @@ class Sealed:
 
     secret: bytes
     record: Record
-
-
-def read_rule(path: Path) -> DrawRule:
-    """The rule of a draw from a TOML file.
-
-    Raises
-    ------
-    DataError
-        With everything that is wrong in it.
-    """
-    issues = Issues()
-    file = read_toml(path, issues)
-    issues.stop_if_any()
-    assert file is not None
-    try:
-        return DrawRule.model_validate(file.table)
-    except ValidationError as error:
-        note_table(error, path.name, DrawRule, issues)
-        issues.stop_if_any()
-        raise
 
 
 def read_register(folder: Path) -> list[Entry]:
@@ -87,8 +64,19 @@ def read_entry(path: Path) -> Entry:
     DataError
         When the file is none of them.
     """
+    return entry_of(path.read_bytes(), path.name)
+
+
+def entry_of(content: str | bytes, place: str) -> Entry:
+    """One entry from its JSON; messages call it `place`.
+
+    Raises
+    ------
+    DataError
+        When it is none.
+    """
     try:
-        table = json.loads(path.read_bytes())
+        table = json.loads(content)
         if "request" in table:
             return Event.model_validate(table)
         if "rule" in table:
@@ -96,7 +84,7 @@ def read_entry(path: Path) -> Entry:
         return Commitment.model_validate(table["commitment"])
     except (ValueError, KeyError, TypeError):
         text = Text(code="data.not_a_draw")
-        raise DataError((Issue(place=path.name, text=text),)) from None
+        raise DataError((Issue(place=place, text=text),)) from None
 
 
 def read_sealed(folder: Path, draw: str) -> Sealed:
@@ -111,8 +99,18 @@ def read_sealed(folder: Path, draw: str) -> Sealed:
     if path is None:
         issue = Issue(place=folder.name, found=draw, text=Text(code="data.no_sealed_draw"))
         raise DataError((issue,))
-    table = json.loads(path.read_bytes())
+    return sealed_of(path.read_bytes())
+
+
+def sealed_of(content: str | bytes) -> Sealed:
+    """What the office keeps, from its JSON."""
+    table = json.loads(content)
     return Sealed(bytes.fromhex(table["secret"]), Record.model_validate(table["record"]))
+
+
+def sealed_text(sealed: Sealed) -> str:
+    """What the office keeps, as JSON."""
+    return _text({"secret": sealed.secret.hex(), "record": _plain(sealed.record)})
 
 
 def write_commitment(folder: Path, sealed: Sealed) -> Path:
@@ -121,10 +119,10 @@ def write_commitment(folder: Path, sealed: Sealed) -> Path:
     stem = _stem(sealed.record)
     path = folder / f"{stem}{_SEALED}"
     path.touch(mode=0o600)
-    _write(path, {"secret": sealed.secret.hex(), "record": _plain(sealed.record)})
+    path.write_text(sealed_text(sealed), "utf-8")
     _write_verifier(folder, sealed.record.commitment.verifier)
     public = folder / f"{stem}{_COMMITTED}"
-    _write(public, {"commitment": _plain(sealed.record.commitment)})
+    public.write_text(entry_text(sealed.record.commitment), "utf-8")
     return public
 
 
@@ -139,7 +137,7 @@ def _write_verifier(folder: Path, digest: str) -> None:
 def write_record(folder: Path, record: Record) -> Path:
     """Write the record of a draw carried out."""
     path = folder / f"{_stem(record)}.json"
-    _write(path, _plain(record))
+    path.write_text(entry_text(record), "utf-8")
     return path
 
 
@@ -147,7 +145,7 @@ def write_event(folder: Path, event: Event) -> Path:
     """Write a replacement, or a draw given up."""
     request = event.request
     path = folder / f"{request.position:03d}-{request.draw}-{request.kind}.json"
-    _write(path, _plain(event))
+    path.write_text(entry_text(event), "utf-8")
     return path
 
 
@@ -177,9 +175,21 @@ def write_drawn(path: Path, drawn: Sequence[DrawnTarget], language: str) -> None
 
 def write_public(path: Path, entry: Record | Event) -> None:
     """Write the version without personal data; its digest is that of the full one."""
+    path.write_text(public_text(entry), "utf-8")
+
+
+def entry_text(entry: Entry) -> str:
+    """An entry as JSON with everything in it."""
+    return _text({"commitment": _plain(entry)} if isinstance(entry, Commitment) else _plain(entry))
+
+
+def public_text(entry: Entry) -> str:
+    """An entry as JSON without personal data; its digest is that of the full one."""
+    if isinstance(entry, Commitment):
+        return entry_text(entry)
     table = _plain(entry)
     table.pop("private")
-    _write(path, table)
+    return _text(table)
 
 
 def _stem(record: Record) -> str:
@@ -190,7 +200,7 @@ def _plain(value: BaseModel) -> dict[str, object]:
     return value.model_dump(mode="json")
 
 
-def _write(path: Path, table: object) -> None:
+def _text(table: object) -> str:
     text = json.dumps(table, ensure_ascii=False, separators=(",", ":"))
     # one line for each row of a list keeps the file readable, and changes no digest
-    path.write_text(text.replace('},{"', '},\n{"') + "\n", "utf-8")
+    return text.replace('},{"', '},\n{"') + "\n"

@@ -59,11 +59,13 @@ def commit(
         from planner.draw.teams import NoTeamError
         from planner.draw.visits import UndrawableRuleError
         from scenarios.dataset import read_dataset
-        from scenarios.register import Sealed, read_register, read_rule, write_commitment
+        from scenarios.drawrule import check_rule, read_rule
+        from scenarios.register import Sealed, read_register, write_commitment
         from scenarios.shipped import find_dataset
 
         wanted = read_rule(rule)
         problem = read_dataset(find_dataset(data))
+        check_rule(wanted, problem, rule.name)
         entries = read_register(register) if register.exists() else []
         records = [e for e in entries if isinstance(e, Record)]
         if any(r.commitment.draw == wanted.id for r in records):

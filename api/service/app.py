@@ -11,7 +11,16 @@ from api.desk.world import World
 from api.jobs.port import Jobs
 from api.service.meters import Meters
 from api.service.problems import Problem, add_problems
-from api.service.routes import accounts, administration, datasets, docs, health, metrics, reference
+from api.service.routes import (
+    accounts,
+    administration,
+    datasets,
+    docs,
+    draws,
+    health,
+    metrics,
+    reference,
+)
 from api.service.shell import Service
 from api.settings import Settings
 from api.store import Store
@@ -57,6 +66,8 @@ def make_app(
     app.include_router(datasets.router)
     app.include_router(administration.router)
     app.include_router(reference.router)
+    app.include_router(draws.router)
+    app.include_router(draws.public)
     if settings.oidc_issuer:
         from api.service.routes import oidc
 

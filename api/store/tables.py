@@ -224,10 +224,19 @@ class DrawRow(Base):
     author: Mapped[str]
     created: Mapped[datetime]
     drawn: Mapped[datetime | None]
+    published: Mapped[datetime | None]
     content: Mapped[str] = _packed()
     record: Mapped[str | None] = _packed_or_none()
     sealed: Mapped[str | None] = _packed_or_none()
     __table_args__ = (UniqueConstraint("office", "position"),)
+
+
+class VerifierRow(Base):
+    """A verifier that draws name; it stays when the program has a newer one."""
+
+    __tablename__ = "verifiers"
+    digest: Mapped[str] = mapped_column(Digest, primary_key=True)
+    content: Mapped[str] = _packed()
 
 
 class ComparisonRow(Base):

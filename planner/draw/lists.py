@@ -5,13 +5,27 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from hashlib import sha256
 
-from models.draw import DrawRule, Opening, Record, Row
+from models.draw import DrawRule, Library, Opening, Record, Row
 from models.problem import Problem
 from models.region import Level
 from models.target import Target
 
 Salts = Callable[[], str]
 """Gives a fresh random text for each seal."""
+
+_OF_TARGETS = """
+    id name kind level region county township stage sector locality organ size risk reports
+    last_inspected last_drawn drawn_this_year missing_at
+"""
+_OF_PEOPLE = """
+    id person employment department level grade tracks stages subjects pools county third_party
+"""
+COLUMNS: Mapping[Library, frozenset[str]] = {
+    Library.TARGETS: frozenset(_OF_TARGETS.split()),
+    Library.INSPECTORS: frozenset(_OF_PEOPLE.split()),
+    Library.TEAMS: frozenset(_OF_PEOPLE.split()),
+}
+"""The columns that conditions of a rule may name, by what is drawn."""
 
 
 def canonical(value: object) -> bytes:

@@ -68,9 +68,11 @@ def fill(store: Store) -> str:
             "county",
             "d1",
             position=1,
+            previous="",
             digest="1" * 64,
             content='{"draw":"d1"}',
             sealed='{"secret":"x"}',
+            verifier=("f" * 64, "verifier"),
             dataset=first.id,
         )
         comparisons.add(
