@@ -19,7 +19,9 @@ from api.service.routes import (
     draws,
     health,
     metrics,
+    plans,
     reference,
+    results,
 )
 from api.service.shell import Service
 from api.settings import Settings
@@ -68,6 +70,8 @@ def make_app(
     app.include_router(reference.router)
     app.include_router(draws.router)
     app.include_router(draws.public)
+    app.include_router(plans.router)
+    app.include_router(results.router)
     if settings.oidc_issuer:
         from api.service.routes import oidc
 

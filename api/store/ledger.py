@@ -132,10 +132,15 @@ class StoreLedger:
         changes: bytes | None = None,
     ) -> State:
         """Keep the result, with a row for each visit, and move the plan to its last state."""
-        text = None if result is None else result.decode()
+        made = None
+        if result is not None:
+            # read and counted before anything is locked
+            with self._reading() as session:
+                problem = datasets.problem_of(session, plans.get(session, plan).dataset)
+            made = results.result_of(problem, result.decode())
         told = None if changes is None else changes.decode()
         with self._writing() as (session, by):
-            return results.keep(session, by, plan, to, text, fault=fault, changes=told)
+            return results.keep(session, by, plan, to, made, fault=fault, changes=told)
 
     def open_plans(self) -> Collection[str]:
         """The plans that jobs still have to end, oldest first."""

@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -17,7 +17,7 @@ from api.store.by import By
 from api.store.columns import canonical
 from api.store.refusals import Refused, missing
 from api.store.stored import Stored
-from api.store.tables import PlanRow
+from api.store.tables import OfficeRow, PlanRow
 from models.text import Text
 
 _WITH_RESULT = {State.COMPLETED, State.INCOMPLETE, State.COMPUTED}
@@ -279,11 +279,28 @@ def listed(
     states: Iterable[State] | None = None,
     before: str | None = None,
     limit: int = 50,
+    parts: bool = False,
+    made_for: str | None = None,
 ) -> tuple[Plan, ...]:
-    """Plans, the newest first, from before an id on; of some offices, a data set, some states."""
+    """Plans, the newest first, from before an id on; of some offices, a data set, some states.
+
+    Parameters
+    ----------
+    parts
+        Published plans of others in which one of the offices has a part are listed too.
+    made_for
+        Only plans of this office.
+    """
     query = select(PlanRow).order_by(PlanRow.id.desc()).limit(limit)
     if offices is not None:
-        query = query.where(PlanRow.office.in_(tuple(offices)))
+        own = tuple(offices)
+        theirs: ColumnElement[bool] = PlanRow.office.in_(own)
+        if parts:
+            part = exists().where(OfficeRow.plan == PlanRow.id, OfficeRow.office.in_(own))
+            theirs = theirs | (PlanRow.published.is_not(None) & part)
+        query = query.where(theirs)
+    if made_for is not None:
+        query = query.where(PlanRow.office == made_for)
     if dataset is not None:
         query = query.where(PlanRow.dataset == dataset)
     if states is not None:

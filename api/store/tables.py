@@ -179,6 +179,20 @@ class PartRow(Base):
     content: Mapped[str | None] = _packed_or_none()
 
 
+class OfficeRow(Base):
+    """What one task of an office came to in a finished plan; `shown`: without sealed visits."""
+
+    __tablename__ = "offices"
+    plan: Mapped[str] = _of("plans.id", key=True)
+    key: Mapped[str] = mapped_column(primary_key=True)
+    number: Mapped[int]
+    office: Mapped[str] = mapped_column(index=True)
+    task: Mapped[str]
+    name: Mapped[str]
+    figures: Mapped[dict[str, Any]]
+    shown: Mapped[dict[str, Any]]
+
+
 class VisitRow(Base):
     """A visit of a finished plan, for paging and filters."""
 
@@ -194,6 +208,7 @@ class VisitRow(Base):
     end: Mapped[date]
     sealed: Mapped[bool]
     content: Mapped[dict[str, Any]]
+    names: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
     __table_args__ = (
         Index(None, "plan", "start", "number"),
         Index(None, "plan", "target"),

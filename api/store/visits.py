@@ -17,7 +17,8 @@ from models.problem import Problem
 class PlacedVisit(Stored):
     """A visit with the office that makes it and the region of its target.
 
-    `number` is its place among all of the plan; `content` the visit itself.
+    `number` is its place among all of the plan; `content` the visit itself; `names` are those of
+    its target, region, people and programmes.
     """
 
     number: int
@@ -30,6 +31,7 @@ class PlacedVisit(Stored):
     end: date
     sealed: bool
     content: dict[str, Any]
+    names: dict[str, Any]
 
 
 class Filter(Frozen):
@@ -37,17 +39,19 @@ class Filter(Frozen):
 
     `sealed_for` is to whom sealed visits are shown: None, to somebody who may see all; an
     inspector, who sees those of his or her teams; "", to anybody else, who sees none. Sealed visits
-    that ended before `today` are open to all.
+    that ended before `today`, and those of `open_offices`, are open to all.
     """
 
     offices: frozenset[str] | None = None
     regions: frozenset[str] | None = None
+    visit: str | None = None
     target: str | None = None
     inspector: str | None = None
     kind: str | None = None
     since: date | None = None
     until: date | None = None
     sealed_for: str | None = ""
+    open_offices: frozenset[str] = frozenset()
     today: date | None = None
 
 
@@ -92,6 +96,7 @@ def fill(
                 "end": visit.end,
                 "sealed": not sealed.isdisjoint(visit.programmes),
                 "content": visit.model_dump(mode="json"),
+                "names": _names(problem, visit),
             }
         )
         members += [
@@ -133,7 +138,11 @@ def _filtered(query: Select[Any], plan: str, which: Filter) -> Select[Any]:
     for column, values in ((VisitRow.office, which.offices), (VisitRow.region, which.regions)):
         if values is not None:
             query = query.where(column.in_(sorted(values)))
-    for column, value in ((VisitRow.target, which.target), (VisitRow.kind, which.kind)):
+    for column, value in (
+        (VisitRow.visit, which.visit),
+        (VisitRow.target, which.target),
+        (VisitRow.kind, which.kind),
+    ):
         if value is not None:
             query = query.where(column == value)
     if which.since is not None:
@@ -146,6 +155,8 @@ def _filtered(query: Select[Any], plan: str, which: Filter) -> Select[Any]:
         shown: ColumnElement[bool] = VisitRow.sealed.is_(False)
         if which.today is not None:
             shown = shown | (VisitRow.end < which.today)
+        if which.open_offices:
+            shown = shown | VisitRow.office.in_(sorted(which.open_offices))
         if which.sealed_for:
             shown = shown | _in_team(which.sealed_for)
         query = query.where(shown)
@@ -158,6 +169,17 @@ def _in_team(inspector: str) -> ColumnElement[bool]:
         MemberRow.number == VisitRow.number,
         MemberRow.inspector == inspector,
     )
+
+
+def _names(problem: Problem, visit: Visit) -> dict[str, Any]:
+    """The names of what a visit speaks of, so that a page needs no data set."""
+    target = problem.target_by_id[visit.target]
+    return {
+        "target": target.name,
+        "region": problem.tree[target.region].name,
+        "team": [problem.inspector_by_id[person].name for person in visit.team],
+        "programmes": [problem.programme_by_id[one].name for one in visit.programmes],
+    }
 
 
 def _plain(row: VisitRow) -> dict[str, Any]:

@@ -46,6 +46,12 @@ def write_calendars(
     return [folder / name for name in calendars]
 
 
+def calendar(problem: Problem, plan: AnnualPlan, words: Words, person: str | None = None) -> bytes:
+    """One calendar: that of a person, or of the office."""
+    diary = _Diary(problem, plan, words)
+    return diary.office() if person is None else diary.inspector(person)
+
+
 def _file_name(person_id: str, name: str, taken: Iterable[str]) -> str:
     """`<id>_<name>.ics` that every file system takes, different from those taken."""
     stem = re.sub(r"[^\w-]+", "_", f"{person_id}_{name}")[:60]

@@ -18,29 +18,37 @@ from planner.audit import audit
 ZONE_STAGES = ("zoning",)
 
 
-def sealed_visits(problem: Problem, plan: AnnualPlan, on: date | None = None) -> frozenset[str]:
+def sealed_visits(
+    problem: Problem, plan: AnnualPlan, on: date | None = None, member: str = ""
+) -> frozenset[str]:
     """Ids of the visits that are still to be kept secret.
 
     Parameters
     ----------
     on
         Visits that ended before this day are done, and open; None: none is.
+    member
+        Somebody who knows of the visits of his or her own teams.
     """
     return frozenset(
         visit.id
         for visit in plan.visits
-        if _is_sealed(problem, visit.programmes) and (on is None or visit.end >= on)
+        if _is_sealed(problem, visit.programmes)
+        and (on is None or visit.end >= on)
+        and member not in visit.team
     )
 
 
-def open_form(problem: Problem, plan: AnnualPlan, on: date | None = None) -> AnnualPlan:
+def open_form(
+    problem: Problem, plan: AnnualPlan, on: date | None = None, member: str = ""
+) -> AnnualPlan:
     """The plan without its sealed visits and everything that would tell of them.
 
     The figures of the visit stages go, as the sealed kilometres are their difference from the sum
     over the visits shown; clauses keep the verdict on the whole plan, with findings and figures of
     what is shown.
     """
-    hidden = sealed_visits(problem, plan, on)
+    hidden = sealed_visits(problem, plan, on, member)
     omitted = sum(_is_sealed(problem, item.programmes) for item in plan.left_out)
     withheld = len(hidden) + omitted
     if not withheld:

@@ -1,0 +1,269 @@
+"""A plan's result as JSON, workbook, calendar and table, each as far as one sees the plan."""
+
+import csv
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from io import StringIO
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from api.desk.asker import Asker
+from api.desk.denial import Denial
+from api.desk.sight import Sight, missing, sight, today
+from api.desk.visits import Shown, Wanted, every
+from api.jobs.port import OPEN
+from api.jobs.work import Work
+from api.store import datasets, plans
+from api.store.ledger import StoreLedger
+from api.store.results import read_result
+from models.plan import AnnualPlan
+from models.problem import Problem
+from models.text import Text
+from models.tiers import TieredPlan
+from planner.tiers import shares, verdict
+from scenarios.cells import written
+from scenarios.export.calendars import calendar
+from scenarios.export.sealed import open_form
+from scenarios.export.wording import Words
+from scenarios.export.workbook import write_workbook
+from scenarios.plansheets import VISITS
+from scenarios.words import DayPart
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""What a cell must not begin with: spreadsheets would run it."""
+
+_MOST_NAMED = 20
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A result as somebody sees it, with the problem it answers.
+
+    `shares` are the problems of the parts of a plan of several offices, by key.
+    """
+
+    problem: Problem
+    plan: AnnualPlan | TieredPlan
+    shares: Mapping[str, Problem]
+
+    def one(self, office: str | None) -> tuple[Problem, AnnualPlan]:
+        """The plan of one office, by the key of its task, with its own problem.
+
+        Raises
+        ------
+        Denial
+            404 when there is none; 422 when there are several and none is named.
+        """
+        if isinstance(self.plan, AnnualPlan):
+            if office not in {None, self.problem.office}:
+                raise missing("office", office or "")
+            return self.problem, self.plan
+        found = {one.key: one.plan for one in self.plan.offices}
+        if office is None and len(found) == 1:
+            (office,) = found
+        if office is None:
+            known = "、".join(list(found)[:_MOST_NAMED])
+            raise Denial(422, Text(code="plan.which_office", args={"known": known}))
+        if office not in found:
+            raise missing("office", office)
+        return self.shares[office], found[office]
+
+    def with_visit(self, visit: str) -> tuple[Problem, AnnualPlan]:
+        """The plan of the office that makes a visit, with its own problem."""
+        if isinstance(self.plan, AnnualPlan):
+            plans_by_key = {self.problem.office: self.plan}
+        else:
+            plans_by_key = {one.key: one.plan for one in self.plan.offices}
+        for key, plan in plans_by_key.items():
+            if any(v.id == visit for v in plan.visits):
+                return self.one(key)
+        raise missing("visit", visit)
+
+
+def result(who: Asker, id_: str, *, best: bool = False) -> str:
+    """The result as JSON.
+
+    Parameters
+    ----------
+    best
+        While the plan is being solved, that of the parts done so far.
+
+    Raises
+    ------
+    Denial
+        404 without such a plan, 409 when there is nothing to show yet.
+    """
+    seen = sight(who, id_)
+    if seen.offices is None and (seen.unsealed is None or not _withholds(seen)):
+        return _text(who, seen, best)
+    return _opened(who, seen, _text(who, seen, best)).plan.model_dump_json()
+
+
+def opened(who: Asker, id_: str, *, member: str = "") -> Opened:
+    """The result as somebody sees it.
+
+    Parameters
+    ----------
+    member
+        Somebody whose own sealed visits are shown.
+
+    Raises
+    ------
+    Denial
+        404 without such a plan, 409 when it has no result.
+    """
+    seen = sight(who, id_)
+    return _opened(who, seen, _text(who, seen, best=False), member)
+
+
+def workbook(who: Asker, id_: str, office: str | None = None, language: str = "zh") -> bytes:
+    """The plan of one office as a workbook."""
+    problem, plan = opened(who, id_).one(office)
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "plan.xlsx"
+        write_workbook(problem, plan, path, Words(language))
+        return path.read_bytes()
+
+
+def ics(
+    who: Asker,
+    id_: str,
+    *,
+    office: str | None = None,
+    inspector: str | None = None,
+    language: str = "zh",
+) -> bytes:
+    """A calendar (RFC 5545): of one inspector, or of all that one sees.
+
+    One's own shows the sealed visits of one's own teams.
+    """
+    own = inspector is not None and inspector == who.account.inspector
+    found = opened(who, id_, member=inspector or "" if own else "")
+    if office is not None or isinstance(found.plan, AnnualPlan):
+        problem, plan = found.one(office)
+    else:
+        problem, plan = _together(found)
+    if inspector is not None and inspector not in problem.inspector_by_id:
+        raise missing("inspector", inspector)
+    return calendar(problem, plan, Words(language), inspector)
+
+
+def table(
+    who: Asker, id_: str, wanted: Wanted | None = None, language: str = "zh"
+) -> Iterator[str]:
+    """The visits as CSV, piece by piece, with the columns of the sheet 督导安排."""
+    return _lines(every(who, id_, wanted), language)
+
+
+def safe(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula."""
+    return f"'{cell}" if cell.startswith(FORMULA) else cell
+
+
+def _lines(shown: Iterator[Shown], language: str) -> Iterator[str]:
+    # The mark tells Excel that this is UTF-8.
+    yield "\ufeff" + _line(column.header(language) for column in VISITS.columns)
+    for visit in shown:
+        half = DayPart.DAY if visit.half_days > 1 else DayPart(visit.half.value)
+        lead = next((m.name for m in visit.team if m.id == visit.lead), "")
+        values = {
+            **visit.model_dump(exclude={"target", "programmes", "team"}),
+            "half": half,
+            "target": visit.target.id,
+            "target_name": visit.target.name,
+            "programmes": tuple(p.id for p in visit.programmes),
+            "programme_names": "、".join(p.name for p in visit.programmes),
+            "lead_name": lead,
+            "team": tuple(m.id for m in visit.team),
+            "team_names": "、".join(m.name for m in visit.team),
+        }
+        yield _line(written(column, values[column.field], language) for column in VISITS.columns)
+
+
+def _line(cells: Iterator[str]) -> str:
+    buffer = StringIO()
+    csv.writer(buffer).writerow([safe(cell) for cell in cells])
+    return buffer.getvalue()
+
+
+def _withholds(seen: Sight) -> bool:
+    """Whether the result has sealed visits; what is not counted yet may have some."""
+    shown = seen.plan.figures.get("shown", {})
+    return bool(shown.get("withheld", 1))
+
+
+def _text(who: Asker, seen: Sight, best: bool) -> str:
+    id_ = seen.plan.id
+    with who.world.store.reading() as session:
+        text = plans.content_of(session, id_)
+    if text is not None:
+        return text
+    if best and seen.plan.state in OPEN:
+        made = Work(StoreLedger(who.world.store), _never).best(id_)
+        if made is not None:
+            return made.model_dump_json()
+    state = seen.plan.state
+    raise Denial(409, Text(code="plan.no_result", args={"state": state}))
+
+
+def _never(*_: object) -> None:
+    """Nothing is solved for somebody who reads."""
+    raise AssertionError
+
+
+def _opened(who: Asker, seen: Sight, text: str, member: str = "") -> Opened:
+    with who.world.store.reading() as session:
+        problem = datasets.problem_of(session, seen.plan.dataset)
+    made, on = read_result(text), today(who)
+    if isinstance(made, AnnualPlan):
+        shown = made if seen.unseals(problem.office) else open_form(problem, made, on, member)
+        return Opened(problem, shown, {})
+    own = dict(shares(problem, made))
+    offices = tuple(
+        one
+        if seen.unseals(one.office)
+        else one.model_copy(update={"plan": open_form(own[one.key], one.plan, on, member)})
+        for one in made.offices
+    )
+    if offices != made.offices:
+        # What others are told of must not tell of what is kept from them either.
+        kept = {line.clause: line.status for line in made.compliance}
+        made = made.model_copy(update={"offices": offices})
+        lines = tuple(
+            line.model_copy(update={"status": kept.get(line.clause, line.status)})
+            for line in verdict(problem, made)
+        )
+        made = made.model_copy(update={"compliance": lines})
+        own = dict(shares(problem, made))
+    if seen.offices is not None:
+        # The verdict on all offices, and what was not planned, is about others too.
+        visible = tuple(one for one in made.offices if seen.sees(one.office))
+        made = made.model_copy(
+            update={"offices": visible, "compliance": (), "unplanned": (), "notices": ()}
+        )
+    return Opened(problem, made, {one.key: own[one.key] for one in made.offices})
+
+
+def _together(found: Opened) -> tuple[Problem, AnnualPlan]:
+    """All offices that are shown as if they were one, with what others engage their people for."""
+    assert isinstance(found.plan, TieredPlan)
+    each = [one.plan for one in found.plan.offices]
+    offices = {one.office for one in found.plan.offices}
+    foreign = {
+        one.id: one
+        for problem in found.shares.values()
+        for one in problem.engagements
+        if one.office not in offices
+    }
+    problem = found.problem.model_copy(update={"engagements": tuple(foreign.values())})
+    plan = AnnualPlan(
+        origin=found.plan.origin,
+        status=found.plan.status,
+        zones=None,
+        visits=tuple(v for plan in each for v in plan.visits),
+        trips=tuple(t for plan in each for t in plan.trips or ()),
+        training=tuple(t for plan in each for t in plan.training or ()),
+        milestones=tuple(m for plan in each for m in plan.milestones or ()),
+        revision=max((plan.revision for plan in each), default=0),
+    )
+    return problem, plan

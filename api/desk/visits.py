@@ -1,0 +1,180 @@
+"""The visits of a plan, page by page: from rows of their own, so that no plan is read for it."""
+
+import binascii
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Iterator
+from datetime import date
+
+from pydantic import ValidationError
+
+from api.accounts.scope import covered
+from api.desk.asker import Asker
+from api.desk.denial import Denial
+from api.desk.sight import sight, visible
+from api.store import regions, visits
+from api.store.visits import Filter, Place, PlacedVisit
+from models.base import Frozen
+from models.plan import Half, Visit
+from models.programme import ProgrammeKind
+from models.text import Text
+
+_CHUNK = 500
+
+
+class Named(Frozen):
+    """Something by its id, with its name."""
+
+    id: str
+    name: str
+
+
+class Shown(Frozen):
+    """A visit as a page shows it, with names and the office that makes it."""
+
+    id: str
+    office: str
+    region: Named
+    target: Named
+    kind: ProgrammeKind
+    programmes: tuple[Named, ...]
+    start: date
+    half: Half
+    half_days: int
+    end: date
+    team: tuple[Named, ...]
+    lead: str
+    travel_km: float
+    cost_yuan: int
+    sealed: bool
+
+
+class VisitPage(Frozen):
+    """Visits in the order of their days.
+
+    `total` is how many there are in all, told on the first page; `next` is what to ask for as
+    `after`, None on the last page.
+    """
+
+    visits: tuple[Shown, ...]
+    total: int | None
+    next: str | None
+
+
+class Wanted(Frozen):
+    """Which visits are asked for; None: whichever. A region stands for all below it too."""
+
+    region: str | None = None
+    office: str | None = None
+    target: str | None = None
+    inspector: str | None = None
+    kind: ProgrammeKind | None = None
+    since: date | None = None
+    until: date | None = None
+
+
+def page(
+    who: Asker,
+    id_: str,
+    wanted: Wanted | None = None,
+    *,
+    after: str | None = None,
+    limit: int = 100,
+) -> VisitPage:
+    """A page of the visits of a plan that one sees.
+
+    Parameters
+    ----------
+    after
+        `next` of the page before.
+
+    Raises
+    ------
+    Denial
+        404 without such a plan; 422 when `after` is nothing that a page gave.
+    """
+    place = None if after is None else _place(after)
+    which = _filter(who, id_, wanted or Wanted())
+    with who.world.store.reading() as session:
+        found = visits.page(session, id_, which, after=place, limit=limit)
+        total = visits.count(session, id_, which) if after is None else None
+    return VisitPage(
+        visits=tuple(map(shown, found.visits)),
+        total=total,
+        next=None if found.after is None else _told(found.after),
+    )
+
+
+def every(who: Asker, id_: str, wanted: Wanted | None = None) -> Iterator[Shown]:
+    """All visits of a plan that one sees, read as they are asked for; refused at once."""
+    return _every(who, id_, _filter(who, id_, wanted or Wanted()))
+
+
+def sees(who: Asker, id_: str, visit: str) -> bool:
+    """Whether somebody sees a visit of a plan."""
+    which = _filter(who, id_, Wanted()).model_copy(update={"visit": visit})
+    with who.world.store.reading() as session:
+        return visits.count(session, id_, which) > 0
+
+
+def shown(row: PlacedVisit) -> Shown:
+    """A row as pages show it."""
+    visit, names = Visit.model_validate(row.content), row.names
+    return Shown(
+        id=visit.id,
+        office=row.office,
+        region=Named(id=row.region, name=str(names.get("region", ""))),
+        target=Named(id=row.target, name=str(names.get("target", ""))),
+        kind=visit.kind,
+        programmes=_named(visit.programmes, names.get("programmes")),
+        start=visit.start,
+        half=visit.half,
+        half_days=visit.half_days,
+        end=visit.end,
+        team=_named(visit.team, names.get("team")),
+        lead=visit.lead,
+        travel_km=visit.travel_km,
+        cost_yuan=visit.cost_yuan,
+        sealed=row.sealed,
+    )
+
+
+def _every(who: Asker, id_: str, which: Filter) -> Iterator[Shown]:
+    after: Place | None = None
+    while True:
+        with who.world.store.reading() as session:
+            found = visits.page(session, id_, which, after=after, limit=_CHUNK)
+        yield from map(shown, found.visits)
+        after = found.after
+        if after is None:
+            return
+
+
+def _filter(who: Asker, id_: str, wanted: Wanted) -> Filter:
+    which = visible(who, sight(who, id_))
+    asked = wanted.model_dump(exclude={"region", "office"}, exclude_none=True)
+    if wanted.office is not None:
+        seen = which.offices
+        asked["offices"] = frozenset(
+            {wanted.office} if seen is None or wanted.office in seen else ()
+        )
+    if wanted.region is not None:
+        with who.world.store.reading() as session:
+            asked["regions"] = covered(wanted.region, regions.parents(session))
+    return which.model_copy(update=asked)
+
+
+def _named(ids: tuple[str, ...], names: object) -> tuple[Named, ...]:
+    told = names if isinstance(names, list) else [""] * len(ids)
+    return tuple(Named(id=id_, name=str(name)) for id_, name in zip(ids, told, strict=True))
+
+
+def _told(place: Place) -> str:
+    return urlsafe_b64encode(f"{place.start.isoformat()} {place.number}".encode()).decode()
+
+
+def _place(told: str) -> Place:
+    try:
+        start, _, number = urlsafe_b64decode(told.encode()).decode().partition(" ")
+        return Place(start=date.fromisoformat(start), number=int(number))
+    except (binascii.Error, ValueError, ValidationError):
+        raise Denial(422, Text(code="plan.cursor")) from None

@@ -1,0 +1,95 @@
+"""The results of plans: JSON, workbook, calendar and table."""
+
+from datetime import date
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Query
+from fastapi.responses import Response, StreamingResponse
+
+from api.desk import exports as desk
+from api.desk.visits import Wanted
+from api.service.identity import Asking
+from api.service.routes.plans import PlanId
+from api.service.shapes import Line, Name
+from models.base import Frozen
+from models.programme import ProgrammeKind
+
+router = APIRouter(prefix="/v1/plans", tags=["plans"])
+JSON = "application/json"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+ICS = "text/calendar"
+CSV = "text/csv"
+
+Language = Literal["zh", "en"]
+
+
+class ResultQuery(Frozen):
+    """`best`: while the plan is being solved, what is done so far."""
+
+    best: bool = False
+
+
+class SheetQuery(Frozen):
+    """`office` is the key of one of the plan's parts, which a plan of several offices needs."""
+
+    office: Name | None = None
+    lang: Language = "zh"
+
+
+class CalendarQuery(SheetQuery):
+    """`inspector`: only what that person attends or is responsible for."""
+
+    inspector: Name | None = None
+
+
+class TableQuery(Frozen):
+    """Which visits are listed, as for pages of visits."""
+
+    region: Line | None = None
+    office: Line | None = None
+    target: Line | None = None
+    inspector: Line | None = None
+    kind: ProgrammeKind | None = None
+    since: date | None = None
+    until: date | None = None
+    lang: Language = "zh"
+
+
+def _file(media: str, schema: dict[str, str]) -> dict[int | str, dict[str, object]]:
+    return {200: {"content": {media: {"schema": schema}}, "description": "OK"}}
+
+
+@router.get("/{id_}/result", response_class=Response, responses=_file(JSON, {"type": "object"}))
+def result(who: Asking, id_: PlanId, which: Annotated[ResultQuery, Query()]) -> Response:
+    """The plan as JSON (`plan.schema.json`), as far as one sees it."""
+    return Response(desk.result(who, id_, best=which.best), media_type=JSON)
+
+
+@router.get(
+    "/{id_}/result.xlsx",
+    response_class=Response,
+    responses=_file(XLSX, {"type": "string", "format": "binary"}),
+)
+def workbook(who: Asking, id_: PlanId, which: Annotated[SheetQuery, Query()]) -> Response:
+    """The plan of one office as a workbook."""
+    body = desk.workbook(who, id_, which.office, which.lang)
+    return Response(body, media_type=XLSX, headers=_named(id_, "xlsx"))
+
+
+@router.get("/{id_}/result.ics", response_class=Response, responses=_file(ICS, {"type": "string"}))
+def calendar(who: Asking, id_: PlanId, which: Annotated[CalendarQuery, Query()]) -> Response:
+    """The plan as a calendar: of one inspector, of one office, or of all that one sees."""
+    body = desk.ics(who, id_, office=which.office, inspector=which.inspector, language=which.lang)
+    return Response(body, media_type=ICS, headers=_named(id_, "ics"))
+
+
+@router.get("/{id_}/result.csv", response_class=Response, responses=_file(CSV, {"type": "string"}))
+def table(who: Asking, id_: PlanId, which: Annotated[TableQuery, Query()]) -> StreamingResponse:
+    """The visits as a table; no cell begins as a formula does."""
+    wanted = Wanted.model_validate(which.model_dump(exclude={"lang"}))
+    pieces = desk.table(who, id_, wanted, which.lang)
+    return StreamingResponse(pieces, media_type=CSV, headers=_named(id_, "csv"))
+
+
+def _named(id_: str, ending: str) -> dict[str, str]:
+    return {"Content-Disposition": f'attachment; filename="plan-{id_}.{ending}"'}
