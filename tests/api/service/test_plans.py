@@ -29,7 +29,7 @@ Bearer = dict[str, dict[str, str]]
 SECRET = PROBLEM.model_copy(
     update={
         "programmes": tuple(
-            p.model_copy(update={"sealed": p.id == "full"}) for p in PROBLEM.programmes
+            p.model_copy(update={"sealed": p.id == "regular"}) for p in PROBLEM.programmes
         )
     }
 )
@@ -360,7 +360,7 @@ def test_nothing_tells_of_sealed_visits(
     with TestClient(app) as client:
         id_ = submitted(client, bearer["planner"], kept(store, SECRET))["id"]
         whole = AnnualPlan.model_validate(got(client, bearer["planner"], f"/{id_}/result"))
-        hidden = {v.id: v for v in whole.visits if "full" in v.programmes}
+        hidden = {v.id: v for v in whole.visits if "regular" in v.programmes}
         rest = {v.id for v in whole.visits} - hidden.keys()
         assert hidden
         assert rest
