@@ -11,8 +11,8 @@ from api.accounts.roles import Action
 from api.accounts.scope import covered
 from api.desk import datasets as desk
 from api.desk.asker import Asker
-from api.desk.denial import Denial
 from api.desk.given import judged
+from api.desk.room import require_room
 from api.desk.sight import Sight, changing, sight, sights
 from api.jobs.port import OPEN, State
 from api.store import datasets, offices, parts, plans, regions
@@ -24,12 +24,9 @@ from api.store.plans import Kind, Plan
 from api.store.results import keep, result_of, summed
 from models.base import Frozen
 from models.plan import AnnualPlan
-from models.text import Text, say
+from models.text import say
 from models.tiers import TieredPlan
 from planner.options import Options, Progress
-
-RETRY_SECONDS = 30
-"""When somebody may ask again who was refused because too much is under way."""
 
 _LOG = logging.getLogger(__name__)
 _DEFAULT = Options()
@@ -143,7 +140,8 @@ def submit(
             session, who.by, used.id, options.model_dump(mode="json"), name=name, key=key
         )
         if new:
-            _not_too_many(who, plans.count_open(session))
+            # what was submitted in this transaction is taken back with it
+            require_room(session, who.world.settings)
             for state in (State.VALIDATED, State.SOLVING_SCHEDULED):
                 plans.advance(session, who.by, made.id, state)
     if new or made.state is State.SOLVING_SCHEDULED:
@@ -287,14 +285,6 @@ def _plannable(who: Asker, dataset: str) -> Dataset:
     used = desk.get(who, dataset)
     who.require(Action.PLAN_WRITE, used.office, "dataset", dataset)
     return used
-
-
-def _not_too_many(who: Asker, opened: int) -> None:
-    """Refuse, which takes back what was submitted in the same transaction."""
-    most = who.world.settings.max_open_plans
-    if opened >= most:
-        text = Text(code="plan.too_many", args={"most": most, "seconds": RETRY_SECONDS})
-        raise Denial(429, text, {"Retry-After": str(RETRY_SECONDS)})
 
 
 def _enqueue(who: Asker, id_: str) -> None:

@@ -211,7 +211,7 @@ def test_too_much_at_once_is_refused(
     made = [submitted(client, bearer["planner"], dataset)["id"] for _ in range(2)]
     body = {"dataset": dataset}
     answer = client.post("/v1/plans", json=body, headers=bearer["planner"])
-    assert (answer.status_code, answer.json()["code"]) == (429, "plan.too_many")
+    assert (answer.status_code, answer.json()["code"]) == (429, "problem.busy")
     assert int(answer.headers["Retry-After"]) > 0
     with store.reading() as session:
         assert {p.id for p in plans.listed(session)} == set(made)
