@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from enum import StrEnum
 
-import networkx as nx
 from pydantic import Field
 
 from models.base import Frozen
@@ -42,7 +41,7 @@ class Region(Frozen):
 
 
 class RegionTree:
-    """The regions of a data set as a networkx graph with edges from parent to child.
+    """The regions of a data set, each below its parent.
 
     Raises
     ------
@@ -51,21 +50,19 @@ class RegionTree:
     """
 
     def __init__(self, regions: Iterable[Region]) -> None:
-        self.graph: nx.DiGraph[str] = nx.DiGraph()
+        self._below: dict[str, list[str]] = {}
         self._regions: dict[str, Region] = {}
         for region in regions:
             if region.id in self._regions:
                 raise ValueError(f"region {region.id} occurs twice")
             self._regions[region.id] = region
-            self.graph.add_node(region.id)
         for region in self._regions.values():
             if region.parent is not None:
                 if region.parent not in self._regions:
                     raise ValueError(f"region {region.id}: parent {region.parent} is unknown")
-                self.graph.add_edge(region.parent, region.id)
-        if not nx.is_directed_acyclic_graph(self.graph):
-            cycle = [edge[0] for edge in nx.find_cycle(self.graph)]
-            raise ValueError("regions form a cycle: " + " → ".join(map(str, cycle)))
+                self._below.setdefault(region.parent, []).append(region.id)
+        if cycle := self._cycle():
+            raise ValueError("regions form a cycle: " + " → ".join(cycle))
 
     def __contains__(self, region_id: object) -> bool:
         return region_id in self._regions
@@ -88,7 +85,27 @@ class RegionTree:
 
     def descendants(self, region_id: str) -> frozenset[str]:
         """All regions below this one."""
-        return frozenset(nx.descendants(self.graph, region_id))
+        found, waiting = set[str](), list(self._below.get(region_id, ()))
+        while waiting:
+            one = waiting.pop()
+            found.add(one)
+            waiting += self._below.get(one, ())
+        return frozenset(found)
+
+    def _cycle(self) -> list[str]:
+        """Regions that lie in each other, from the highest down; empty when there are none."""
+        sound: set[str] = set()
+        for start in self._regions:
+            line: dict[str, None] = {}
+            current: str | None = start
+            while current is not None and current not in sound:
+                if current in line:
+                    around = list(line)
+                    return around[around.index(current) :][::-1]
+                line[current] = None
+                current = self._regions[current].parent
+            sound.update(line)
+        return []
 
     def level(self, region_id: str) -> Level:
         """The level of this region."""

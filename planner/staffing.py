@@ -5,9 +5,10 @@ short, the minimum cut names the targets that compete for too few people.
 """
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
-import networkx as nx
+from ortools.graph.python import max_flow
 
 from models.plan import Bottleneck, Staffing, StaffingFigure
 from models.policy import Ratio, Zoning
@@ -17,7 +18,15 @@ from planner.holders import holders, zoned_targets
 from planner.horizon import horizon
 from planner.travel import travel_table
 
-_SOURCE, _SINK = ("source",), ("sink",)
+if TYPE_CHECKING:
+    import networkx as nx
+
+_Node = tuple[str, ...]
+_Way = tuple[_Node, _Node, int | None]
+"""From a node to another, with room for so many; None: for any number."""
+
+_SOURCE: _Node = ("source",)
+_SINK: _Node = ("sink",)
 
 
 def staffing(problem: Problem) -> Staffing:
@@ -81,28 +90,19 @@ def bottlenecks(problem: Problem, allowed: Mapping[str, tuple[str, ...]]) -> tup
     allowed
         For each zoned target who may hold it (`planner.holders.holders`).
     """
-    zoning = problem.policy.zoning
-    graph: nx.DiGraph[tuple[str, ...]] = nx.DiGraph()
-    for target in zoned_targets(problem):
-        need = places(zoning, target)
-        graph.add_edge(_SOURCE, ("target", target.id), capacity=need)
-        quotas = [n for n, quota in enumerate(zoning.quotas) if quota.targets.matches(target)]
-        for person in allowed[target.id]:
-            last: tuple[str, ...] = ("person", person)
-            for number in quotas:
-                desk = ("desk", person, str(number))
-                graph.add_edge(desk, last, capacity=zoning.quotas[number].at_most)
-                last = desk
-            graph.add_edge(("target", target.id), last)
-            graph.add_edge(("person", person), _SINK, capacity=zoning.at_most)
-    if _SOURCE not in graph:
+    ways = _ways(problem, allowed)
+    if _all_pass(ways):
         return ()
+    # takes long to load, and most offices have enough people
+    import networkx as nx
+
+    graph: nx.DiGraph[_Node] = nx.DiGraph()
     graph.add_node(_SINK)
+    for start, end, room in ways:
+        graph.add_edge(start, end, **({} if room is None else {"capacity": room}))
     _, (near, _far) = nx.minimum_cut(graph, _SOURCE, _SINK)
     crowded = graph.subgraph(near - {_SOURCE})
-    nobodys: set[tuple[str, ...]] = {
-        ("target", t.id) for t in zoned_targets(problem) if not allowed[t.id]
-    }
+    nobodys: set[_Node] = {("target", t.id) for t in zoned_targets(problem) if not allowed[t.id]}
     groups = [
         g
         for g in nx.weakly_connected_components(crowded)
@@ -113,10 +113,42 @@ def bottlenecks(problem: Problem, allowed: Mapping[str, tuple[str, ...]]) -> tup
     return tuple(sorted((b for b in found if b.short > 0), key=lambda b: b.targets))
 
 
+def _ways(problem: Problem, allowed: Mapping[str, tuple[str, ...]]) -> list[_Way]:
+    """From the source over targets and those who may hold them to the sink."""
+    zoning = problem.policy.zoning
+    ways: dict[tuple[_Node, _Node], int | None] = {}
+    for target in zoned_targets(problem):
+        ways[_SOURCE, ("target", target.id)] = places(zoning, target)
+        quotas = [n for n, quota in enumerate(zoning.quotas) if quota.targets.matches(target)]
+        for person in allowed[target.id]:
+            last: _Node = ("person", person)
+            for number in quotas:
+                desk = ("desk", person, str(number))
+                ways[desk, last] = zoning.quotas[number].at_most
+                last = desk
+            ways[("target", target.id), last] = None
+            ways[("person", person), _SINK] = zoning.at_most
+    return [(start, end, room) for (start, end), room in ways.items()]
+
+
+def _all_pass(ways: Sequence[_Way]) -> bool:
+    """Whether all that leaves the source reaches the sink."""
+    number: dict[_Node, int] = {_SOURCE: 0, _SINK: 1}
+    wanted = sum(room or 0 for start, _, room in ways if start == _SOURCE)
+    flow = max_flow.SimpleMaxFlow()
+    for start, end, room in ways:
+        ends = [number.setdefault(node, len(number)) for node in (start, end)]
+        flow.add_arc_with_capacity(*ends, wanted if room is None else room)
+    if not wanted:
+        return True
+    flow.solve(0, 1)
+    return bool(flow.optimal_flow() == wanted)
+
+
 def _bottleneck(
     problem: Problem,
-    graph: "nx.DiGraph[tuple[str, ...]]",
-    group: set[tuple[str, ...]],
+    graph: "nx.DiGraph[_Node]",
+    group: set[_Node],
     allowed: Mapping[str, tuple[str, ...]],
 ) -> Bottleneck:
     targets = sorted(node[1] for node in group if node[0] == "target")

@@ -1,8 +1,8 @@
 """Distances between homes and targets, from one of the three sources of `models.travel.Travel`."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-import networkx as nx
 import numpy as np
 from numpy.typing import NDArray
 
@@ -10,6 +10,9 @@ from models.inspector import Inspector
 from models.problem import Problem
 from models.target import Target
 from models.travel import Node
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 EARTH_RADIUS_KM = 6371.0088
 BLOCK_OF_ROWS = 512
@@ -132,6 +135,9 @@ def _from_matrix(problem: Problem, starts: Places, ends: Places) -> Ways:
 
 
 def _from_roads(problem: Problem, starts: Places, ends: Places) -> Ways:
+    # takes long to load, and few data sets have roads
+    import networkx as nx
+
     travel = problem.travel
     graph: nx.DiGraph[str] = nx.DiGraph()
     graph.add_nodes_from(node.id for node in travel.nodes)

@@ -1,13 +1,16 @@
 """The auditor's own distances: great circle, road network or matrix."""
 
 import math
-
-import networkx as nx
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from models.inspector import Inspector
 from models.problem import Problem
 from models.target import Target
 from models.travel import Distance, Node, Road
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 EARTH_RADIUS_KM = 6371.0088
 
@@ -26,7 +29,7 @@ class Distances:
         self._travel = problem.travel
         self._matrix = {(d.start, d.end): d for d in problem.travel.distances}
         self._nodes = {n.id: n for n in problem.travel.nodes}
-        self._roads = _road_graph(problem)
+        self._problem = problem
         self._known: dict[tuple[str, str, str], float] = {}
         self._joints: dict[str, tuple[str, float] | None] = {}
         self._reach: dict[tuple[str, str, bool], dict[str, float]] = {}
@@ -89,10 +92,16 @@ class Distances:
         joints = [(way(node), node.id) for node in self._nodes.values() if node.id in self._roads]
         return min(joints)[::-1] if joints else None
 
+    @cached_property
+    def _roads(self) -> "nx.DiGraph[str]":
+        return _road_graph(self._problem)
+
     def _lengths(self, node: str, unit: str, *, away: bool) -> dict[str, float]:
         """Kilometres or minutes by road from the node to all others, or from them to the node."""
         key = (node, unit, away)
         if key not in self._reach:
+            import networkx as nx
+
             graph = self._roads if away else self._roads.reverse(copy=False)
             self._reach[key] = dict(nx.single_source_dijkstra_path_length(graph, node, weight=unit))
         return self._reach[key]
@@ -113,6 +122,9 @@ def great_circle_km(lon: float, lat: float, other_lon: float, other_lat: float) 
 
 
 def _road_graph(problem: Problem) -> "nx.DiGraph[str]":
+    # takes long to load, and few data sets have roads
+    import networkx as nx
+
     graph: nx.DiGraph[str] = nx.DiGraph()
     for road in problem.travel.roads:
         ways = (
