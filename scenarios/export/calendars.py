@@ -14,7 +14,7 @@ from pathlib import Path
 from models.engagement import Engagement
 from models.plan import AnnualPlan, Half, Milestone, TrainingDay, Trip, Visit
 from models.problem import Problem
-from scenarios.export.ical import ZONE, Event, calendar
+from scenarios.export.ical import ZONE, Event, calendar_file
 from scenarios.export.wording import Names, Words
 
 MORNING = (time(8, 30), time(12))
@@ -129,7 +129,7 @@ class _Diary:
     def _calendar(self, key: str, name: str, events: list[Event]) -> bytes:
         """The calendar as a file; an event that several calendars hold is put into text once."""
         ordered = sorted(events, key=lambda event: (str(event.start), event.uid))
-        return calendar(f"{key}-{self.suffix}", name, self.stamp, map(self._text, ordered))
+        return calendar_file(f"{key}-{self.suffix}", name, self.stamp, map(self._text, ordered))
 
     def _text(self, event: Event) -> str:
         if event not in self.texts:

@@ -74,7 +74,7 @@ class Event:
         return "\r\n".join(map(folded, lines))
 
 
-def calendar(uid: str, name: str, stamp: datetime, events: Iterable[str]) -> bytes:
+def calendar_file(uid: str, name: str, stamp: datetime, events: Iterable[str]) -> bytes:
     """A whole calendar of events that are text already."""
     title = escaped(name)
     head = (

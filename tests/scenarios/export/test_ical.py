@@ -6,14 +6,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar
 
-from scenarios.export.ical import LINE_OCTETS, ZONE, Event, calendar, escaped, folded
+from scenarios.export.ical import LINE_OCTETS, ZONE, Event, calendar_file, escaped, folded
 
 STAMP = datetime(2027, 1, 1, tzinfo=UTC)
 TEXT = st.text(st.characters(exclude_categories=["Cc", "Cs"], include_characters="\n\\;,学"))
 
 
 def _read(event: Event) -> Calendar:
-    return Calendar.from_ical(calendar("office", "督导", STAMP, [event.text(STAMP)]))
+    return Calendar.from_ical(calendar_file("office", "督导", STAMP, [event.text(STAMP)]))
 
 
 @given(summary=TEXT, description=TEXT.filter(bool))
