@@ -14,6 +14,7 @@ from api.desk.visits import Shown, Wanted, every
 from api.jobs.port import OPEN
 from api.jobs.work import Work
 from api.store import datasets, plans
+from api.store.columns import canonical
 from api.store.ledger import StoreLedger
 from api.store.results import read_result
 from models.plan import AnnualPlan
@@ -22,7 +23,7 @@ from models.text import Text
 from models.tiers import TieredPlan
 from planner.tiers import shares, verdict
 from scenarios.cells import written
-from scenarios.export.calendars import calendar
+from scenarios.export.calendars import calendar_of
 from scenarios.export.sealed import open_form
 from scenarios.export.wording import Words
 from scenarios.export.workbook import write_workbook
@@ -113,7 +114,15 @@ def opened(who: Asker, id_: str, *, member: str = "") -> Opened:
         404 without such a plan, 409 when it has no result.
     """
     seen = sight(who, id_)
-    return _opened(who, seen, _text(who, seen, best=False), member)
+
+    def read() -> Opened:
+        return _opened(who, seen, _text(who, seen, best=False), member)
+
+    offices, unsealed = (
+        "*" if some is None else canonical(sorted(some)) for some in (seen.offices, seen.unsealed)
+    )
+    key = ("opened", id_, offices, unsealed, today(who).isoformat(), member)
+    return who.world.held.get(key, read)
 
 
 def workbook(who: Asker, id_: str, office: str | None = None, language: str = "zh") -> bytes:
@@ -145,7 +154,7 @@ def ics(
         problem, plan = _together(found)
     if inspector is not None and inspector not in problem.inspector_by_id:
         raise missing("inspector", inspector)
-    return calendar(problem, plan, Words(language), inspector)
+    return calendar_of(problem, plan, Words(language), inspector)
 
 
 def table(
@@ -212,8 +221,7 @@ def _never(*_: object) -> None:
 
 
 def _opened(who: Asker, seen: Sight, text: str, member: str = "") -> Opened:
-    with who.world.store.reading() as session:
-        problem = datasets.problem_of(session, seen.plan.dataset)
+    problem = _problem(who, seen.plan.dataset)
     made, on = read_result(text), today(who)
     if isinstance(made, AnnualPlan):
         shown = made if seen.unseals(problem.office) else open_form(problem, made, on, member)
@@ -242,6 +250,16 @@ def _opened(who: Asker, seen: Sight, text: str, member: str = "") -> Opened:
             update={"offices": visible, "compliance": (), "unplanned": (), "notices": ()}
         )
     return Opened(problem, made, {one.key: own[one.key] for one in made.offices})
+
+
+def _problem(who: Asker, dataset: str) -> Problem:
+    """What a data set holds that a plan has frozen."""
+
+    def read() -> Problem:
+        with who.world.store.reading() as session:
+            return datasets.problem_of(session, dataset)
+
+    return who.world.held.get(("problem", dataset), read)
 
 
 def _together(found: Opened) -> tuple[Problem, AnnualPlan]:

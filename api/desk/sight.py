@@ -18,7 +18,7 @@ from api.store.engine import Session
 from api.store.plans import Plan
 from api.store.visits import Filter
 from models.text import Text
-from scenarios.export.calendars import ZONE
+from scenarios.export.ical import ZONE
 
 KIND = "plan"
 

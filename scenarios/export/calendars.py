@@ -46,7 +46,9 @@ def write_calendars(
     return [folder / name for name in calendars]
 
 
-def calendar(problem: Problem, plan: AnnualPlan, words: Words, person: str | None = None) -> bytes:
+def calendar_of(
+    problem: Problem, plan: AnnualPlan, words: Words, person: str | None = None
+) -> bytes:
     """One calendar: that of a person, or of the office."""
     diary = _Diary(problem, plan, words)
     return diary.office() if person is None else diary.inspector(person)
