@@ -17,7 +17,7 @@ from api.desk.sight import Sight, changing, sight, sights
 from api.jobs.port import OPEN, State
 from api.store import datasets, offices, parts, plans, regions
 from api.store.datasets import Dataset
-from api.store.engine import Session
+from api.store.engine import Session, Store
 from api.store.ledger import PIECE
 from api.store.offices import Figures
 from api.store.plans import Kind, Plan
@@ -224,12 +224,18 @@ def get(who: Asker, id_: str) -> View:
 def status(who: Asker, id_: str) -> Status:
     """How far a plan is."""
     sight(who, id_)
-    return progress(who, id_)
+    return progress(who.world.store, id_)
 
 
-def progress(who: Asker, id_: str) -> Status:
-    """How far a plan is that one is known to see."""
-    with who.world.store.reading() as session:
+def progress(store: Store, id_: str) -> Status:
+    """How far a plan is that somebody is known to see.
+
+    Raises
+    ------
+    Refused
+        When it is missing.
+    """
+    with store.reading() as session:
         plan = plans.get(session, id_)
         under_way = {} if plan.state not in OPEN else parts.under_way(session, id_)
         done = sum(PIECE not in key for key in parts.finished(session, id_))

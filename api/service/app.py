@@ -7,8 +7,11 @@ from datetime import UTC, datetime, timedelta
 from api.accounts.lockout import Lockout
 from api.accounts.login import Gate
 from api.accounts.passwords import Passwords
+from api.desk.plans import progress
 from api.desk.world import World
 from api.jobs.port import Jobs
+from api.service.following import Following
+from api.service.heavy import heavy_lane
 from api.service.meters import Meters
 from api.service.problems import Problem, add_problems
 from api.service.routes import (
@@ -20,6 +23,7 @@ from api.service.routes import (
     health,
     metrics,
     plans,
+    reasons,
     reference,
     results,
 )
@@ -60,6 +64,8 @@ def make_app(
     )
     app.state.world = World(settings, store, jobs, gate, clock, chance)
     app.state.meters = meters
+    app.state.heavy = heavy_lane()
+    app.state.following = Following(lambda plan: progress(store, plan))
     add_problems(app)
     app.include_router(health.router)
     app.include_router(metrics.router)
@@ -72,6 +78,7 @@ def make_app(
     app.include_router(draws.public)
     app.include_router(plans.router)
     app.include_router(results.router)
+    app.include_router(reasons.router)
     if settings.oidc_issuer:
         from api.service.routes import oidc
 

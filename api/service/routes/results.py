@@ -3,11 +3,12 @@
 from datetime import date
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response, StreamingResponse
 
 from api.desk import exports as desk
 from api.desk.visits import Wanted
+from api.service.heavy import heavily
 from api.service.identity import Asking
 from api.service.routes.plans import PlanId
 from api.service.shapes import Line, Name
@@ -60,9 +61,12 @@ def _file(media: str, schema: dict[str, str]) -> dict[int | str, dict[str, objec
 
 
 @router.get("/{id_}/result", response_class=Response, responses=_file(JSON, {"type": "object"}))
-def result(who: Asking, id_: PlanId, which: Annotated[ResultQuery, Query()]) -> Response:
+async def result(
+    who: Asking, id_: PlanId, request: Request, which: Annotated[ResultQuery, Query()]
+) -> Response:
     """The plan as JSON (`plan.schema.json`), as far as one sees it."""
-    return Response(desk.result(who, id_, best=which.best), media_type=JSON)
+    body = await heavily(request, lambda: desk.result(who, id_, best=which.best))
+    return Response(body, media_type=JSON)
 
 
 @router.get(
@@ -70,16 +74,25 @@ def result(who: Asking, id_: PlanId, which: Annotated[ResultQuery, Query()]) -> 
     response_class=Response,
     responses=_file(XLSX, {"type": "string", "format": "binary"}),
 )
-def workbook(who: Asking, id_: PlanId, which: Annotated[SheetQuery, Query()]) -> Response:
+async def workbook(
+    who: Asking, id_: PlanId, request: Request, which: Annotated[SheetQuery, Query()]
+) -> Response:
     """The plan of one office as a workbook."""
-    body = desk.workbook(who, id_, which.office, which.lang)
+    body = await heavily(request, lambda: desk.workbook(who, id_, which.office, which.lang))
     return Response(body, media_type=XLSX, headers=_named(id_, "xlsx"))
 
 
 @router.get("/{id_}/result.ics", response_class=Response, responses=_file(ICS, {"type": "string"}))
-def calendar(who: Asking, id_: PlanId, which: Annotated[CalendarQuery, Query()]) -> Response:
+async def calendar(
+    who: Asking, id_: PlanId, request: Request, which: Annotated[CalendarQuery, Query()]
+) -> Response:
     """The plan as a calendar: of one inspector, of one office, or of all that one sees."""
-    body = desk.ics(who, id_, office=which.office, inspector=which.inspector, language=which.lang)
+    body = await heavily(
+        request,
+        lambda: desk.ics(
+            who, id_, office=which.office, inspector=which.inspector, language=which.lang
+        ),
+    )
     return Response(body, media_type=ICS, headers=_named(id_, "ics"))
 
 
