@@ -20,6 +20,7 @@ from api.service.routes import (
     datasets,
     docs,
     draws,
+    feeds,
     health,
     metrics,
     plans,
@@ -83,4 +84,5 @@ def make_app(
         from api.service.routes import oidc
 
         app.include_router(oidc.router)
+    app.include_router(feeds.router)
     return app

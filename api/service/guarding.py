@@ -24,7 +24,7 @@ _ALWAYS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
 _A_YEAR = "max-age=31536000"
-_DATA = ("/v1/", "/healthz", "/readyz", "/metrics")
+_DATA = ("/v1/", "/feeds/", "/healthz", "/readyz", "/metrics")
 
 
 class Guarding:

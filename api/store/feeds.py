@@ -14,29 +14,36 @@ from api.store.tables import FeedRow
 
 
 class Feed(Stored):
-    """Whose visits the address shows: those of an inspector in an office's published plan."""
+    """Whose visits the address shows: those of an inspector in an office's published plan.
+
+    `own`: the inspector's own account made it.
+    """
 
     id: str
     office: str
     inspector: str
+    own: bool
     created: datetime
     revoked: datetime | None
 
 
-def add(session: Session, by: By, office: str, inspector: str) -> tuple[Feed, str]:
+def add(
+    session: Session, by: By, office: str, inspector: str, *, own: bool = False
+) -> tuple[Feed, str]:
     """A new address, and its secret, which is never shown again."""
     secret = new_secret(Kind.FEED, by.chance)
     row = FeedRow(
         id=by.new_id(),
         office=office,
         inspector=inspector,
+        own=own,
         digest=digest(secret),
         created=by.now,
         revoked=None,
     )
     session.add(row)
     session.flush()
-    trail.note(session, by, "feed.added", row.id, office, {"inspector": inspector})
+    trail.note(session, by, "feed.added", row.id, office, {"inspector": inspector, "own": own})
     return Feed.of(row), secret
 
 
@@ -78,7 +85,13 @@ def revoke(session: Session, by: By, id_: str) -> None:
         trail.note(session, by, "feed.revoked", id_, row.office, {"inspector": row.inspector})
 
 
-def listed(session: Session, office: str) -> tuple[Feed, ...]:
-    """The feeds of an office, the newest first."""
-    query = select(FeedRow).where(FeedRow.office == office).order_by(FeedRow.id.desc())
+def listed(
+    session: Session, office: str | None = None, inspector: str | None = None
+) -> tuple[Feed, ...]:
+    """The feeds of an office, and of an inspector there, the newest first."""
+    query = select(FeedRow).order_by(FeedRow.id.desc())
+    if office is not None:
+        query = query.where(FeedRow.office == office)
+    if inspector is not None:
+        query = query.where(FeedRow.inspector == inspector)
     return tuple(Feed.of(row) for row in session.scalars(query))

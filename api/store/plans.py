@@ -310,11 +310,19 @@ def listed(
     return tuple(Plan.of(row) for row in session.scalars(query))
 
 
-def last_published(session: Session, office: str) -> Plan | None:
-    """The plan of an office that was published last."""
-    published = PlanRow.published.desc()
-    query = select(PlanRow).where(PlanRow.office == office, PlanRow.published.is_not(None))
-    row = session.scalars(query.order_by(published, PlanRow.id.desc()).limit(1)).first()
+def last_published(session: Session, office: str, above: Collection[str] = ()) -> Plan | None:
+    """The plan that was published last among those of an office.
+
+    Parameters
+    ----------
+    above
+        Plans of these offices count too when the office has a part in them.
+    """
+    part = exists().where(OfficeRow.plan == PlanRow.id, OfficeRow.office == office)
+    theirs = (PlanRow.office == office) | (PlanRow.office.in_(sorted(above)) & part)
+    query = select(PlanRow).where(theirs, PlanRow.published.is_not(None))
+    newest = query.order_by(PlanRow.published.desc(), PlanRow.id.desc()).limit(1)
+    row = session.scalars(newest).first()
     return None if row is None else Plan.of(row)
 
 

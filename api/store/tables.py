@@ -102,6 +102,7 @@ class FeedRow(Base):
     id: Mapped[str] = mapped_column(Id, primary_key=True)
     office: Mapped[str]
     inspector: Mapped[str]
+    own: Mapped[bool]
     digest: Mapped[str] = mapped_column(Digest, unique=True)
     created: Mapped[datetime]
     revoked: Mapped[datetime | None]
