@@ -9,7 +9,7 @@ from models.plan import AnnualPlan, PlanStatus
 from models.problem import Problem
 from models.tiers import OfficePlan, TieredPlan
 from scenarios.export import ical
-from scenarios.export.calendars import one_calendar
+from scenarios.export.calendars import calendar_of
 from scenarios.export.sealed import sealed_visits
 from scenarios.export.wording import Words
 
@@ -66,14 +66,14 @@ def feed(
         ),
         revision=max((o.plan.revision for o in offices), default=0),
     )
-    return _asked_again(one_calendar(problem, shown, words, person))
+    return _asked_again(calendar_of(problem, shown, words, person))
 
 
 def empty_feed(person: str, words: Words, year: int) -> bytes:
     """The calendar while there is nothing to tell."""
     name = words("export.ics.inspector", name=person)
     stamp = datetime(year, 1, 1, tzinfo=UTC)
-    return _asked_again(ical.calendar(f"inspector-{person}@dudao", name, stamp, ()))
+    return _asked_again(ical.calendar_file(f"inspector-{person}@dudao", name, stamp, ()))
 
 
 def _asked_again(content: bytes) -> bytes:
