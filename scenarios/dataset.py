@@ -93,7 +93,17 @@ def read_dataset(path: Path) -> Problem:
         With every issue found, when the data set cannot be used.
     """
     issues = Issues()
-    source = open_source(path, issues, DATA_SHEETS)
+    return understood(open_source(path, issues, DATA_SHEETS), issues)
+
+
+def understood(source: Source, issues: Issues) -> Problem:
+    """The problem that the cells of a data set state.
+
+    Raises
+    ------
+    DataError
+        With every issue found, and those found before.
+    """
     settings = read_settings(source, issues)
     source = attach(source, settings, issues)
     _check_missing(source, settings, issues)
@@ -126,7 +136,7 @@ def read_dataset(path: Path) -> Problem:
             }
         )
     except ValidationError as error:
-        note_table(error, path.name, Problem, issues)
+        note_table(error, source.path.name, Problem, issues)
         issues.stop_if_any()
         raise
     check_reach(problem, source.place(ROADS if problem.travel.roads else DISTANCES), issues)
@@ -141,7 +151,7 @@ def _check_missing(source: Source, settings: Settings, issues: Issues) -> None:
     for sheet in DATA_SHEETS:
         stated = sheet.key in source.grids or _ANYWAY.get(sheet.key) in source.tomls
         known = {sheet.key, _ANYWAY.get(sheet.key)} & source.unreadable
-        if sheet.required and not stated and not known and source.path.exists():
+        if sheet.required and not stated and not known:
             name = _ANYWAY.get(sheet.key, f"{sheet.key}.csv") if folder else sheet.zh
             there = "、".join(source.names)
             issues.add(source.path.name, "sheet_missing", found=name, name=name, there=there)

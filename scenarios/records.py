@@ -53,7 +53,7 @@ class Headers:
 
 def read_records(grid: Grid, sheet: Sheet, issues: Issues) -> list[Record]:
     """All rows below the headers; everything not understood becomes an issue."""
-    headers = _headers(grid, sheet, issues)
+    headers = read_headers(grid, sheet, issues)
     if headers is None:
         return []
     named = [sheet.column(name) for name in headers.position]
@@ -79,7 +79,8 @@ def read_records(grid: Grid, sheet: Sheet, issues: Issues) -> list[Record]:
     return records
 
 
-def _headers(grid: Grid, sheet: Sheet, issues: Issues) -> Headers | None:
+def read_headers(grid: Grid, sheet: Sheet, issues: Issues) -> Headers | None:
+    """The row of headers and what stands below each; None when no row looks like one."""
     known = {
         folded(name): column
         for column in sheet.columns

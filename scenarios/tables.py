@@ -56,7 +56,7 @@ def open_source(path: Path, issues: Issues, sheets: Collection[Sheet] = SHEETS) 
         return _open_folder(path, issues, sheets)
     if not path.exists():
         issues.add(path.name, "not_found", found=str(path))
-        return Source(path, {})
+        return Source(path, {}, unreadable=frozenset(s.key for s in SHEETS))
     return _open_workbook(path, issues, sheets)
 
 
