@@ -5,9 +5,11 @@ and on a phone, to `--to FOLDER` when given. The page's owner adds a line to `SH
 """
 
 import argparse
+import logging
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import structlog
 from playwright.sync_api import Page
 
 from api.accounts.roles import Role
@@ -35,6 +37,7 @@ def main() -> None:
     parser.add_argument("--all", action="store_true")
     parser.add_argument("--to", type=Path, default=FOLDER)
     given = parser.parse_args()
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     given.to.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory() as folder, chromium() as browser:
         template = Path(folder) / "template.sqlite"
@@ -71,9 +74,9 @@ def variants(*, every: bool) -> list[tuple[str, tuple[int, int], str]]:
 
 
 def shoot(page: Page, path: Path) -> None:
-    """A picture of what is on the screen."""
+    """A picture of the whole page."""
     page.wait_for_timeout(SETTLES_MS)
-    page.screenshot(path=path, animations="disabled")
+    page.screenshot(path=path, animations="disabled", full_page=True)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""A workbook that is being mended: its cells as they stand, changed one by one, checked as a whole."""
+"""A workbook that is being mended: its cells, changed one by one, checked as a whole."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace

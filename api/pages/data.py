@@ -1,37 +1,114 @@
-"""The page of data sets: those there are, and those that can be taken over."""
+"""The page of data sets: a workbook in, its faults mended, versions, and where everything lies."""
 
-from nicegui import ui
+from collections.abc import Awaitable, Callable
+
+from anyio.to_thread import run_sync
+from nicegui import events, ui
 
 from api.accounts.roles import Action
-from api.desk import datasets
+from api.desk import datasets, drafts
 from api.pages import parts
 from api.pages.areas import area
+from api.pages.data_draft import Editor
+from api.pages.data_map import points_of, show_map
 from api.pages.frame import shown_at
-from api.pages.notices import telling
+from api.pages.notices import done, tell, telling
 from api.pages.visit import Visit
-from scenarios.shipped import shipped_datasets
+from api.store.datasets import Dataset
+from scenarios.draft import Draft
+from scenarios.shipped import described
 
+Edit = Callable[[Draft, Dataset | None], Awaitable[None]]
 _SHOWN = 200
+_COLUMNS = (
+    ("name", 4),
+    ("version", 1),
+    ("year", 1),
+    ("schools", 1),
+    ("inspectors", 1),
+    ("source", 2),
+    ("created", 2),
+)
 
 
 @shown_at(area("data"))
 async def page(visit: Visit) -> None:
-    """What data sets there are."""
+    """What data sets there are, and the one in the address."""
     found = await visit.ask(datasets.listed, limit=_SHOWN)
-    if visit.may(Action.DATASET_WRITE):
-        _ways_in(visit)
+    chosen = visit.parameters.get("dataset")
+    one = await visit.ask(datasets.get, chosen) if chosen else None
+    writing = visit.may(Action.DATASET_WRITE)
+    workplace = ui.element("div").classes("desk-section")
+    shelf = ui.element("div").classes("desk-shelf")
+
+    async def edit(draft: Draft, parent: Dataset | None) -> None:
+        shelf.visible = False
+        workplace.clear()
+        with workplace:
+            await Editor(visit, draft, parent, found, close).show()
+
+    def close() -> None:
+        workplace.clear()
+        shelf.visible = True
+
+    with shelf:
+        with parts.actions():
+            parts.download(
+                visit.say("pages.data.template"), f"/v1/template.xlsx?language={visit.language}"
+            )
+            if writing:
+                await _shipped(visit)
+        if writing:
+            _upload(visit, edit)
+        _versions(visit, found, chosen)
+        if one is not None:
+            await _one(visit, one, writing, edit)
+
+
+def _upload(visit: Visit, edit: Edit) -> None:
+    limit = visit.world.settings.upload_megabytes
+
+    async def take(event: events.UploadEventArguments) -> None:
+        with telling(visit):
+            draft = await visit.ask(drafts.opened, await event.file.read())
+            await edit(draft, None)
+        field.reset()
+
+    field = ui.upload(
+        label=visit.say("pages.data.upload"),
+        auto_upload=True,
+        max_file_size=limit * 1_000_000,
+        on_upload=take,
+        on_rejected=lambda: tell(visit, visit.say("pages.data.rejected", megabytes=limit)),
+    )
+    field.classes("desk-upload").props("accept=.xlsx flat bordered")
+    with field.add_slot("list"), ui.element("div").classes("desk-note desk-drop"):
+        ui.label(visit.say("pages.data.drop"))
+
+
+async def _shipped(visit: Visit) -> None:
+    known = await run_sync(described)
+    names = {one.id: one.name for one in known}
+    chosen = ui.select(names, label=visit.say("pages.data.shipped")).classes("desk-field")
+    button = ui.button(visit.say("pages.data.take")).props("outline")
+
+    async def take() -> None:
+        if chosen.value:
+            with telling(visit), parts.busy(button):
+                made = await visit.ask(datasets.take, chosen.value)
+                ui.navigate.to(visit.at(dataset=made.id))
+
+    button.on_click(take)
+
+
+def _versions(visit: Visit, found: tuple[Dataset, ...], chosen: str | None) -> None:
     with parts.section(visit.say("pages.data.versions")):
         if not found:
             with parts.empty("pages.data.none", visit):
-                pass
-            return
-        names = ("name", "version", "year", "schools", "inspectors", "source", "created")
-        columns = [
-            {"field": name, "headerName": visit.say(f"pages.data.{name}"), "flex": 1}
-            for name in names
-        ]
+                return
         rows = [
             {
+                "id": one.id,
                 "name": one.name,
                 "version": one.version,
                 "year": one.year,
@@ -42,19 +119,80 @@ async def page(visit: Visit) -> None:
             }
             for one in found
         ]
-        parts.grid(visit, columns, rows, {"domLayout": "autoHeight"}).classes("desk-fit")
+        columns = [
+            {
+                "field": name,
+                "headerName": visit.say(f"pages.data.{name}"),
+                "flex": share,
+                "minWidth": 180 if share == 4 else 96,
+            }
+            for name, share in _COLUMNS
+        ]
+        options = {
+            "rowSelection": {
+                "mode": "singleRow",
+                "checkboxes": False,
+                "enableClickSelection": True,
+            },
+            ":getRowId": "p => p.data.id",
+            ":onFirstDataRendered": f"p => p.api.getRowNode({chosen!r})?.setSelected(true)"
+            if chosen in {one.id for one in found}
+            else "() => {}",
+        }
+        shown = parts.grid(visit, columns, rows, options)
+        shown.classes("desk-short" if len(rows) > 4 else "desk-shorter")
+        shown.on(
+            "cellClicked",
+            lambda e: ui.navigate.to(visit.at(dataset=e.args["rowId"])),
+            ["rowId"],
+        )
 
 
-def _ways_in(visit: Visit) -> None:
-    with parts.actions():
-        chosen = ui.select(list(shipped_datasets()), label=visit.say("pages.data.shipped"))
-        chosen.classes("desk-field")
-        button = ui.button(visit.say("pages.data.take"))
+async def _one(visit: Visit, one: Dataset, writing: bool, edit: Edit) -> None:
+    problem = await visit.ask(datasets.problem, one.id)
+    with parts.section(visit.say("pages.data.one", name=one.name, version=one.version)):
+        parts.figures(
+            [
+                (visit.say("pages.data.schools"), len(problem.targets)),
+                (visit.say("pages.data.inspectors"), len(problem.inspectors)),
+                (visit.say("pages.data.regions"), len(problem.regions)),
+                (visit.say("pages.data.programmes"), len(problem.programmes)),
+            ]
+        )
+        if problem.fictional:
+            parts.note(visit.say("pages.data.fictional"))
+        with parts.actions():
+            parts.download(
+                visit.say("pages.data.workbook"),
+                f"/v1/datasets/{one.id}/workbook?language={visit.language}",
+            )
+            if writing:
+                _changes(visit, one, edit)
+    with parts.section(visit.say("pages.data.map")):
+        show_map(visit, points_of(problem))
 
-        async def take() -> None:
-            if chosen.value:
-                with telling(visit), parts.busy(button):
-                    await visit.ask(datasets.take, chosen.value)
-                    ui.navigate.reload()
 
-        button.on_click(take)
+def _changes(visit: Visit, one: Dataset, edit: Edit) -> None:
+    change = ui.button(visit.say("pages.data.change"), icon="edit").props("outline")
+
+    async def begin() -> None:
+        with telling(visit), parts.busy(change):
+            await edit(await visit.ask(drafts.of_dataset, one.id, visit.language), one)
+
+    change.on_click(begin)
+    remove = ui.button(visit.say("pages.data.remove"), icon="delete").props("flat")
+    with ui.dialog() as sure, ui.card().classes("desk-card"):
+        ui.label(visit.say("pages.data.sure", name=one.name, version=one.version))
+        with parts.actions():
+            yes = ui.button(visit.say("pages.data.remove")).props("color=negative")
+            ui.button(visit.say("pages.data.keep"), on_click=sure.close).props("flat")
+
+    async def gone() -> None:
+        sure.close()
+        with telling(visit):
+            await visit.ask(datasets.remove, one.id)
+            done(visit, "pages.data.removed")
+            ui.navigate.to(visit.at(dataset=None))
+
+    remove.on_click(sure.open)
+    yes.on_click(gone)

@@ -57,7 +57,7 @@ async def _answer(visit: Visit, area: Area, build: Builder) -> None:
         except SessionOver:
             ui.navigate.to("/login")
         except Exception as error:
-            client.status_code = getattr(error, "status", 500)
+            client.status_code = notices.status(error)
             refusal(visit, notices.reason(visit, error))
 
 

@@ -8,6 +8,7 @@ from nicegui import ui
 
 from api.desk.denial import Denial
 from api.pages.visit import SessionOver, Visit
+from api.service.problems import STATUS
 from api.store import Refused, Unavailable
 from models.issue import DataError
 from models.text import Text
@@ -40,6 +41,15 @@ def reason(visit: Visit, error: Exception) -> str:
         return "\n".join([count, *shown])
     _LOG.error("a page failed", exc_info=error)
     return visit.say("problem.fault")
+
+
+def status(error: Exception) -> int:
+    """How HTTP calls it (RFC 9110)."""
+    if isinstance(error, Denial):
+        return error.status
+    if isinstance(error, Refused):
+        return STATUS[error.code]
+    return 503 if isinstance(error, Unavailable) else 422 if isinstance(error, DataError) else 500
 
 
 def tell(visit: Visit, words: str) -> None:

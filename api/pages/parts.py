@@ -34,6 +34,13 @@ def actions() -> Iterator[None]:
         yield
 
 
+def download(words: str, address: str) -> ui.button:
+    """A link to a file of the API that looks like a button."""
+    button = ui.button(words, icon="download").props("outline target=_self")
+    button.props["href"] = address
+    return button
+
+
 def note(words: str) -> ui.label:
     """A quiet remark."""
     return ui.label(words).classes("desk-note")

@@ -17,7 +17,7 @@ from models.text import Text, say
 
 MEDIA = "application/problem+json"
 RETRY_SECONDS = 5
-_STATUS = {
+STATUS: Mapping[str, int] = {
     "missing": 404,
     "frozen": 409,
     "taken": 409,
@@ -69,7 +69,7 @@ def add_problems(app: FastAPI) -> None:
 
     @app.exception_handler(Refused)
     async def _refused(_: Request, error: Refused) -> JSONResponse:
-        return answer(_STATUS[error.code], error.text)
+        return answer(STATUS[error.code], error.text)
 
     @app.exception_handler(Unavailable)
     async def _unavailable(_: Request, error: Unavailable) -> JSONResponse:

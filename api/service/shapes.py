@@ -1,5 +1,6 @@
 """What several requests share."""
 
+from enum import StrEnum
 from typing import Annotated
 
 from pydantic import Field
@@ -11,3 +12,10 @@ Line = Annotated[str, Field(max_length=LONGEST, pattern=r"^[^\x00-\x1f\x7f]*$")]
 
 Name = Annotated[Line, Field(min_length=1)]
 """A line that is not empty."""
+
+
+class Language(StrEnum):
+    """In which words are written."""
+
+    ZH = "zh"
+    EN = "en"

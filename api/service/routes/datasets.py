@@ -5,9 +5,11 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 
 from api.desk import datasets as desk
+from api.desk import drafts
 from api.desk.denial import Denial
 from api.service.identity import Asking
 from api.service.limits import Body
+from api.service.shapes import Language
 from api.store.datasets import Dataset
 from models.text import Text
 
@@ -51,6 +53,15 @@ def one(who: Asking, id_: str) -> Dataset:
 def contents(who: Asking, id_: str) -> Response:
     """Its contents as JSON, fit to be uploaded again."""
     return Response(desk.text(who, id_), media_type=JSON)
+
+
+@router.get("/datasets/{id_}/workbook", response_class=Response)
+def workbook(
+    who: Asking, id_: str, language: Annotated[Language, Query(examples=["zh"])] = Language.ZH
+) -> Response:
+    """Its contents as a workbook, fit to be uploaded again."""
+    named = {"Content-Disposition": f'attachment; filename="dataset-{id_}.xlsx"'}
+    return Response(drafts.workbook(who, id_, language), media_type=XLSX, headers=named)
 
 
 @router.post("/datasets/{id_}/overlay", status_code=201)

@@ -1,6 +1,5 @@
 """What comes with the program: packs, words, types of issues, data sets, the empty workbook."""
 
-from enum import StrEnum
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
@@ -9,20 +8,13 @@ from api.desk import reference as desk
 from api.desk.reference import IssueType, Pack
 from api.service.identity import Asking
 from api.service.routes.datasets import XLSX
-from api.service.shapes import Name
+from api.service.shapes import Language, Name
 from models.glossary import Glossary
 from models.glossary import glossary as words
 from models.policy import Policy
 from scenarios.shipped import Shipped, described
 
 router = APIRouter(prefix="/v1", tags=["reference"])
-
-
-class Language(StrEnum):
-    """In which words are written."""
-
-    ZH = "zh"
-    EN = "en"
 
 
 @router.get("/policies")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Request, expect, sync_playwright
 
 OFFICE = (1366, 768)
 PHONE = (390, 844)
@@ -18,6 +18,7 @@ _QUIET = [
     "--disable-sync",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 ]
+expect.set_options(timeout=30_000)  # the machines of tests are busy
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 
 
@@ -71,7 +72,7 @@ def watched(
         is_mobile=size == PHONE,
         has_touch=size == PHONE,
     )
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(30_000)
     context.on("request", watch.ask)
     context.on("page", watch.see)
     yield context, watch

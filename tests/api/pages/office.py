@@ -45,10 +45,20 @@ class Office:
         return Asker(made, replace(by, account=made.id), self.world)
 
     def logged_in(
-        self, name: str, at: str = "/", *, size: tuple[int, int] = OFFICE, language: str = "zh"
+        self,
+        name: str,
+        at: str = "/",
+        *,
+        size: tuple[int, int] = OFFICE,
+        language: str = "zh",
+        expected: tuple[str, ...] = (),
     ) -> Page:
-        """A page of somebody who is logged in already, in a browser of their own."""
-        context, _ = self.open(size)
+        """A page of somebody who is logged in already, in a browser of their own.
+
+        `expected` are pieces of complaints on the console that the test provokes.
+        """
+        context, watch = self.open(size)
+        watch.expected += expected
         by = By("", self.world.clock(), self.world.chance)
         with self.world.store.writing() as session:
             answer = self.world.gate.log_in(session, by, name, PASSWORD)
