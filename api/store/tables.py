@@ -211,7 +211,12 @@ class VisitRow(Base):
     content: Mapped[dict[str, Any]]
     names: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
     __table_args__ = (
-        Index(None, "plan", "start", "number"),
+        # Holds all that visits are filtered by, so that no contents are read to count or skip them.
+        Index(
+            "ix_visits_pages",
+            *("plan", "start", "number", "end", "sealed"),
+            *("kind", "office", "region", "target", "visit"),
+        ),
         Index(None, "plan", "target"),
         Index(None, "plan", "region"),
     )

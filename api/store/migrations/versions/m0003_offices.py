@@ -25,3 +25,12 @@ def upgrade() -> None:
     op.create_index("ix_offices_office", "offices", ["office"])
     with op.batch_alter_table("visits") as visits:
         visits.add_column(sa.Column("names", sa.Text(), nullable=False, server_default="{}"))
+    op.drop_index("ix_visits_plan_start_number", "visits")
+    op.create_index(
+        "ix_visits_pages",
+        "visits",
+        [
+            *("plan", "start", "number", "end", "sealed"),
+            *("kind", "office", "region", "target", "visit"),
+        ],
+    )
