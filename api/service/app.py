@@ -27,6 +27,7 @@ from api.service.routes import (
     reasons,
     reference,
     results,
+    verifypage,
 )
 from api.service.shell import Service
 from api.settings import Settings
@@ -77,6 +78,7 @@ def make_app(
     app.include_router(reference.router)
     app.include_router(draws.router)
     app.include_router(draws.public)
+    app.include_router(verifypage.router)
     app.include_router(plans.router)
     app.include_router(results.router)
     app.include_router(reasons.router)
