@@ -1,9 +1,10 @@
 """A plan with one visit changed by hand: judged at once by the auditor, and priced."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
-from models.plan import AnnualPlan, Finding, StageFigure, StageStatus, Visit
+from models.plan import AnnualPlan, Finding, Half, StageFigure, StageStatus, Visit
 from models.text import Text
 from planner.audit import AuditCase, audit, findings
 from planner.case import Case
@@ -31,6 +32,51 @@ class Amended:
     levels: tuple[int, ...]
     travel_km: float
     cost_yuan: int
+
+
+def as_asked(
+    trial: Trial, visit: str, start: date | None, half: Half | None, team: Sequence[str]
+) -> Visit | tuple[Text, ...]:
+    """A visit of the plan as it is asked for; or all that makes no sense, whatever the rules.
+
+    Parameters
+    ----------
+    start, half, team
+        None, or an empty team: as it is.
+    """
+    if against := tuple(_senseless(trial, visit, start, half, team)):
+        return against
+    changed = trial.visit[visit]
+    if team:
+        changed = trial.team(changed, team)
+    if start or half:
+        day = trial.days.day(start or changed.start)
+        changed = trial.date(changed, day, half or changed.half)
+    return changed
+
+
+def _senseless(
+    trial: Trial, visit: str, start: date | None, half: Half | None, team: Sequence[str]
+) -> Iterator[Text]:
+    old, since, year = trial.visit[visit], trial.plan.since, trial.problem.year
+    if since is not None and old.start < since:
+        yield _text("done", visit=visit, since=since.isoformat())
+    if half is Half.PM and old.half_days > 1:
+        yield _text("whole_day", visit=visit, half_days=old.half_days)
+    length = (old.half_days + 1) // 2
+    if start is not None and not (
+        start.year == year and trial.days.day(start) + length <= trial.days.length
+    ):
+        yield _text("other_year", start=start.isoformat(), year=year)
+    for person in dict.fromkeys(team):
+        if person not in trial.problem.inspector_by_id:
+            yield _text("stranger", inspector=person)
+    if len(set(team)) < len(team):
+        yield _text("twice", team=", ".join(team))
+
+
+def _text(code: str, **args: str | int) -> Text:
+    return Text(code=f"cli.edit.{code}", args=args)
 
 
 def amended(trial: Trial, visit: Visit) -> Amended:

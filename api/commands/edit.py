@@ -110,21 +110,15 @@ def _changed(
     trial: "Trial", visit: str, start: date | None, half: "Half | None", team: str
 ) -> "Visit":
     """The visit as it is asked for; ends the command when that makes no sense."""
-    from models.plan import Half
+    from models.plan import Visit
+    from models.text import say
+    from planner.amending import as_asked
 
-    changed, year = trial.visit[visit], trial.problem.year
-    if trial.plan.since is not None and changed.start < trial.plan.since:
-        fail(tr("cli.edit.done", visit=visit, since=trial.plan.since.isoformat()))
-    if half is Half.PM and changed.half_days > 1:
-        fail(tr("cli.edit.whole_day", visit=visit, half_days=changed.half_days))
-    if start is not None and start.year != year:
-        fail(tr("cli.edit.other_year", start=start.isoformat(), year=year))
-    if team:
-        changed = trial.team(changed, _people(trial.problem, team))
-    if start or half:
-        when = start or changed.start
-        changed = trial.date(changed, trial.days.day(when), half or changed.half)
-    return changed
+    people = _people(trial.problem, team) if team else ()
+    found = as_asked(trial, visit, start, half, people)
+    if not isinstance(found, Visit):
+        fail("\n".join(say(text, current()) for text in found))
+    return found
 
 
 def _people(problem: "Problem", said: str) -> tuple[str, ...]:
@@ -141,8 +135,6 @@ def _people(problem: "Problem", said: str) -> tuple[str, ...]:
         if len(ids) > 1:
             fail(tr("cli.edit.ambiguous", name=name, ids=", ".join(ids)))
         found += ids
-    if len(set(found)) < len(found):
-        fail(tr("cli.edit.twice", team=said))
     return tuple(found)
 
 

@@ -1,5 +1,6 @@
 """Data sets: uploaded, derived by overlays, taken from those shipped; listed and read."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -11,7 +12,9 @@ from api.desk.asker import Asker
 from api.desk.denial import Denial
 from api.store import datasets, regions
 from api.store.datasets import Dataset
+from models.base import Frozen
 from models.issue import DataError, Issue
+from models.overlay import Overlay
 from models.problem import Problem
 from models.text import Text, say
 from scenarios.dataset import read_dataset
@@ -24,6 +27,22 @@ from scenarios.validation import note_table
 _WORKBOOK = "upload.xlsx"
 _OVERLAY = "overlay.toml"
 _KIND = "dataset"
+
+MOST_NAMED = 200
+
+
+class Contrast(Frozen):
+    """A part of a data set that an overlay changes: how many rows it has, and the ids concerned.
+
+    At most so many ids are named; rows without ids are only counted.
+    """
+
+    part: str
+    before: int | None = None
+    after: int | None = None
+    added: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    altered: tuple[str, ...] = ()
 
 
 def of_workbook(body: bytes) -> Problem:
@@ -99,12 +118,60 @@ def changed(who: Asker, id_: str, text: str) -> Problem:
     DataError
         With everything that is wrong in the overlay.
     """
-    before = problem(who, id_)
+    return laid_over(problem(who, id_), [stated(text)])
+
+
+def stated(text: str, place: str = _OVERLAY) -> Overlay:
+    """The overlay that a text in TOML states.
+
+    Raises
+    ------
+    DataError
+        With everything that is wrong with it.
+    """
     issues = Issues()
-    changes = overlay_of(text, _OVERLAY, issues)
+    changes = overlay_of(text, place, issues)
     issues.stop_if_any()
     assert changes is not None
-    return laid_over(before, [changes])
+    return changes
+
+
+def compared(who: Asker, id_: str, text: str) -> tuple[Contrast, ...]:
+    """What an overlay in TOML would change in a data set, sheet by sheet; nothing is kept.
+
+    Raises
+    ------
+    DataError
+        With everything that is wrong in the overlay.
+    """
+    before, after = problem(who, id_), changed(who, id_, text)
+    return tuple(_contrasts(before, after))
+
+
+def _contrasts(before: Problem, after: Problem) -> Iterator[Contrast]:
+    for field in Problem.model_fields:
+        old, new = getattr(before, field), getattr(after, field)
+        if old == new or field == "overlays":
+            continue
+        if not isinstance(old, tuple) or not isinstance(new, tuple):
+            yield Contrast(part=field)
+            continue
+        old_ids, new_ids = _named(old), _named(new)
+        yield Contrast(
+            part=field,
+            before=len(old),
+            after=len(new),
+            added=tuple(id_ for id_ in new_ids if id_ not in old_ids)[:MOST_NAMED],
+            removed=tuple(id_ for id_ in old_ids if id_ not in new_ids)[:MOST_NAMED],
+            altered=tuple(
+                id_ for id_, one in new_ids.items() if id_ in old_ids and old_ids[id_] != one
+            )[:MOST_NAMED],
+        )
+
+
+def _named(rows: tuple[object, ...]) -> dict[str, object]:
+    """The rows that have ids, by these."""
+    return {id_: row for row in rows if isinstance(id_ := getattr(row, "id", None), str)}
 
 
 def take(who: Asker, shipped: str) -> Dataset:

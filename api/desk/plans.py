@@ -145,7 +145,7 @@ def submit(
             for state in (State.VALIDATED, State.SOLVING_SCHEDULED):
                 plans.advance(session, who.by, made.id, state)
     if new or made.state is State.SOLVING_SCHEDULED:
-        _enqueue(who, made.id)
+        enqueue(who, made.id)
     return get(who, made.id), new
 
 
@@ -293,7 +293,8 @@ def _plannable(who: Asker, dataset: str) -> Dataset:
     return used
 
 
-def _enqueue(who: Asker, id_: str) -> None:
+def enqueue(who: Asker, id_: str) -> None:
+    """Have an accepted plan solved."""
     try:
         who.world.jobs.submit(id_)
     except Exception:

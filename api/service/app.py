@@ -17,6 +17,8 @@ from api.service.problems import Problem, add_problems
 from api.service.routes import (
     accounts,
     administration,
+    changing,
+    comparisons,
     datasets,
     docs,
     draws,
@@ -82,6 +84,8 @@ def make_app(
     app.include_router(plans.router)
     app.include_router(results.router)
     app.include_router(reasons.router)
+    app.include_router(changing.router)
+    app.include_router(comparisons.router)
     if settings.oidc_issuer:
         from api.service.routes import oidc
 

@@ -20,8 +20,8 @@ class Dataset(Stored):
     """One version of a data set, without its contents.
 
     All versions share the `series`, the id of the first. `parent` is the version it was derived
-    from. `source` says how it came: `upload`, `overlay`, `shipped:<id>`. `frozen`: since when a
-    plan uses it.
+    from. `source` says how it came: `upload`, `overlay`, `shipped:<id>`, for a `comparison` or a
+    `replan`, or by `pins`. `frozen`: since when a plan uses it.
     """
 
     id: str
@@ -156,6 +156,14 @@ def problem_of(session: Session, id_: str) -> Problem:
         When it is missing.
     """
     return Problem.model_validate_json(text_of(session, id_))
+
+
+def derived(session: Session, parent: str, problem: Problem) -> Dataset | None:
+    """The version derived from another that holds just this; None when there is none."""
+    digest = hashlib.sha256(content_text(problem).encode()).hexdigest()
+    query = select(DatasetRow).where(DatasetRow.parent == parent, DatasetRow.sha256 == digest)
+    row = session.scalars(query.order_by(DatasetRow.id).limit(1)).first()
+    return None if row is None else Dataset.of(row)
 
 
 def text_of(session: Session, id_: str) -> str:

@@ -20,12 +20,18 @@ class Dates:
     forbidden: tuple[tuple[Finding, tuple[Visit, ...]], ...]
 
 
-def dates(trial: Trial, visit_id: str) -> Dates:
-    """Every working day of the year, with everything but this visit's date as it is."""
+def dates(trial: Trial, visit_id: str, near: int | None = None) -> Dates:
+    """Every working day of the year, with everything but this visit's date as it is.
+
+    Parameters
+    ----------
+    near
+        Only so many working days before and after its own; None: all.
+    """
     visit = trial.visit[visit_id]
     possible: list[Change] = []
     forbidden: dict[tuple[str, str], tuple[Finding, list[Visit]]] = {}
-    for day in np.flatnonzero(trial.days.working).tolist():
+    for day in _days(trial, visit, near):
         change = _best(trial, [trial.date(visit, day, half) for half in _halves(visit)])
         if change is None:
             continue
@@ -37,6 +43,15 @@ def dates(trial: Trial, visit_id: str) -> Dates:
     order = sorted(possible, key=lambda c: (c.levels, c.visit.start))
     groups = tuple((finding, tuple(visits)) for finding, visits in forbidden.values())
     return Dates(tuple(order), groups)
+
+
+def _days(trial: Trial, visit: Visit, near: int | None) -> list[int]:
+    working = np.flatnonzero(trial.days.working)
+    if near is not None:
+        here = int(np.searchsorted(working, trial.days.day(visit.start)))
+        working = working[max(0, here - near) : here + near + 1]
+    days: list[int] = working.tolist()
+    return days
 
 
 def _halves(visit: Visit) -> tuple[Half, ...]:

@@ -3,6 +3,7 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
+from fastapi.responses import JSONResponse
 
 from api.desk import datasets as desk
 from api.desk import drafts
@@ -11,6 +12,7 @@ from api.service.identity import Asking
 from api.service.limits import Body
 from api.service.shapes import Language
 from api.store.datasets import Dataset
+from models.base import Frozen
 from models.text import Text
 
 router = APIRouter(prefix="/v1", tags=["datasets"])
@@ -64,15 +66,36 @@ def workbook(
     return Response(drafts.workbook(who, id_, language), media_type=XLSX, headers=named)
 
 
-@router.post("/datasets/{id_}/overlay", status_code=201)
-def overlay(who: Asking, id_: str, request: Request, response: Response, body: Body) -> Dataset:
-    """Derive the next version by the changes of an overlay in TOML."""
+class Checked(Frozen):
+    """What an overlay would change, part by part."""
+
+    changes: tuple[desk.Contrast, ...]
+
+
+@router.post(
+    "/datasets/{id_}/overlay",
+    status_code=201,
+    responses={200: {"model": Checked, "description": "With `check`: nothing is kept"}},
+    response_model=Dataset,
+)
+def overlay(
+    who: Asking,
+    id_: str,
+    request: Request,
+    response: Response,
+    body: Body,
+    check: bool = False,
+) -> Dataset | JSONResponse:
+    """Derive the next version by the changes of an overlay in TOML; or only `check` it."""
     if _media(request) != TOML:
         raise Denial(415, Text(code="problem.http.415"))
     try:
         text = body.decode()
     except UnicodeDecodeError:
         raise Denial(400, Text(code="problem.http.400")) from None
+    if check:
+        told = Checked(changes=desk.compared(who, id_, text))
+        return JSONResponse(told.model_dump(mode="json"))
     return _located(response, desk.derive(who, id_, text))
 
 

@@ -1,0 +1,94 @@
+"""A plan changed from a day on, as little as what has happened demands: a job like any plan."""
+
+from datetime import date
+
+from pydantic import Field
+
+from api.desk import datasets as desk_datasets
+from api.desk.asker import Asker
+from api.desk.bases import changeable
+from api.desk.denial import Denial
+from api.desk.plans import PlanOptions, View, enqueue, get
+from api.desk.room import require_room
+from api.desk.versions import version
+from api.jobs.port import State
+from api.jobs.solving import Course
+from api.store import plans
+from api.store.plans import Kind
+from models.base import Frozen
+from models.overlay import Events, events
+from models.text import Text, say
+from planner.replan.course import Course as Happened
+from planner.replan.course import course
+from scenarios.overlay.laying import laid_over
+
+SECONDS = 10
+"""What `dudao replan` allows by default."""
+
+
+class Replanning(Frozen):
+    """From which day on a plan is changed, by which overlay in TOML.
+
+    The overlay says what is otherwise from now on, which visits did not take place, and which were
+    made otherwise. Visits up to `published_until`, and those within `notice_days`, are dear to
+    change.
+    """
+
+    since: date = Field(alias="from", examples=["2027-06-01"])
+    overlay: str = Field(default="", max_length=1_000_000)
+    published_until: date | None = None
+    notice_days: int = Field(default=0, ge=0, le=366)
+    name: str = Field(default="", max_length=300)
+    options: PlanOptions = PlanOptions(time_limit_s=SECONDS)
+
+
+def replan(who: Asker, id_: str, asked: Replanning, *, key: str | None = None) -> tuple[View, bool]:
+    """Have a plan changed, in a new one whose base it is; whether that is new.
+
+    Raises
+    ------
+    Denial
+        404, 403; 409 without a result; 422 for a plan of several offices, with everything that
+        speaks against changing it from that day on; 429 when too many plans are open.
+    DataError
+        With everything that is wrong with the overlay.
+    """
+    base = changeable(who, id_)
+    problem, happened = base.problem, Events()
+    if asked.overlay:
+        overlay = desk_datasets.stated(asked.overlay)
+        problem, happened = laid_over(problem, [overlay]), events((overlay,))
+    came = course(problem, base.plan, asked.since, happened)
+    if not isinstance(came, Happened):
+        errors = [{"place": "from", "code": text.code, "detail": say(text)} for text in came]
+        raise Denial(422, Text(code="problem.invalid"), errors=errors)
+    what = Course(
+        since=asked.since,
+        published_until=asked.published_until,
+        notice_days=asked.notice_days,
+        cancelled=came.cancelled,
+        held=came.held,
+    )
+    with who.world.store.writing() as session:
+        dataset = base.row.dataset
+        if asked.overlay:
+            made = version(session, who, dataset, problem, source="replan", overlay=asked.overlay)
+            dataset = made.id
+        plan, new = plans.submit(
+            session,
+            who.by,
+            dataset,
+            asked.options.model_dump(mode="json"),
+            name=asked.name or base.row.name,
+            key=key,
+            kind=Kind.REPLAN,
+            base=id_,
+            course=what.model_dump(mode="json"),
+        )
+        if new:
+            require_room(session, who.world.settings)
+            for state in (State.VALIDATED, State.SOLVING_SCHEDULED):
+                plans.advance(session, who.by, plan.id, state)
+    if new or plan.state is State.SOLVING_SCHEDULED:
+        enqueue(who, plan.id)
+    return get(who, plan.id), new
