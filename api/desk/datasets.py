@@ -6,8 +6,8 @@ from tempfile import TemporaryDirectory
 
 from pydantic import ValidationError
 
-from api.accounts.roles import Action
-from api.accounts.scope import covered
+from api.accounts.roles import Action, may
+from api.accounts.scope import covered, relation
 from api.desk.asker import Asker
 from api.desk.denial import Denial
 from api.store import datasets, regions
@@ -18,6 +18,7 @@ from models.overlay import Overlay
 from models.problem import Problem
 from models.text import Text, say
 from scenarios.dataset import read_dataset
+from scenarios.export.sealed import open_data, sealed_pins
 from scenarios.issues import Issues
 from scenarios.overlay.laying import laid_over
 from scenarios.overlay.reading import overlay_of
@@ -89,10 +90,14 @@ def add(
     parent: str | None = None,
     overlay: str | None = None,
 ) -> Dataset:
-    """Keep a data set, as the next version after its parent."""
+    """Keep a data set, as the next version after its parent.
+
+    Pins of sealed visits that somebody was not shown (`sj.3.3`) stay as they were.
+    """
     who.require(Action.DATASET_WRITE, problem.office, _KIND, problem.id)
-    if parent is not None:
-        get(who, parent, Action.DATASET_WRITE)
+    if parent is not None and not _unseals(who, get(who, parent, Action.DATASET_WRITE)):
+        unseen = (pin for pin in sealed_pins(_whole(who, parent)) if pin not in problem.pins)
+        problem = problem.model_copy(update={"pins": (*problem.pins, *unseen)})
     with who.world.store.writing() as session:
         regions.adopt(session, who.by, problem.regions, who.account.region)
         return datasets.add(session, who.by, problem, source=source, parent=parent, overlay=overlay)
@@ -118,7 +123,8 @@ def changed(who: Asker, id_: str, text: str) -> Problem:
     DataError
         With everything that is wrong in the overlay.
     """
-    return laid_over(problem(who, id_), [stated(text)])
+    get(who, id_)
+    return laid_over(_whole(who, id_), [stated(text)])
 
 
 def stated(text: str, place: str = _OVERLAY) -> Overlay:
@@ -144,7 +150,10 @@ def compared(who: Asker, id_: str, text: str) -> tuple[Contrast, ...]:
     DataError
         With everything that is wrong in the overlay.
     """
-    before, after = problem(who, id_), changed(who, id_, text)
+    after = changed(who, id_, text)
+    before = problem(who, id_)
+    if not _unseals(who, get(who, id_)):
+        after = open_data(after)
     return tuple(_contrasts(before, after))
 
 
@@ -199,15 +208,16 @@ def get(who: Asker, id_: str, action: Action = Action.DATASET_READ) -> Dataset:
 
 
 def problem(who: Asker, id_: str) -> Problem:
-    """What a data set holds."""
-    get(who, id_)
-    with who.world.store.reading() as session:
-        return datasets.problem_of(session, id_)
+    """What a data set holds, as somebody may see it (`sj.3.3`)."""
+    unsealed = _unseals(who, get(who, id_))
+    found = _whole(who, id_)
+    return found if unsealed else open_data(found)
 
 
 def text(who: Asker, id_: str) -> str:
     """What a data set holds, as JSON fit to be uploaded again."""
-    get(who, id_)
+    if not _unseals(who, get(who, id_)) and sealed_pins(found := _whole(who, id_)):
+        return open_data(found).model_dump_json()
     with who.world.store.reading() as session:
         return datasets.text_of(session, id_)
 
@@ -231,3 +241,15 @@ def told(issue: Issue) -> dict[str, str]:
         "detail": say(issue.text),
         "suggestion": issue.suggestion,
     }
+
+
+def _unseals(who: Asker, found: Dataset) -> bool:
+    """Whether somebody sees what is sealed of an office."""
+    with who.world.store.reading() as session:
+        stands = relation(who.account.region, found.office, regions.parents(session))
+    return may(who.account.role, Action.SEALED_READ, stands)
+
+
+def _whole(who: Asker, id_: str) -> Problem:
+    with who.world.store.reading() as session:
+        return datasets.problem_of(session, id_)

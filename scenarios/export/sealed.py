@@ -10,6 +10,7 @@ Source: `sj.3.3`; docs/semantics.md, Sealed visits.
 from collections.abc import Iterable, Iterator
 from datetime import date
 
+from models.pin import Pin
 from models.plan import AnnualPlan, ComplianceLine, LeftOut, Milestone
 from models.problem import Problem
 from models.text import Text
@@ -37,6 +38,21 @@ def sealed_visits(
         and (on is None or visit.end >= on)
         and member not in visit.team
     )
+
+
+def sealed_pins(problem: Problem) -> tuple[Pin, ...]:
+    """The pins that tell of sealed visits."""
+    secret = tuple(f"{p.id}-" for p in problem.programmes if p.sealed)
+    return tuple(pin for pin in problem.pins if pin.visit.startswith(secret))
+
+
+def open_data(problem: Problem) -> Problem:
+    """The data set without the pins that tell of sealed visits."""
+    hidden = sealed_pins(problem)
+    if not hidden:
+        return problem
+    pins = tuple(pin for pin in problem.pins if pin not in hidden)
+    return problem.model_copy(update={"pins": pins})
 
 
 def open_form(

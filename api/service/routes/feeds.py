@@ -9,8 +9,7 @@ from api.desk import feeds as desk
 from api.desk.feeds import NewFeed
 from api.desk.world import world_of
 from api.service.identity import Asking
-from api.service.routes.reference import Language
-from api.service.shapes import LONGEST, Name
+from api.service.shapes import LONGEST, Language, Name
 from api.store.feeds import Feed
 from models.base import Frozen
 

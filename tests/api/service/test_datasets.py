@@ -9,6 +9,7 @@ from api.service.app import make_app
 from api.service.routes.datasets import JSON, TOML, XLSX
 from api.settings import Settings
 from api.store import Store, accounts, datasets, plans, regions, tokens, trail
+from models.pin import Pin
 from models.problem import Problem
 from models.region import Level, Region
 from scenarios.dataset import read_dataset, write_workbook
@@ -188,3 +189,29 @@ def test_a_workbook_is_read(
     assert (taken["source"], taken["figures"]) == ("shipped:miyi-2027", made["figures"])
     assert client.post("/v1/shipped/nowhere", headers=bearer["root"]).status_code == 404
     assert client.post("/v1/shipped/miyi-2027", headers=bearer["planner"]).status_code == 404
+
+
+def test_pins_of_sealed_visits_are_shown_to_those_who_plan(
+    client: TestClient, bearer: dict[str, dict[str, str]]
+) -> None:
+    programmes = tuple(p.model_copy(update={"sealed": p.id == "extra"}) for p in PROBLEM.programmes)
+    team = (PROBLEM.inspectors[0].id,)
+    pins = tuple(Pin(visit=visit, team=team) for visit in ("extra-s1", "regular-s1-01"))
+    held = PROBLEM.model_copy(update={"programmes": programmes, "pins": pins})
+    _, made = upload(client, bearer["planner"], held.model_dump_json().encode())
+    path = f"/v1/datasets/{made['id']}"
+
+    def pinned(name: str, of: str = path) -> list[str]:
+        answer = client.get(f"{of}/input", headers=bearer[name])
+        return [pin["visit"] for pin in answer.json()["pins"]]
+
+    assert pinned("planner") == [pin.visit for pin in pins]
+    for name in ("viewer", "auditor", "root"):
+        assert pinned(name) == [pin.visit for pin in pins[1:]]
+    # whoever was not shown them does not lose them
+    headers = {**bearer["root"], "Content-Type": TOML}
+    derived = client.post(
+        f"{path}/overlay", content='name = "次"\n[[change]]\nclose = ["s2"]\n', headers=headers
+    )
+    assert derived.status_code == 201, derived.text
+    assert set(pinned("planner", derived.headers["Location"])) == {pin.visit for pin in pins}
