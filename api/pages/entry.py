@@ -49,8 +49,7 @@ def log_in(request: Request, name: Field, password: Field, next: Field = "") -> 
     """Log in and go to the page that was asked for."""
     world = _own(request)
     by = By("", world.clock(), world.chance)
-    with world.store.writing() as session:
-        answer = world.gate.log_in(session, by, _clean(name), password)
+    answer = world.gate.log_in(world.store, by, _clean(name), password)
     if isinstance(answer, Denied):
         return _login(request, next, answer.text, 401 if answer.wait is None else 429)
     account, logged = answer
@@ -94,10 +93,9 @@ def change_password(request: Request, old: Field, new: Field, next: Field = "") 
     who = asker_of(world, request.cookies.get(COOKIE, ""))
     if who is None:
         return RedirectResponse("/login", 303)
-    with world.store.writing() as session:
-        denied = world.gate.change_password(session, who.by, who.account, old, new)
+    denied = world.gate.change_password(world.store, who.by, who.account, old, new)
     if denied is not None:
-        return _password(request, next, denied.text, 422)
+        return _password(request, next, denied.text, 422 if denied.wait is None else 429)
     return RedirectResponse(f"/login?next={quote(local(next))}", 303)
 
 

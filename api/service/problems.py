@@ -8,6 +8,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
+from api.accounts.passwords import Busy
 from api.desk.datasets import told
 from api.desk.denial import Denial
 from api.store import Refused, Unavailable
@@ -75,6 +76,11 @@ def add_problems(app: FastAPI) -> None:
     async def _unavailable(_: Request, error: Unavailable) -> JSONResponse:
         later = {"Retry-After": str(RETRY_SECONDS)}
         return answer(503, Text(code="problem.unavailable"), later)
+
+    @app.exception_handler(Busy)
+    async def _busy(_: Request, __: Busy) -> JSONResponse:
+        later = {"Retry-After": str(RETRY_SECONDS)}
+        return answer(429, Text(code="login.busy"), later)
 
     @app.exception_handler(RequestValidationError)
     async def _invalid(_: Request, error: RequestValidationError) -> JSONResponse:

@@ -200,9 +200,13 @@ def get(session: Session, id_: str) -> Account:
     return Account.of(row)
 
 
-def named(session: Session, name: str) -> tuple[Account, str, Failures] | None:
-    """The account of a login name, its password's hash and its failures, locked for a login."""
-    query = select(AccountRow).where(AccountRow.name == folded(name)).with_for_update()
+def named(
+    session: Session, name: str, *, lock: bool = True
+) -> tuple[Account, str, Failures] | None:
+    """The account of a login name, its password's hash and its failures; locked for a login."""
+    query = select(AccountRow).where(AccountRow.name == folded(name))
+    if lock:
+        query = query.with_for_update()
     row = session.scalars(query.execution_options(populate_existing=True)).first()
     if row is None:
         return None

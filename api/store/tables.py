@@ -68,6 +68,16 @@ class AccountRow(Base):
     created: Mapped[datetime]
 
 
+class StrangerRow(Base):
+    """A name, by its digest, under which logins failed and which no account has."""
+
+    __tablename__ = "strangers"
+    name: Mapped[str] = mapped_column(Digest, primary_key=True)
+    failures: Mapped[int]
+    locked_until: Mapped[datetime | None]
+    tried: Mapped[datetime] = mapped_column(index=True)
+
+
 class TokenRow(Base):
     """A token of a program; only the digest of its secret is kept."""
 

@@ -59,8 +59,7 @@ def log_in(request: Request, response: Response, given: Login) -> LoggedIn:
     """Log in a browser: the answer sets its cookie."""
     world = world_of(request)
     by = By("", world.clock(), world.chance)
-    with world.store.writing() as session:
-        answer = world.gate.log_in(session, by, given.name, given.password)
+    answer = world.gate.log_in(world.store, by, given.name, given.password)
     if isinstance(answer, Denied):
         raise _denial(answer)
     account, logged = answer
@@ -93,10 +92,10 @@ def me(who: Newcomer) -> Account:
 @router.post("/me/password", status_code=204)
 def change_password(who: Newcomer, given: PasswordChange) -> None:
     """Set a new password, which logs out everywhere."""
-    with who.world.store.writing() as session:
-        denied = who.world.gate.change_password(session, who.by, who.account, given.old, given.new)
+    world = who.world
+    denied = world.gate.change_password(world.store, who.by, who.account, given.old, given.new)
     if denied is not None:
-        raise Denial(422, denied.text)
+        raise _denial(denied, 422)
 
 
 @router.get("/me/tokens")
@@ -125,8 +124,8 @@ def revoke_token(who: Asking, id_: str) -> None:
         tokens.revoke(session, who.by, id_, who.account.id)
 
 
-def _denial(denied: Denied) -> Denial:
+def _denial(denied: Denied, status: int = 401) -> Denial:
     if denied.wait is None:
-        return Denial(401, denied.text)
+        return Denial(status, denied.text)
     seconds = -(-denied.wait // timedelta(seconds=1))
     return Denial(429, denied.text, {"Retry-After": str(seconds)})

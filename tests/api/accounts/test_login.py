@@ -1,5 +1,9 @@
+import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
+from threading import Barrier, Event, Semaphore
+from typing import Literal
 
 import pytest
 from argon2 import PasswordHasher
@@ -8,12 +12,13 @@ from hypothesis import strategies as st
 
 from api.accounts.first import First, first_administrator
 from api.accounts.lockout import Failures, Lockout
-from api.accounts.login import Denied, Gate
-from api.accounts.passwords import LONGEST, Passwords, weakness
+from api.accounts.login import BUSY_FOR, Denied, Gate
+from api.accounts.passwords import AT_ONCE, LONGEST, MOST_WAITING, Passwords, weakness
 from api.accounts.roles import Role
 from api.accounts.secrets import Kind, digest, new_secret
-from api.store import Refused, Store, accounts, sessions, tokens, trail
+from api.store import Refused, Store, accounts, sessions, strangers, tokens, trail
 from api.store.accounts import Account
+from api.store.strangers import FORGOTTEN
 from models.text import say
 from tests.api.store.conftest import NOON, by, later
 
@@ -29,18 +34,17 @@ def ann(store: Store, *, role: Role = Role.PLANNER, password: str = SECRET) -> A
 
 def tried(store: Store, password: str, seconds: float = 0, name: str = "ann") -> str:
     """The code of the answer; `in` for a login."""
-    with store.writing() as session:
-        answer = GATE.log_in(session, by(seconds=seconds), name, password)
+    answer = GATE.log_in(store, by(seconds=seconds), name, password)
     return answer.text.code if isinstance(answer, Denied) else "in"
 
 
 def test_a_login_opens_a_session(store: Store) -> None:
     account = ann(store)
-    with store.writing() as session:
-        answer = GATE.log_in(session, by(), " ANN ", SECRET)
-        assert not isinstance(answer, Denied)
-        who, logged = answer
-        assert who == account
+    answer = GATE.log_in(store, by(), " ANN ", SECRET)
+    assert not isinstance(answer, Denied)
+    who, logged = answer
+    assert who == account
+    with store.reading() as session:
         assert sessions.holder(session, logged.secret, NOON) == account.id
     with store.reading() as session:
         last = trail.read(session)[-1]
@@ -72,6 +76,112 @@ def test_failures_lock_the_account_for_longer_each_time(store: Store) -> None:
         assert [e.action for e in trail.read(session)].count("account.locked") == 2
 
 
+def test_names_that_nobody_has_are_locked_alike(store: Store) -> None:
+    ann(store)
+    for name in ("ann", "Nobody"):
+        assert [tried(store, "wrong", 0, name) for _ in range(3)] == ["login.wrong"] * 3
+        assert tried(store, "wrong", 1, name.upper()) == "login.locked"
+        assert tried(store, "wrong", 61, name) == "login.wrong"
+        assert tried(store, "wrong", 61 + 119, name) == "login.locked"
+    assert tried(store, "wrong", 0, "another") == "login.wrong"
+    week = FORGOTTEN.total_seconds()
+    assert tried(store, "wrong", week + 62, "another") == "login.wrong"
+    with store.reading() as session:
+        assert strangers.failures(session, "nobody") == Failures()
+
+
+def test_many_guesses_at_one_moment_are_no_more_than_one_after_another(store: Store) -> None:
+    """Passwords are compared outside of the transaction, all before one failure is counted."""
+    ann(store)
+    at_once = Barrier(8)
+
+    class Together(Passwords):
+        def match(self, hashed: str | None, password: str) -> bool:
+            at_once.wait()
+            return super().match(hashed, password)
+
+    gate = replace(GATE, passwords=Together(PasswordHasher(1, 8, parallelism=1)))
+
+    def guess(password: str) -> str:
+        answer = gate.log_in(store, by(), "ann", password)
+        return answer.text.code if isinstance(answer, Denied) else "in"
+
+    with ThreadPoolExecutor(8) as pool:
+        answers = sorted(pool.map(guess, ["wrong"] * 8))
+    assert answers == ["login.locked"] * 5 + ["login.wrong"] * 3
+
+
+def test_others_write_while_a_password_is_compared(store: Store) -> None:
+    account = ann(store)
+
+    class Meanwhile(Passwords):
+        def match(self, hashed: str | None, password: str) -> bool:
+            with ThreadPoolExecutor(1) as pool:
+                pool.submit(write).result(timeout=20)
+            return super().match(hashed, password)
+
+    def write() -> None:
+        with store.writing() as session:
+            trail.note(session, by(), "test", account.id, None)
+
+    gate = replace(GATE, passwords=Meanwhile(PasswordHasher(1, 8, parallelism=1)))
+    assert not isinstance(gate.log_in(store, by(), "ann", SECRET), Denied)
+    assert gate.change_password(store, by(account.id), account, SECRET, "a new passw0rd") is None
+
+
+def test_a_password_that_was_changed_meanwhile_is_wrong(store: Store) -> None:
+    account = ann(store)
+
+    class Late(Passwords):
+        def match(self, hashed: str | None, password: str) -> bool:
+            right = super().match(hashed, password)
+            with store.writing() as session:
+                accounts.set_password(session, by(), account.id, QUICK.hash("another one"))
+            return right
+
+    late = Late(PasswordHasher(1, 8, parallelism=1))
+    answer = replace(GATE, passwords=late).log_in(store, by(), "ann", SECRET)
+    assert isinstance(answer, Denied)
+    assert answer.text.code == "login.wrong"
+
+
+def test_the_old_password_cannot_be_guessed_either(store: Store) -> None:
+    account = ann(store)
+    codes = []
+    for _ in range(4):
+        denied = GATE.change_password(store, by(account.id), account, "wrong", "a new passw0rd")
+        assert denied is not None
+        codes.append(denied.text.code)
+    assert codes == ["login.wrong"] * 3 + ["login.locked"]
+    assert tried(store, SECRET) == "login.locked"
+
+
+def test_only_so_many_passwords_are_compared_at_once(store: Store) -> None:
+    ann(store)
+    begun, go = Semaphore(0), Event()
+
+    class Slow(PasswordHasher):
+        def verify(self, *_: object) -> Literal[True]:
+            begun.release()
+            assert go.wait(20)
+            return True
+
+    slow = Passwords(Slow(1, 8, parallelism=1))
+    most = AT_ONCE + MOST_WAITING
+    with ThreadPoolExecutor(most) as pool:
+        taken = [pool.submit(slow.match, "x", "x") for _ in range(most)]
+        for _ in range(AT_ONCE):
+            assert begun.acquire(timeout=20)
+        while slow.waiting < MOST_WAITING:
+            time.sleep(0.01)
+        denied = replace(GATE, passwords=slow).log_in(store, by(), "ann", SECRET)
+        assert isinstance(denied, Denied)
+        assert (denied.text.code, denied.wait) == ("login.busy", BUSY_FOR)
+        assert not begun.acquire(blocking=False)
+        go.set()
+        assert all(future.result() for future in taken)
+
+
 @given(st.lists(st.floats(0, 10_000), max_size=20), st.integers(1, 6))
 def test_a_lock_only_follows_enough_failures(times: list[float], after: int) -> None:
     lockout = Lockout(after, timedelta(seconds=10))
@@ -86,20 +196,20 @@ def test_a_lock_only_follows_enough_failures(times: list[float], after: int) -> 
 
 def test_a_new_password_logs_out_everywhere(store: Store) -> None:
     account = ann(store)
-    with store.writing() as session:
-        _, logged = GATE.log_in(session, by(), "ann", SECRET)  # type: ignore[misc]
-        who = by(account.id)
-        for old, new, code in (
-            ("wrong", "a new password", "login.wrong"),
-            (SECRET, "short", "password.length"),
-            (SECRET, "aaaaaaaaaaaa", "password.plain"),
-            (SECRET, "Ann is planning", "password.name"),
-            (SECRET, SECRET, "password.same"),
-        ):
-            denied = GATE.change_password(session, who, account, old, new)
-            assert denied is not None
-            assert denied.text.code == code
-        assert GATE.change_password(session, who, account, SECRET, "a new passw0rd") is None
+    _, logged = GATE.log_in(store, by(), "ann", SECRET)  # type: ignore[misc]
+    who = by(account.id)
+    for old, new, code in (
+        ("wrong", "a new password", "login.wrong"),
+        (SECRET, "short", "password.length"),
+        (SECRET, "aaaaaaaaaaaa", "password.plain"),
+        (SECRET, "Ann is planning", "password.name"),
+        (SECRET, SECRET, "password.same"),
+    ):
+        denied = GATE.change_password(store, who, account, old, new)
+        assert denied is not None
+        assert denied.text.code == code
+    assert GATE.change_password(store, who, account, SECRET, "a new passw0rd") is None
+    with store.reading() as session:
         assert sessions.holder(session, logged.secret, NOON) is None
         assert not accounts.get(session, account.id).must_change
     assert tried(store, SECRET) == "login.wrong"
@@ -109,10 +219,10 @@ def test_a_new_password_logs_out_everywhere(store: Store) -> None:
 def test_a_weak_hash_is_made_anew(store: Store) -> None:
     ann(store)
     strong = Passwords(PasswordHasher(time_cost=2, memory_cost=16, parallelism=1))
-    with store.writing() as session:
-        assert not isinstance(
-            replace(GATE, passwords=strong).log_in(session, by(), "ann", SECRET), Denied
-        )
+    assert not isinstance(
+        replace(GATE, passwords=strong).log_in(store, by(), "ann", SECRET), Denied
+    )
+    with store.reading() as session:
         found = accounts.named(session, "ann")
         assert found is not None
         assert not strong.outdated(found[1])

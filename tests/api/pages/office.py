@@ -60,8 +60,7 @@ class Office:
         context, watch = self.open(size)
         watch.expected += expected
         by = By("", self.world.clock(), self.world.chance)
-        with self.world.store.writing() as session:
-            answer = self.world.gate.log_in(session, by, name, PASSWORD)
+        answer = self.world.gate.log_in(self.world.store, by, name, PASSWORD)
         assert not isinstance(answer, Denied)
         kept = {COOKIE: answer[1].secret, LANGUAGE: language}
         context.add_cookies([{"name": n, "value": v, "url": self.address} for n, v in kept.items()])

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from api.accounts.lockout import Failures
 from api.accounts.roles import Role
 from api.jobs.port import State
 from api.store import (
@@ -15,6 +16,7 @@ from api.store import (
     plans,
     regions,
     sessions,
+    strangers,
     tokens,
     workers,
 )
@@ -41,6 +43,7 @@ def fill(store: Store) -> str:
         tokens.add(session, by(ann), ann, "laptop", by().now + timedelta(days=30))
         sessions.begin(session, by(ann, seed=1), ann, timedelta(hours=1))
         feeds.add(session, by(ann), "county", "a")
+        strangers.count_failures(session, by(), "nobody", Failures(1))
         first = datasets.add(session, by(ann), PROBLEM, source="upload")
         second = datasets.add(
             session, by(ann, seconds=1), PROBLEM, source="overlay", parent=first.id, overlay="改"
