@@ -1,7 +1,7 @@
 """The pipeline: a problem in, a proven and audited annual plan out."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from models.plan import AnnualPlan, PlanStatus, Staffing
@@ -37,6 +37,9 @@ from planner.zoning import Allowed, Zoning, given_zones, zoning
 
 MOST_SECONDS_FOR_REASONS = 10
 
+Draft = Callable[[Case, Visits], None]
+"""Told of visits on the way to the best."""
+
 
 def plan_year(
     problem: Problem,
@@ -44,6 +47,7 @@ def plan_year(
     on_progress: Listener | None = None,
     stop: Stop | None = None,
     holder: Mapping[str, str] | None = None,
+    on_draft: Callable[[AnnualPlan], None] | None = None,
 ) -> AnnualPlan:
     """Plan the visits of one office's year.
 
@@ -53,6 +57,9 @@ def plan_year(
         The responsible inspector of each target, where zones are given.
     stop
         Asked now and then; when it says yes, the run ends soon with the best plan so far.
+    on_draft
+        Told of plans that are found on the way to the best: audited, but without trips, and what is
+        left out has no reasons yet.
 
     Returns
     -------
@@ -92,9 +99,30 @@ def plan_year(
     clock.enter("demand")
     due = requests(problem, days, responsible, options.seed)
 
+    def draft(case: Case, found: Visits) -> None:
+        if on_draft is None:
+            return
+        made = planned(case, found.arrangement, choose_lead(case, found.arrangement))
+        lost = [r for r in case.requests if r.id not in found.arrangement.placed]
+        plan = AnnualPlan(
+            origin=origin(given, options),
+            status=PlanStatus.INTERRUPTED,
+            selected=selections(problem, options.seed),
+            zones=zones.zones,
+            rotations=problem.rotations,
+            visits=made,
+            training=training,
+            milestones=followup(problem, made, responsible, options.seed),
+            left_out=tuple(left_out(case, request, proven=False) for request in lost),
+            staffing=staff,
+            stages=zones.figures + found.figures,
+            notices=notices(problem, zones, True),
+        )
+        on_draft(plan.model_copy(update={"compliance": audit(given, plan)}))
+
     clock.enter("visits")
     brief = search.within(search.left() - _reserve(options))
-    case, chosen = _with_margin(presence, due, kept, brief)
+    case, chosen = _with_margin(presence, due, kept, brief, draft)
     arrangement = evened(case, chosen.arrangement, search)
     leads = choose_lead(case, arrangement)
 
@@ -135,20 +163,24 @@ def plan_year(
 
 
 def _with_margin(
-    presence: Presence, due: tuple[Request, ...], kept: Kept | None, search: Search
+    presence: Presence,
+    due: tuple[Request, ...],
+    kept: Kept | None,
+    search: Search,
+    draft: Draft,
 ) -> tuple[Case, Visits]:
     """The visits with days kept back; those that do not fit get all their days, then everything."""
     margin, brief = search.options.margin_days, search.within(search.left() / 2)
     if not margin:
-        return _visits(presence, due, kept, search)
-    case, chosen = _visits(presence, kept_back(due, margin), kept, brief)
+        return _visits(presence, due, kept, search, draft)
+    case, chosen = _visits(presence, kept_back(due, margin), kept, brief, draft)
     if not any(_left_out(chosen)):
         return case, chosen
     lost = {r.id for r in case.requests if r.id not in chosen.arrangement.placed}
-    case, chosen = _visits(presence, kept_back(due, margin, but=lost), kept, brief)
+    case, chosen = _visits(presence, kept_back(due, margin, but=lost), kept, brief, draft)
     if not any(_left_out(chosen)):
         return case, chosen
-    return _visits(presence, due, kept, search)
+    return _visits(presence, due, kept, search, draft)
 
 
 def _zones(
@@ -184,12 +216,16 @@ def _only(responsible: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
 
 
 def _visits(
-    presence: Presence, due: tuple[Request, ...], kept: Kept | None, search: Search
+    presence: Presence,
+    due: tuple[Request, ...],
+    kept: Kept | None,
+    search: Search,
+    draft: Draft,
 ) -> tuple[Case, Visits]:
     """The visits, shared as far as can be; what is left out for being shared is tried apart."""
     apart = frozenset[str]() if kept is None else kept.apart
     case = replace(make_case(presence, integrated(presence, due, apart)), apart=apart)
-    chosen = visits(case, search, kept)
+    chosen = visits(case, search, kept, lambda found: draft(case, found))
     lost = [r for r in case.requests if r.id not in chosen.arrangement.placed]
     alone = guests(due, [r for r in lost if len(r.programmes) > 1])
     if alone and not search.over():

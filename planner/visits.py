@@ -10,6 +10,7 @@ steps, each a special case of it:
 4. `joint`: teams and days together, from the best arrangement so far, for whatever is not proven.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import cast
 
@@ -52,7 +53,12 @@ class _Found:
         return all(near(v, b, gap) for v, b in zip(self.values, self.bounds, strict=True))
 
 
-def visits(case: Case, search: Search, kept: Kept | None = None) -> Visits:
+def visits(
+    case: Case,
+    search: Search,
+    kept: Kept | None = None,
+    on_found: Callable[[Visits], None] | None = None,
+) -> Visits:
     """Choose teams and days of all requests.
 
     What the `teams` relaxation proves holds for the whole once the timetable meets it; the spread
@@ -62,13 +68,19 @@ def visits(case: Case, search: Search, kept: Kept | None = None) -> Visits:
     ----------
     kept
         A way to make the visits that are to be kept, taken when no other was found in time.
+    on_found
+        Told of what is found first, and of what is better before the last steps begin.
     """
     gap = search.options.gap
     teams, relaxation = _teams(case, search)
-    best = _in_weeks(case, teams, relaxation, search)
+    best = first = _in_weeks(case, teams, relaxation, search)
+    if on_found is not None:
+        on_found(_as_visits(first, search))
     if not best.proven(gap):
         relaxation = _tightened(case, best, relaxation, search)
         best = _timetable(case, teams, best, relaxation, search)
+    if on_found is not None and best.values < first.values:
+        on_found(_as_visits(best, search))
     if not _complete(best, relaxation) and not search.over():
         best = _repair(case, teams, best, relaxation, search)
     if not best.proven(gap):
@@ -79,11 +91,17 @@ def visits(case: Case, search: Search, kept: Kept | None = None) -> Visits:
         best = _rebound(case, best, relaxation, search)
     if kept is not None and not kept.arrangement.placed.keys() <= best.arrangement.placed.keys():
         best = replace(_around(case, kept, relaxation, search), bounds=best.bounds)
-    figures = tuple(
-        figure(goal, value, bound, search)
-        for goal, value, bound in zip(GOALS, best.values, best.bounds, strict=True)
+    return _as_visits(best, search)
+
+
+def _as_visits(found: _Found, search: Search) -> Visits:
+    return Visits(
+        found.arrangement,
+        tuple(
+            figure(goal, value, bound, search)
+            for goal, value, bound in zip(GOALS, found.values, found.bounds, strict=True)
+        ),
     )
-    return Visits(best.arrangement, figures)
 
 
 def _around(case: Case, kept: Kept, relaxation: Relaxation, search: Search) -> _Found:

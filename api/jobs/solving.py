@@ -86,13 +86,15 @@ class Replanned(Frozen):
 class Request(Frozen):
     """What a child is asked of a problem.
 
-    The year's plan; or the rotations of an exchange; or another plan changed.
+    The year's plan; or the rotations of an exchange; or another plan changed. `drafts`: plans found
+    on the way to the best are told too.
     """
 
     problem: Problem
     options: Options
     exchange: Exchange | None = None
     replanning: Replanning | None = None
+    drafts: bool = False
 
 
 @dataclass(frozen=True)
@@ -128,7 +130,10 @@ class ChildFaultError(RuntimeError):
         self.fault, self.trace, self.lost = fault, trace, lost
 
 
-Solve = Callable[[Request, Listener, Stop], Answer | None]
+DraftListener = Callable[[bytes], None]
+"""Told of plans on the way to the best, as JSON."""
+
+Solve = Callable[[Request, Listener, Stop, DraftListener], Answer | None]
 
 
 def command(memory_mb: int) -> list[str]:
@@ -146,6 +151,7 @@ def solve(
     request: Request,
     on_progress: Listener,
     stop: Stop,
+    on_draft: DraftListener = lambda _: None,
     bounds: Bounds | None = None,
     arguments: Sequence[str] | None = None,
 ) -> Answer | None:
@@ -171,7 +177,7 @@ def solve(
     bounds = bounds or Bounds()
     child = _Child(arguments or command(bounds.memory_mb), request, bounds)
     try:
-        return child.answer(on_progress, stop)
+        return child.answer(on_progress, stop, on_draft)
     finally:
         child.end()
 
@@ -203,7 +209,7 @@ class _Child:
         for thread in self._threads:
             thread.start()
 
-    def answer(self, on_progress: Listener, stop: Stop) -> Answer | None:
+    def answer(self, on_progress: Listener, stop: Stop, on_draft: DraftListener) -> Answer | None:
         killed_at: float | None = None
         while True:
             if killed_at is None and stop():
@@ -222,7 +228,10 @@ class _Child:
             found = self._understood(line)
             if isinstance(found, Answer):
                 return found
-            on_progress(found)
+            if isinstance(found, Progress):
+                on_progress(found)
+            else:
+                on_draft(found)
 
     def end(self) -> None:
         """Nothing of the child is left after this."""
@@ -253,11 +262,16 @@ class _Child:
             while piece := stream.readline(256):
                 self._errors.append(piece)
 
-    def _understood(self, line: bytes) -> Answer | Progress:
+    def _understood(self, line: bytes) -> Answer | Progress | bytes:
         for kind in ("plan", "rotations", "replanned"):
             head = _head(kind)
             if line.startswith(head) and line.endswith(_TAIL):
                 return self._result(kind, line[len(head) : -len(_TAIL)])
+        draft = _head("draft")
+        if line.startswith(draft) and line.endswith(_TAIL):
+            body = line[len(draft) : -len(_TAIL)]
+            self._result("plan", body)
+            return body
         try:
             said = json.loads(line)
             if set(said) == {"progress"}:
@@ -333,7 +347,7 @@ def main() -> None:
     speaker = _Speaker(output)
     try:
         kind, body = run_stoppable(
-            lambda stop: solve_here(request, speaker.tell, stop), lambda: None
+            lambda stop: solve_here(request, speaker.tell, stop, speaker.draft), lambda: None
         )
     except DataError as error:
         speaker.fault(unplannable(error))
@@ -356,14 +370,23 @@ def unplannable(error: DataError) -> Text:
     return Text(code=UNPLANNABLE, args={"reasons": refused(error).texts})
 
 
-def solve_here(request: Request, on_progress: Listener, stop: Stop) -> tuple[str, bytes]:
+def solve_here(
+    request: Request,
+    on_progress: Listener,
+    stop: Stop,
+    on_draft: DraftListener = lambda _: None,
+) -> tuple[str, bytes]:
     """Solve in this process: what the result is, by its kind, and its JSON."""
     if request.replanning is not None:
         return "replanned", _replanned(request, request.replanning, on_progress, stop)
     if request.exchange is None:
         from planner.pipeline import plan_year
 
-        plan = plan_year(request.problem, request.options, on_progress, stop)
+        def draft(found: AnnualPlan) -> None:
+            on_draft(found.model_dump_json().encode())
+
+        drafts = draft if request.drafts else None
+        plan = plan_year(request.problem, request.options, on_progress, stop, on_draft=drafts)
         return "plan", plan.model_dump_json().encode()
     from planner.tiers import Task
     from planner.tiers.year import rotations_of
@@ -409,6 +432,9 @@ class _Speaker:
             return
         self._next = now + _TELL_SECONDS
         self.say(_head("progress") + progress.model_dump_json().encode() + _TAIL)
+
+    def draft(self, body: bytes) -> None:
+        self.say(_head("draft") + body + _TAIL)
 
     def fault(self, fault: Text) -> None:
         self.say(_head("fault") + fault.model_dump_json().encode() + _TAIL)

@@ -11,6 +11,7 @@ import logging
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import sha256
@@ -206,7 +207,11 @@ class Work:
             rotations = self._rotations(plan, layout, task, options, asked)
             problem = share(layout.offices, task, planned.before(task), rotations)
         request = Request(
-            problem=problem, options=steady(options), replanning=self._replanning(inputs)
+            problem=problem,
+            options=steady(options),
+            replanning=self._replanning(inputs),
+            # Of several offices the best so far is the plans of those that are done.
+            drafts=not layout.tiered,
         )
         part = self._made(plan, key, request, asked)
         return Outcome(ending=Ending.STOPPED if part.interrupted else Ending.DONE)
@@ -244,7 +249,7 @@ class Work:
             raise _StoppedError
         if self._ledger.begin(plan, key) > MOST_BEGINNINGS:
             raise ChildFaultError(Text(code="jobs.fault.hopeless", args={"part": key}))
-        answer = self._answered(plan, key, request, asked)
+        answer = self._answered(plan, key, request, digest, asked)
         if answer is None:
             raise _StoppedError
         interrupted = answer.interrupted or (request.exchange is not None and asked.said)
@@ -252,11 +257,19 @@ class Work:
         _patient(lambda: self._ledger.finish(plan, part))
         return part
 
-    def _answered(self, plan: str, key: str, request: Request, asked: "_Asked") -> Answer | None:
+    def _answered(
+        self, plan: str, key: str, request: Request, digest: str, asked: "_Asked"
+    ) -> Answer | None:
         tell = _Teller(self._ledger, plan, key)
+
+        def draft(body: bytes) -> None:
+            # A draft that cannot be kept now is not missed: a better one follows.
+            with suppress(LedgerUnavailableError):
+                self._ledger.finish(plan, Part(key, digest, body, interrupted=True))
+
         for remaining in reversed(range(MOST_TRIES)):
             try:
-                return self._solve(request, tell, asked)
+                return self._solve(request, tell, asked, draft)
             except ChildFaultError as error:
                 if not (error.lost and remaining) or asked():
                     raise

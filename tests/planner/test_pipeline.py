@@ -273,3 +273,19 @@ def test_around_visits_of_other_offices_nothing_is_broken(policy: str, seed: int
     assert _undeclared(plan) == []
     assert plan.compliance == audit(problem, plan)
     assert all(left.conflict or not left.mandatory for left in plan.left_out)
+
+
+def test_drafts_are_plans_and_change_nothing() -> None:
+    problem = village(3)
+    options = Options(deterministic=True)
+    drafts: list[AnnualPlan] = []
+    plan = plan_year(problem, options, on_draft=drafts.append)
+    assert _comparable(plan) == _comparable(plan_year(problem, options))
+    assert drafts
+    for draft in drafts:
+        assert draft.status is PlanStatus.INTERRUPTED
+        assert not _undeclared(draft)
+        assert draft.compliance == audit(problem, draft)
+        assert {v.id for v in draft.visits} | {o.id for o in draft.left_out} == {
+            v.id for v in plan.visits
+        } | {o.id for o in plan.left_out}

@@ -13,7 +13,15 @@ from hypothesis import strategies as st
 import api.jobs.work
 from api.jobs.ledger import LedgerUnavailableError, Part
 from api.jobs.port import State
-from api.jobs.solving import Answer, ChildFaultError, Request, plan_in, solve, solve_here
+from api.jobs.solving import (
+    Answer,
+    ChildFaultError,
+    DraftListener,
+    Request,
+    plan_in,
+    solve,
+    solve_here,
+)
 from api.jobs.work import Ending, Step, Work, ready
 from models.plan import AnnualPlan, PlanStatus
 from models.problem import Problem
@@ -48,9 +56,11 @@ def ledger(tmp_path: Path) -> FileLedger:
     return made
 
 
-def here(request: Request, on_progress: Listener, stop: Stop) -> Answer:
+def here(
+    request: Request, on_progress: Listener, stop: Stop, on_draft: DraftListener = lambda _: None
+) -> Answer:
     """Solve in this process."""
-    kind, body = solve_here(request, on_progress, stop)
+    kind, body = solve_here(request, on_progress, stop, on_draft)
     if kind == "rotations":
         return Answer(body, interrupted=False)
     return Answer(body, plan_in(body, kind).status is PlanStatus.INTERRUPTED)
@@ -137,7 +147,7 @@ def test_a_run_killed_at_random_moments_goes_on_where_it_was(
 
 
 def test_a_cancelled_plan_keeps_what_is_done(ledger: FileLedger) -> None:
-    def cancelling(request: Request, on_progress: Listener, stop: Stop) -> Answer:
+    def cancelling(request: Request, on_progress: Listener, stop: Stop, _: DraftListener) -> Answer:
         if request.problem.office == "x00":
             ledger.ask_to_cancel("p")
             while not stop():
@@ -151,6 +161,33 @@ def test_a_cancelled_plan_keeps_what_is_done(ledger: FileLedger) -> None:
     assert ledger.status("p").cancelled
 
 
+def test_of_one_office_the_best_so_far_is_a_draft(tmp_path: Path) -> None:
+    ledger = FileLedger(tmp_path / "one")
+    ledger.add("p", alone(), OPTIONS)
+    seen: list[AnnualPlan | TieredPlan | None] = []
+
+    def lost(
+        request: Request, on_progress: Listener, stop: Stop, on_draft: DraftListener
+    ) -> Answer | None:
+        def heard(body: bytes) -> None:
+            on_draft(body)
+            seen.append(work.best("p"))
+
+        answer = solve(request, on_progress, stop, heard)
+        assert answer is not None
+        ledger.ask_to_cancel("p")
+        return None  # as if it had been killed over its end
+
+    work = Work(ledger, lost)
+    assert work.run("p") is State.INCOMPLETE
+    assert seen
+    kept = AnnualPlan.model_validate_json(ledger.result("p") or b"")
+    assert kept == seen[-1]
+    assert kept.status is PlanStatus.INTERRUPTED
+    assert kept.visits
+    assert not ledger.status("p").done
+
+
 def test_a_plan_cancelled_before_it_began_has_no_result(ledger: FileLedger) -> None:
     ledger.ask_to_cancel("p")
     assert Work(ledger, here).run("p") is State.INCOMPLETE
@@ -162,7 +199,7 @@ def test_a_part_that_always_dies_fails_the_plan_and_keeps_the_rest(ledger: FileL
     fault = Text(code="jobs.fault.killed", args={"signal": "SIGKILL"})
     tries: list[str] = []
 
-    def dying(request: Request, on_progress: Listener, stop: Stop) -> Answer:
+    def dying(request: Request, on_progress: Listener, stop: Stop, _: DraftListener) -> Answer:
         tries.append(request.problem.office)
         if request.problem.office == "x00":
             raise ChildFaultError(fault, lost=True)
@@ -179,7 +216,7 @@ def test_a_part_that_always_dies_fails_the_plan_and_keeps_the_rest(ledger: FileL
 def test_a_fault_that_trying_does_not_mend_is_not_tried(ledger: FileLedger) -> None:
     tries: list[str] = []
 
-    def broken(request: Request, _on_progress: Listener, _stop: Stop) -> Answer:
+    def broken(request: Request, _on_progress: Listener, _stop: Stop, _: DraftListener) -> Answer:
         tries.append(request.problem.office)
         raise ChildFaultError(Text(code="jobs.fault.internal"))
 
