@@ -65,7 +65,13 @@ def test_whatever_a_child_does_is_a_clear_fault(problem: Problem, case: str) -> 
     code, kind = GARBAGE[case]
     request = Request(problem=problem, options=OPTIONS)
     with pytest.raises(ChildFaultError) as raised:
-        solve(request, quiet, never, Bounds(line_bytes=5000), [sys.executable, "-c", code])
+        solve(
+            request,
+            quiet,
+            never,
+            bounds=Bounds(line_bytes=5000),
+            arguments=[sys.executable, "-c", code],
+        )
     assert raised.value.lost
     assert raised.value.fault.code == f"jobs.fault.{kind}"
     assert say(raised.value.fault, "zh") != say(raised.value.fault, "en")
@@ -78,8 +84,7 @@ def test_a_flood_of_errors_neither_blocks_nor_fills_memory(problem: Problem) -> 
             Request(problem=problem, options=OPTIONS),
             quiet,
             never,
-            None,
-            [sys.executable, "-c", code],
+            arguments=[sys.executable, "-c", code],
         )
     assert raised.value.trace.endswith("the end")
     assert len(raised.value.trace) <= Bounds().stderr_bytes
@@ -92,15 +97,19 @@ def test_an_error_of_the_planner_is_no_reason_to_try_again(problem: Problem) -> 
             Request(problem=problem, options=OPTIONS),
             quiet,
             never,
-            None,
-            [sys.executable, "-c", f"print({fault!r})"],
+            arguments=[sys.executable, "-c", f"print({fault!r})"],
         )
     assert not raised.value.lost
 
 
 def test_too_little_memory_is_a_fault(problem: Problem) -> None:
     with pytest.raises(ChildFaultError):
-        solve(Request(problem=problem, options=steady(OPTIONS)), quiet, never, Bounds(memory_mb=24))
+        solve(
+            Request(problem=problem, options=steady(OPTIONS)),
+            quiet,
+            never,
+            bounds=Bounds(memory_mb=24),
+        )
 
 
 def test_a_stopped_child_keeps_the_best() -> None:
@@ -121,7 +130,10 @@ def test_a_child_that_does_not_stop_is_killed(problem: Problem) -> None:
     request = Request(problem=problem, options=OPTIONS)
     arguments = [sys.executable, "-c", code]
     bounds = Bounds(grace_s=0.2)
-    assert solve(request, lambda _: begun.set(), begun.is_set, bounds, arguments) is None
+    assert (
+        solve(request, lambda _: begun.set(), begun.is_set, bounds=bounds, arguments=arguments)
+        is None
+    )
 
 
 PARENT = """
