@@ -75,15 +75,20 @@ def _upload(visit: Visit, edit: Edit) -> None:
         field.reset()
 
     field = ui.upload(
-        label=visit.say("pages.data.upload"),
         auto_upload=True,
         max_file_size=limit * 1_000_000,
         on_upload=take,
         on_rejected=lambda: tell(visit, visit.say("pages.data.rejected", megabytes=limit)),
     )
     field.classes("desk-upload").props("accept=.xlsx flat bordered")
-    with field.add_slot("list"), ui.element("div").classes("desk-note desk-drop"):
-        ui.label(visit.say("pages.data.drop"))
+    with field.add_slot("header"), ui.element("div").classes("desk-drop"):
+        pick = ui.button(visit.say("pages.data.upload"), icon="upload_file")
+        pick.on("click", js_handler=f"() => runMethod({field.id}, 'pickFiles', [])")
+        parts.note(visit.say("pages.data.drop"))
+        with ui.element("div").classes("hidden"):  # Quasar's own button nests a field in a link
+            ui.element("q-uploader-add-trigger")
+    with field.add_slot("list"):
+        ui.element("div")
 
 
 async def _shipped(visit: Visit) -> None:
@@ -124,7 +129,7 @@ def _versions(visit: Visit, found: tuple[Dataset, ...], chosen: str | None) -> N
                 "field": name,
                 "headerName": visit.say(f"pages.data.{name}"),
                 "flex": share,
-                "minWidth": 180 if share == 4 else 96,
+                "minWidth": 180 if share == 4 else 120,
             }
             for name, share in _COLUMNS
         ]

@@ -15,6 +15,8 @@ from models.issue import Issue
 from scenarios.draft import Draft, issues_of, with_cell, without_rows
 
 _NEW = ""
+_FEW = 4
+"""So few columns share the page's width, the last most; so few faults need less height."""
 Marks = dict[int, dict[str, str]]
 """What is wrong, by row and column of a grid."""
 
@@ -115,7 +117,7 @@ class Editor:
         found = await run_sync(issues_of, self._draft)
         if mine != self._changes:
             return
-        self._issues = found
+        self._issues = found = tuple(sorted(found, key=self._order))
         say = self._visit.say
         self._summary.text = (
             say("pages.data.faults", count=len(found)) if found else say("pages.data.faultless")
@@ -125,9 +127,16 @@ class Editor:
         self._faults.options["rowData"] = [self._told(n, one) for n, one in enumerate(found)]
         self._faults.update()
         self._faults.visible = bool(found)
+        few = len(found) <= _FEW
+        self._faults.classes(**{"add" if few else "remove": "desk-shorter"})
         self._choose(None)
         self._count()
         self._mark()
+
+    def _order(self, issue: Issue) -> tuple[int, int]:
+        places = [grid.place for grid in self._draft.sheets.values()]
+        at = places.index(issue.place) if issue.place in places else -1
+        return at, issue.row or 0
 
     def _told(self, at: int, issue: Issue) -> dict[str, Any]:
         return {
@@ -201,6 +210,7 @@ class Editor:
                 "headerName": title,
                 "editable": True,
                 "tooltipField": f"c{n}",
+                **({"flex": n + 1} if self._width.stop <= _FEW else {}),
                 ":tooltipValueGetter": f"p => p.data.faults.c{n} || p.value",
                 "cellClassRules": {
                     "desk-faulty": f"data.faults.c{n} !== undefined",
