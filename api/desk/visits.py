@@ -14,11 +14,15 @@ from api.desk.sight import sight, visible
 from api.store import regions, visits
 from api.store.visits import Filter, Place, PlacedVisit
 from models.base import Frozen
-from models.plan import Half, Visit
+from models.plan import Half
 from models.programme import ProgrammeKind
 from models.text import Text
 
 _CHUNK = 500
+_AS_THEY_ARE = (
+    *("id", "kind", "start", "half", "half_days", "end"),
+    *("lead", "travel_km", "cost_yuan"),
+)
 
 
 class Named(Frozen):
@@ -118,23 +122,17 @@ def sees(who: Asker, id_: str, visit: str) -> bool:
 
 def shown(row: PlacedVisit) -> Shown:
     """A row as pages show it."""
-    visit, names = Visit.model_validate(row.content), row.names
-    return Shown(
-        id=visit.id,
-        office=row.office,
-        region=Named(id=row.region, name=str(names.get("region", ""))),
-        target=Named(id=row.target, name=str(names.get("target", ""))),
-        kind=visit.kind,
-        programmes=_named(visit.programmes, names.get("programmes")),
-        start=visit.start,
-        half=visit.half,
-        half_days=visit.half_days,
-        end=visit.end,
-        team=_named(visit.team, names.get("team")),
-        lead=visit.lead,
-        travel_km=visit.travel_km,
-        cost_yuan=visit.cost_yuan,
-        sealed=row.sealed,
+    visit, names = row.content, row.names
+    return Shown.model_validate(
+        {
+            **{field: visit[field] for field in _AS_THEY_ARE},
+            "office": row.office,
+            "region": {"id": row.region, "name": names.get("region", "")},
+            "target": {"id": row.target, "name": names.get("target", "")},
+            "programmes": _named(visit["programmes"], names.get("programmes")),
+            "team": _named(visit["team"], names.get("team")),
+            "sealed": row.sealed,
+        }
     )
 
 
@@ -163,9 +161,9 @@ def _filter(who: Asker, id_: str, wanted: Wanted) -> Filter:
     return which.model_copy(update=asked)
 
 
-def _named(ids: tuple[str, ...], names: object) -> tuple[Named, ...]:
+def _named(ids: list[str], names: object) -> list[dict[str, str]]:
     told = names if isinstance(names, list) else [""] * len(ids)
-    return tuple(Named(id=id_, name=str(name)) for id_, name in zip(ids, told, strict=True))
+    return [{"id": id_, "name": name} for id_, name in zip(ids, told, strict=True)]
 
 
 def _told(place: Place) -> str:

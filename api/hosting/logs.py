@@ -48,6 +48,10 @@ def configure() -> None:
     root.setLevel(logging.INFO)
     for name in ("httpx", "httpcore", "alembic", "dbos", "uvicorn"):
         logging.getLogger(name).setLevel(logging.WARNING)
+    # Without a handler of its own, dbos would write lines that are no JSON, before or after this.
+    dbos = logging.getLogger("dbos")
+    dbos.handlers[:] = [logging.NullHandler()]
+    dbos.propagate = True
 
 
 def log() -> structlog.stdlib.BoundLogger:

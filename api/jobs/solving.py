@@ -42,6 +42,8 @@ _PR_SET_PDEATHSIG = 1
 _POLL_SECONDS = 0.1
 _TELL_SECONDS = 0.5
 _MEGABYTE = 1 << 20
+_NICENESS = 10
+"""On a machine that serves too, whoever reads a page comes before solvers."""
 
 UNPLANNABLE = "jobs.fault.data"
 """The code of a fault that lies with the data; its `reasons` say what."""
@@ -337,6 +339,7 @@ def main() -> None:
     parser.add_argument("--memory-mb", type=int, required=True)
     given = parser.parse_args()
     _die_with(given.parent)
+    os.nice(_NICENESS)
     _limit(given.memory_mb * _MEGABYTE)
     # What native code prints must not come between the lines.
     output = os.fdopen(os.dup(1), "wb")

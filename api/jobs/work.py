@@ -46,8 +46,9 @@ from planner.tiers.ledger import Ledger as Planned
 from planner.tiers.share import unshared_pins
 from planner.tiers.year import merged, steady
 
-MOST_TRIES = 3
-"""A part whose child died so many times in a row is given up."""
+MOST_TRIES = 6
+"""A part whose child died so many times in a row is given up: none can be planned that is too large
+for the machine, and chance kills one not so often."""
 
 MOST_BEGINNINGS = 60
 """A part that was begun so many times, whoever died over it, is given up."""
