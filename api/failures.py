@@ -1,7 +1,7 @@
 """What a user sees when something fails: words, never a traceback."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from errno import errorcode
 from typing import TYPE_CHECKING, NoReturn
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 BAD_INPUT = 2
 INTERNAL = 3
+AWAY = 4
+"""A server cannot be reached, or does not answer in time; the same command may do later."""
 
 
 @contextmanager
@@ -56,13 +58,20 @@ def fail(message: str) -> NoReturn:
 
 def print_issues(error: "DataError") -> None:
     """All problems of a data set in one table."""
-    from api.screen import console, plain, table
     from models.text import say
 
-    rows = [
-        (i.place, i.row or "", i.column, i.found, say(i.text, current()), i.suggestion)
-        for i in error.issues
-    ]
+    print_faults(
+        [
+            (i.place, i.row or "", i.column, i.found, say(i.text, current()), i.suggestion)
+            for i in error.issues
+        ]
+    )
+
+
+def print_faults(rows: Sequence[Sequence[object]]) -> None:
+    """What is wrong in one table: place, row, column, what was found, why, what may be meant."""
+    from api.screen import console, plain, table
+
     titles = [
         tr(f"cli.issue.{c}") for c in ("place", "row", "column", "found", "why", "suggestion")
     ]

@@ -33,6 +33,7 @@ from api.commands import (
     why,
     worker,
 )
+from api.failures import fail
 from api.language import tr
 from api.options import Lang
 
@@ -74,14 +75,34 @@ def _version(asked: bool) -> None:
         raise typer.Exit
 
 
+_ON_A_SERVER = frozenset({"plan"})
+
+
 @app.callback()
 def _root(
+    context: typer.Context,
     version: Annotated[
         bool,
         typer.Option("--version", callback=_version, is_eager=True, help=tr("cli.help.version")),
     ] = False,
     lang: Lang = "",
+    server: Annotated[
+        str,
+        typer.Option(
+            "--server",
+            envvar="DUDAO_SERVER",
+            show_envvar=False,
+            metavar="URL",
+            help=tr("client.help.server"),
+        ),
+    ] = "",
 ) -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")
+    command = context.invoked_subcommand or ""
+    if command in _ON_A_SERVER:
+        context.obj = server
+    elif server and usage.typed(context, "server"):
+        # The variable of the environment may stand there for good, beside work on this machine.
+        fail(tr("client.local_only", command=command))

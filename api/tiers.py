@@ -27,10 +27,9 @@ if TYPE_CHECKING:
 MOST_ROWS = 20
 
 
-def plan_and_write(problem: Problem, options: "Options", jobs: int, out: Path) -> None:
-    """Plan all offices, write all files, and report; exit 1 when a plan has undeclared faults."""
+def plan_offices(problem: Problem, options: "Options", jobs: int) -> TieredPlan:
+    """Plan all offices, with a line for each that is done."""
     from planner.tiers import Offices, plan_tiers
-    from scenarios.export.tiers import write_tiers
 
     screen = console()
     start = tr(
@@ -44,10 +43,17 @@ def plan_and_write(problem: Problem, options: "Options", jobs: int, out: Path) -
     )
     screen.print(plain(start, "bold"))
     listener = _teller(screen, problem)
-    plan = run_stoppable(
+    return run_stoppable(
         lambda stop: plan_tiers(problem, options, jobs, listener, stop),
         lambda: screen.print(plain(tr("cli.progress.stopping"), "bold yellow")),
     )
+
+
+def deliver_tiers(problem: Problem, plan: TieredPlan, out: Path, jobs: int) -> None:
+    """Write all files and report; exit 1 when a plan has undeclared faults."""
+    from scenarios.export.tiers import write_tiers
+
+    screen = console()
     screen.print(plain(tr("cli.tiers.writing")))
     write_tiers(problem, plan, out, current(), jobs)
     report(problem, plan)

@@ -66,6 +66,12 @@ class Group(TyperGroup):
         _write_usage(self, ctx, formatter)
 
 
+def typed(context: Any, name: str) -> bool:
+    """Whether a parameter stands on the command line, rather than in the environment or nowhere."""
+    source = context.get_parameter_source(name)
+    return source is not None and source.name == "COMMANDLINE"
+
+
 def _worded(option: Any) -> Any:
     if option is not None:
         option.help = tr("cli.help.help")

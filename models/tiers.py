@@ -1,5 +1,6 @@
 """The plans of several offices one above the other (分级): province, prefectures, counties."""
 
+import json
 from collections.abc import Mapping
 
 from pydantic import Field
@@ -73,3 +74,17 @@ class TieredPlan(Frozen):
         """The plan of one task; None when there is none."""
         found = (p.plan for p in self.offices if (p.office, p.task) == (office, task))
         return next(found, None)
+
+
+def plan_of_json(text: str) -> AnnualPlan | TieredPlan:
+    """A plan of one office or of several from its JSON.
+
+    Raises
+    ------
+    ValueError
+        When it is neither.
+    """
+    content = json.loads(text)
+    if isinstance(content, dict) and content.get("schema_id") == TIERS_SCHEMA:
+        return TieredPlan.model_validate_json(text)
+    return AnnualPlan.model_validate_json(text)

@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from api.failures import told
+from api.failures import fail, told
 from api.language import current, tr
 from api.options import Dataset, Lang, Seed, With
+from api.usage import typed
 
 if TYPE_CHECKING:
+    from api.client.server import Server
     from models.plan import AnnualPlan
     from models.problem import Problem
+    from models.tiers import TieredPlan
     from planner.options import Options
 
 SECONDS = 60
@@ -21,6 +24,7 @@ SECONDS_AN_OFFICE = 15
 
 
 def run(
+    context: typer.Context,
     dataset: Dataset,
     *,
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help=tr("cli.help.out_folder"))],
@@ -37,35 +41,56 @@ def run(
     margin: Annotated[int, typer.Option(min=0, max=60, help=tr("cli.help.margin"))] = 0,
     lang: Lang = "",
 ) -> None:
-    """Exit 0 with a plan written, 1 when it has faults it does not declare, 2 for bad input."""
+    """Exit 0 with a plan written, 1 when it has faults it does not declare, 2 for bad input.
+
+    On a server (`--server`) also 3 when it has a fault, 4 when it is away, 130 when the plan was
+    given up before there was any.
+    """
     if time_limit is not None and not math.isfinite(time_limit):
         raise typer.BadParameter(tr("cli.not_a_number"), param_hint="--time-limit")
     with told():
         from api.dataset import problem_of
-        from api.screen import alarm, console
-        from api.tiers import plan_and_write
-        from api.verdict import undeclared
+        from api.tiers import deliver_tiers, plan_offices
+        from models.tiers import TieredPlan
         from planner.options import Options
         from planner.tiers import is_tiered
-        from scenarios.export import check_folder, write_plan
-        from scenarios.export.sealed import open_form
+        from scenarios.export import check_folder
 
+        server = _server(context)
         check_folder(out)
         problem = problem_of(dataset, overlays or ())
+        several = is_tiered(problem)
         options = Options(
-            seed=seed, deterministic=deterministic, workers=workers, margin_days=margin
+            seed=seed,
+            deterministic=deterministic,
+            workers=workers,
+            margin_days=margin,
+            time_limit_s=time_limit or (SECONDS_AN_OFFICE if several else SECONDS),
         )
-        if is_tiered(problem):
-            options = options.model_copy(update={"time_limit_s": time_limit or SECONDS_AN_OFFICE})
-            plan_and_write(problem, options, jobs or os.cpu_count() or 1, out)
-            return
-        options = options.model_copy(update={"time_limit_s": time_limit or SECONDS})
-        plan = _plan(problem, options)
-        files = write_plan(problem, plan, out, current())
-        _report(problem, open_form(problem, plan), out, files)
-        if faults := undeclared(plan):
-            console().print(alarm(tr("cli.plan.undeclared", count=len(faults))))
-            raise typer.Exit(1)
+        processes = jobs or os.cpu_count() or 1
+        plan: AnnualPlan | TieredPlan
+        if server is not None:
+            plan = _plan_there(server, problem, options)
+        elif several:
+            plan = plan_offices(problem, options, processes)
+        else:
+            plan = _plan(problem, options)
+        if isinstance(plan, TieredPlan):
+            deliver_tiers(problem, plan, out, processes)
+        else:
+            _deliver(problem, plan, out)
+
+
+def _server(context: typer.Context) -> "Server | None":
+    """The server asked for; what it does not honour is refused."""
+    if not context.obj:
+        return None
+    for name in ("workers", "jobs"):
+        if typed(context, name):
+            raise typer.BadParameter(tr("client.not_honoured"), param_hint=f"--{name}")
+    from api.client.server import server_at
+
+    return server_at(context.obj, os.environ)
 
 
 def _plan(problem: "Problem", options: "Options") -> "AnnualPlan":
@@ -89,6 +114,32 @@ def _plan(problem: "Problem", options: "Options") -> "AnnualPlan":
             lambda stop: plan_year(problem, options, tell, stop),
             lambda: screen.print(plain(tr("cli.progress.stopping"), "bold yellow")),
         )
+
+
+def _plan_there(
+    server: "Server", problem: "Problem", options: "Options"
+) -> "AnnualPlan | TieredPlan":
+    try:
+        from api.client.planning import plan_there
+    except ModuleNotFoundError as error:
+        if error.name not in {"httpx", "httpcore", "h11", "anyio"}:
+            raise
+        fail(tr("client.extra", module=error.name))
+    return plan_there(server, problem, options)
+
+
+def _deliver(problem: "Problem", plan: "AnnualPlan", out: Path) -> None:
+    """Write all files and report; exit 1 when the plan has faults it does not declare."""
+    from api.screen import alarm, console
+    from api.verdict import undeclared
+    from scenarios.export import write_plan
+    from scenarios.export.sealed import open_form
+
+    files = write_plan(problem, plan, out, current())
+    _report(problem, open_form(problem, plan), out, files)
+    if faults := undeclared(plan):
+        console().print(alarm(tr("cli.plan.undeclared", count=len(faults))))
+        raise typer.Exit(1)
 
 
 def _report(problem: "Problem", plan: "AnnualPlan", folder: Path, files: tuple[Path, ...]) -> None:

@@ -7,10 +7,10 @@ from api.desk.denial import Denial
 from api.desk.sight import changing, sight, today
 from api.store import datasets, plans
 from api.store.plans import Plan
-from api.store.results import read_result
 from models.plan import AnnualPlan
 from models.problem import Problem
 from models.text import Text
+from models.tiers import plan_of_json
 from planner.explain.trial import Trial
 from scenarios.export.sealed import open_form, sealed_visits
 
@@ -95,7 +95,7 @@ def _plan(who: Asker, row: Plan) -> AnnualPlan:
         text = plans.content_of(session, row.id)
     if text is None:
         raise Denial(409, Text(code="store.state", args={"what": row.state}))
-    made = read_result(text)
+    made = plan_of_json(text)
     if not isinstance(made, AnnualPlan):
         raise Denial(422, Text(code="change_asked.several_offices"))
     return made

@@ -8,12 +8,11 @@ from api.desk.exports import opened
 from api.desk.sight import sight
 from api.store import plans
 from api.store.plans import Kind
-from api.store.results import read_result
 from models.base import Frozen
 from models.changes import CHANGES, PlanChange, differences
 from models.plan import AnnualPlan, PlanStatus
 from models.text import Text
-from models.tiers import TieredPlan
+from models.tiers import TieredPlan, plan_of_json
 
 _NOTHING = AnnualPlan(origin=None, status=PlanStatus.COMPLETE, zones=None, visits=())
 
@@ -85,7 +84,7 @@ def _every(who: Asker, *ids: str) -> frozenset[str]:
     """All visits of some plans, shown or not."""
     with who.world.store.reading() as session:
         texts = [plans.content_of(session, id_) for id_ in ids]
-    return frozenset().union(*(_visits(read_result(text)) for text in texts if text is not None))
+    return frozenset().union(*(_visits(plan_of_json(text)) for text in texts if text is not None))
 
 
 def _visits(plan: AnnualPlan | TieredPlan) -> frozenset[str]:

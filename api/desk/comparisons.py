@@ -25,12 +25,12 @@ from api.store.datasets import Dataset
 from api.store.engine import Session
 from api.store.plans import Plan
 from api.store.refusals import Refused
-from api.store.results import read_result
 from models.base import Frozen
 from models.comparison import Comparison
 from models.issue import DataError, Issue
 from models.problem import Problem
 from models.text import Text, say
+from models.tiers import plan_of_json
 from planner.options import Options
 from planner.tiers.year import steady
 from scenarios.compare import Case as Side
@@ -252,7 +252,7 @@ def _outcome(who: Asker, plan: Plan, problem: Problem) -> Outcome:
         text = plans.content_of(session, plan.id)
     if plan.state is State.FAILED or text is None:
         return Refusal(_reasons(plan, problem)) if plan.failure else NEVER_BEGUN
-    return read_result(text)
+    return plan_of_json(text)
 
 
 def _reasons(plan: Plan, problem: Problem) -> tuple[Text, ...]:

@@ -191,12 +191,25 @@ def take(who: Asker, shipped: str) -> Dataset:
 
 
 def listed(
-    who: Asker, *, series: str | None = None, before: str | None = None, limit: int = 50
+    who: Asker,
+    *,
+    series: str | None = None,
+    sha256: str | None = None,
+    before: str | None = None,
+    limit: int = 50,
 ) -> tuple[Dataset, ...]:
-    """Data sets of one's region and those below, the newest first, from before an id on."""
+    """Data sets of one's region and those below, the newest first, from before an id on.
+
+    Parameters
+    ----------
+    sha256
+        Only those whose contents as JSON have this digest.
+    """
     with who.world.store.reading() as session:
         offices = covered(who.account.region, regions.parents(session))
-        return datasets.listed(session, offices=offices, series=series, before=before, limit=limit)
+        return datasets.listed(
+            session, offices=offices, series=series, sha256=sha256, before=before, limit=limit
+        )
 
 
 def get(who: Asker, id_: str, action: Action = Action.DATASET_READ) -> Dataset:

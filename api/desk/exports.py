@@ -16,11 +16,10 @@ from api.jobs.work import Work
 from api.store import datasets, plans
 from api.store.columns import canonical
 from api.store.ledger import StoreLedger
-from api.store.results import read_result
 from models.plan import AnnualPlan
 from models.problem import Problem
 from models.text import Text
-from models.tiers import TieredPlan
+from models.tiers import TieredPlan, plan_of_json
 from planner.tiers import shares, verdict
 from scenarios.cells import written
 from scenarios.export.calendars import calendar_of
@@ -222,7 +221,7 @@ def _never(*_: object) -> None:
 
 def _opened(who: Asker, seen: Sight, text: str, member: str = "") -> Opened:
     problem = _problem(who, seen.plan.dataset)
-    made, on = read_result(text), today(who)
+    made, on = plan_of_json(text), today(who)
     if isinstance(made, AnnualPlan):
         shown = made if seen.unseals(problem.office) else open_form(problem, made, on, member)
         return Opened(problem, shown, {})

@@ -17,10 +17,10 @@ from api.desk.world import World
 from api.store import datasets, feeds, plans, regions
 from api.store.feeds import Feed
 from api.store.plans import Plan
-from api.store.results import read_result
 from models.base import Frozen
 from models.problem import Problem
 from models.text import Text
+from models.tiers import plan_of_json
 from scenarios.export.feed import empty_feed, feed
 from scenarios.export.ical import ZONE
 from scenarios.export.wording import Words
@@ -113,7 +113,7 @@ def contents(world: World, found: Found, language: str) -> bytes:
         return empty_feed(shown.inspector, words, found.on.year)
     return feed(
         problem,
-        read_result(text),
+        plan_of_json(text),
         shown.inspector,
         words,
         office=shown.office,

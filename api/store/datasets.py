@@ -190,15 +190,18 @@ def listed(
     *,
     offices: Iterable[str] | None = None,
     series: str | None = None,
+    sha256: str | None = None,
     before: str | None = None,
     limit: int = 50,
 ) -> tuple[Dataset, ...]:
-    """Data sets, the newest first, from before an id on; of some offices, of one series."""
+    """Data sets, the newest first, from before an id on; of some offices, a series, a digest."""
     query = select(DatasetRow).order_by(DatasetRow.id.desc()).limit(limit)
     if offices is not None:
         query = query.where(DatasetRow.office.in_(tuple(offices)))
     if series is not None:
         query = query.where(DatasetRow.series == series)
+    if sha256 is not None:
+        query = query.where(DatasetRow.sha256 == sha256)
     if before is not None:
         query = query.where(DatasetRow.id < before)
     return tuple(Dataset.of(row) for row in session.scalars(query))

@@ -1,6 +1,5 @@
 """A finished plan on its way into the database: its JSON, its figures, a row for each visit."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,7 +12,7 @@ from api.store.offices import Figures, OfficePart
 from models.plan import AnnualPlan, Visit
 from models.problem import Problem
 from models.text import Text
-from models.tiers import TIERS_SCHEMA, OfficePlan, TieredPlan, task_key
+from models.tiers import OfficePlan, TieredPlan, plan_of_json, task_key
 from planner.audit.figures import figures as counted
 from planner.tiers import summed_gap
 
@@ -29,13 +28,6 @@ class Result:
     visits: tuple[tuple[str, Visit], ...]
 
 
-def read_result(text: str) -> AnnualPlan | TieredPlan:
-    """A plan of one office or of several from its JSON."""
-    if json.loads(text).get("schema_id") == TIERS_SCHEMA:
-        return TieredPlan.model_validate_json(text)
-    return AnnualPlan.model_validate_json(text)
-
-
 def result_of(problem: Problem, content: str, *, ours: bool = True) -> Result:
     """Count a plan, read from its JSON.
 
@@ -44,7 +36,7 @@ def result_of(problem: Problem, content: str, *, ours: bool = True) -> Result:
     ours
         False: the kilometres and costs that it claims are counted anew by the auditor.
     """
-    made = read_result(content)
+    made = plan_of_json(content)
     if isinstance(made, AnnualPlan):
         made = TieredPlan(
             origin=None,

@@ -38,7 +38,8 @@ def write_plan(
     """Write all files, or none when one fails; files of an earlier run are replaced.
 
     Files of a plan with sealed visits tell nothing of them. The whole plan, and the calendars of
-    those who make them, lie in the folder `sealed`, which stays with the office.
+    those who make them, lie in the folder `sealed`, which stays with the office. A plan that
+    was given without its sealed visits has no such folder.
 
     Parameters
     ----------
@@ -79,14 +80,14 @@ def write_plan(
             calendars = write_calendars(problem, shown, fresh / "ics", words)
         inside = fresh / SEALED
         inside.mkdir(mode=0o700)
-        if shown.withheld:
+        if shown is not plan:
             write_plan_json(plan, inside / "plan.json")
             write_workbook(problem, plan, inside / "plan.xlsx", words, changes or ())
             if changes is not None:
                 write_changes(plan, changes, inside / "changes.json")
             people = {person for v in plan.visits if v.id in hidden for person in v.team}
             write_calendars(problem, plan, inside / "ics", words, people)
-    if not shown.withheld:
+    if shown is plan:
         (folder / SEALED).rmdir()
     listed = () if changes is None else ("changes.json",)
     named = ("plan.json", "plan.xlsx", *listed, "summary.md", *(file.name for file in reported))

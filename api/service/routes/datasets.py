@@ -38,11 +38,15 @@ def upload(who: Asking, request: Request, response: Response, body: Body) -> Dat
 def listed(
     who: Asking,
     series: str | None = None,
+    sha256: Annotated[str | None, Query(pattern="^[0-9a-f]{64}$")] = None,
     before: str | None = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> tuple[Dataset, ...]:
-    """Data sets of one's region and those below, the newest first, from before an id on."""
-    return desk.listed(who, series=series, before=before, limit=limit)
+    """Data sets of one's region and those below, the newest first, from before an id on.
+
+    With `sha256` those whose `input` has this digest.
+    """
+    return desk.listed(who, series=series, sha256=sha256, before=before, limit=limit)
 
 
 @router.get("/datasets/{id_}")

@@ -1,0 +1,1 @@
+"""The command as a client of a service: `dudao --server URL`."""
