@@ -13,9 +13,12 @@ import structlog
 from playwright.sync_api import Page
 
 from api.accounts.roles import Role
-from api.desk import datasets
+from api.desk import datasets, plans, visits
+from api.desk.plans import PlanOptions
+from api.desk.visits import Wanted
 from api.settings import Settings
 from api.store.migrate import upgrade
+from models.programme import ProgrammeKind
 from tests.api.accounts.test_login import QUICK
 from tests.api.pages.browser import OFFICE, PHONE, chromium
 from tests.api.pages.office import Office, jobs_of, opened, store_of
@@ -23,8 +26,12 @@ from tests.api.pages.served import served
 
 FOLDER = Path(__file__).parents[1] / "docs" / "screenshots"
 DATASET = "miyi-2027"
+PLAN = "米易县2027年度督导计划"
 SHOTS = {
     "data": "/data?dataset={dataset}",
+    "year": "/year?dataset={dataset}&plan={plan}",
+    "year-month": "/year?dataset={dataset}&plan={plan}&mode=month&day=2027-03-01&visit={visit}",
+    "year-people": "/year?dataset={dataset}&plan={plan}&mode=people&day=2027-03-01",
 }
 """Name of the picture and address, with the ids of the data set and of its plan where wanted."""
 SETTLES_MS = 1500
@@ -59,9 +66,12 @@ def main() -> None:
 
 
 def prepare(office: Office) -> dict[str, str]:
-    """Somebody who plans, with a data set."""
+    """Somebody who plans, with a data set and its plan, and a visit of it."""
     planner = office.account("王静", Role.PLANNER)
-    return {"dataset": datasets.take(planner, DATASET).id}
+    dataset = datasets.take(planner, DATASET).id
+    plan, _ = plans.submit(planner, dataset, PlanOptions(), name=PLAN)
+    shown = visits.page(planner, plan.id, Wanted(kind=ProgrammeKind.COMPREHENSIVE), limit=1)
+    return {"dataset": dataset, "plan": plan.id, "visit": shown.visits[0].id}
 
 
 def variants(*, every: bool) -> list[tuple[str, tuple[int, int], str]]:

@@ -118,7 +118,7 @@ class Alternatives(Frozen):
     people: tuple[OtherPerson, ...]
 
 
-def judge(who: Asker, id_: str, edit: Edit) -> Judged:
+def judge(who: Asker, id_: str, edit: Edit, language: str = "zh") -> Judged:
     """What a change would do; nothing is kept.
 
     Raises
@@ -127,7 +127,7 @@ def judge(who: Asker, id_: str, edit: Edit) -> Judged:
         404, 403; 409 without a result; 422 when it makes no sense.
     """
     base = changeable(who, id_)
-    return _judged(base, _amended(base, edit), edit)
+    return _judged(base, _amended(base, edit, language), edit, language)
 
 
 def make(who: Asker, id_: str, edit: Edit) -> Judged:
@@ -183,23 +183,26 @@ def _with_visit(base: Base, visit: str) -> Trial:
     return base.trial
 
 
-def _amended(base: Base, edit: Edit) -> Amended:
+def _amended(base: Base, edit: Edit, language: str = "zh") -> Amended:
     trial = _with_visit(base, edit.visit)
     if not (edit.start or edit.half or edit.team):
         raise Denial(422, Text(code="change_asked.nothing"))
     asked = as_asked(trial, edit.visit, edit.start, edit.half, edit.team)
     if not isinstance(asked, Visit):
-        errors = [{"place": edit.visit, "code": text.code, "detail": say(text)} for text in asked]
+        errors = [
+            {"place": edit.visit, "code": text.code, "detail": say(text, language)}
+            for text in asked
+        ]
         raise Denial(422, Text(code="problem.invalid"), errors=errors)
     return amended(trial, asked)
 
 
-def _judged(base: Base, found: Amended, edit: Edit) -> Judged:
+def _judged(base: Base, found: Amended, edit: Edit, language: str = "zh") -> Judged:
     return Judged(
         accepted=edit.force or not found.broken,
         before=base.trial.visit[edit.visit],
         after=found.visit,
-        broken=tuple(map(_told, found.broken)),
+        broken=tuple(_told(one, language) for one in found.broken),
         gains=_gains(found.levels),
         travel_km=found.travel_km,
         cost_yuan=found.cost_yuan,
@@ -254,12 +257,12 @@ def _gains(levels: tuple[int, ...]) -> tuple[Gain, ...]:
     )
 
 
-def _told(finding: Finding) -> Broken:
+def _told(finding: Finding, language: str = "zh") -> Broken:
     return Broken(
         rule=finding.rule,
         clause=finding.clause,
         code=finding.text.code,
-        detail=say(finding.text),
+        detail=say(finding.text, language),
         visits=finding.visits,
         inspectors=finding.inspectors,
     )

@@ -1,7 +1,6 @@
 """What the independent auditor says of a plan; why a visit is as it is, and who could stand in."""
 
 from datetime import date
-from functools import partial
 
 from api.desk.asker import Asker
 from api.desk.denial import Denial
@@ -132,8 +131,13 @@ def audited(who: Asker, id_: str, office: str | None = None) -> Audit:
     return _audit(office or problem.office, problem, lines)
 
 
-def why(who: Asker, id_: str, visit: str) -> Why:
+def why(who: Asker, id_: str, visit: str, language: str = "zh", near: int | None = None) -> Why:
     """Why a visit is on its day.
+
+    Parameters
+    ----------
+    near
+        Only so many working days before and after its own are tried; None: all of the year.
 
     Raises
     ------
@@ -142,20 +146,20 @@ def why(who: Asker, id_: str, visit: str) -> Why:
     """
     trial = _trial(who, id_, visit)
     problem, asked = trial.problem, trial.visit[visit]
-    found = dates(trial, visit)
+    found = dates(trial, visit, near)
     return Why(
         visit=visit,
         target=Named(id=asked.target, name=problem.target_by_id[asked.target].name),
         start=asked.start,
         half=asked.half,
         team=tuple(_person(problem, one) for one in asked.team),
-        possible=tuple(map(_day, found.possible[:MOST_DATES])),
+        possible=tuple(_day(one, language) for one in found.possible[:MOST_DATES]),
         more=max(0, len(found.possible) - MOST_DATES),
         forbidden=tuple(
             Forbidden(
                 rule=finding.rule,
                 clause=finding.clause,
-                detail=say(finding.text),
+                detail=say(finding.text, language),
                 days=tuple(other.start for other in others),
             )
             for finding, others in found.forbidden
@@ -163,7 +167,9 @@ def why(who: Asker, id_: str, visit: str) -> Why:
     )
 
 
-def substitutes(who: Asker, id_: str, visit: str, member: str) -> tuple[Substitute, ...]:
+def substitutes(
+    who: Asker, id_: str, visit: str, member: str, language: str = "zh"
+) -> tuple[Substitute, ...]:
     """Who could stand in for a member of a visit, cheapest first, then who could not and why.
 
     Raises
@@ -174,7 +180,9 @@ def substitutes(who: Asker, id_: str, visit: str, member: str) -> tuple[Substitu
     trial = _trial(who, id_, visit)
     if member not in trial.visit[visit].team:
         raise Denial(404, Text(code="plan.not_member", args={"member": member}))
-    return tuple(map(partial(_substitute, trial.problem), stand_ins(trial, visit, member)))
+    return tuple(
+        _substitute(trial.problem, found, language) for found in stand_ins(trial, visit, member)
+    )
 
 
 def _trial(who: Asker, id_: str, visit: str) -> Trial:
@@ -204,38 +212,40 @@ def _audit(office: str, problem: Problem, lines: tuple[ComplianceLine, ...]) -> 
     return Audit(office=office, broken=broken, lines=told)
 
 
-def _told(finding: Finding) -> Told:
+def _told(finding: Finding, language: str = "zh") -> Told:
     return Told(
-        **finding.model_dump(exclude={"text"}), code=finding.text.code, detail=say(finding.text)
+        **finding.model_dump(exclude={"text"}),
+        code=finding.text.code,
+        detail=say(finding.text, language),
     )
 
 
-def _day(change: Change) -> OtherDay:
-    visit = change.visit
-    return OtherDay(start=visit.start, half=visit.half, end=visit.end, effects=_effects(change))
+def _day(change: Change, language: str) -> OtherDay:
+    visit, effects = change.visit, _effects(change, language)
+    return OtherDay(start=visit.start, half=visit.half, end=visit.end, effects=effects)
 
 
-def _effects(change: Change) -> tuple[Effect, ...]:
+def _effects(change: Change, language: str) -> tuple[Effect, ...]:
     return tuple(
         Effect(
-            objective=word(f"export.plan_level.{goal.name}"),
+            objective=word(f"export.plan_level.{goal.name}", language),
             change=gain,
-            unit=word(f"export.unit.{goal.unit}"),
+            unit=word(f"export.unit.{goal.unit}", language),
         )
         for goal, gain in zip(LEVELS, change.levels, strict=False)
         if gain
     )
 
 
-def _substitute(problem: Problem, found: StandIn) -> Substitute:
+def _substitute(problem: Problem, found: StandIn, language: str) -> Substitute:
     return Substitute(
         inspector=_person(problem, found.person),
         possible=found.possible,
         yuan=found.yuan,
         km=found.km,
         share=found.share,
-        effects=_effects(found.change),
-        refused=tuple(map(_told, found.change.refused)),
+        effects=_effects(found.change, language),
+        refused=tuple(_told(one, language) for one in found.change.refused),
     )
 
 

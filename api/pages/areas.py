@@ -24,7 +24,10 @@ class Area:
         return f"/{self.name}"
 
 
-AREAS: tuple[Area, ...] = (Area("data", "table_view", Action.DATASET_READ),)
+AREAS: tuple[Area, ...] = (
+    Area("data", "table_view", Action.DATASET_READ),
+    Area("year", "calendar_month", Action.PLAN_READ, wide=True),
+)
 """Only pages that exist; each is one line here."""
 
 

@@ -1,6 +1,7 @@
 """The visits of a finished plan, one row each: to be filtered and read page by page."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -136,6 +137,74 @@ def count(session: Session, plan: str, which: Filter) -> int:
     """How many visits that is."""
     query = _filtered(select(func.count()).select_from(VisitRow), plan, which)
     return int(session.execute(query).scalar_one())
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A visit in a calendar of thousands: what it takes to draw it. Names stand beside ids."""
+
+    number: int
+    id: str
+    region: str
+    region_name: str
+    target: str
+    target_name: str
+    kind: str
+    programmes: tuple[str, ...]
+    programme_names: tuple[str, ...]
+    start: date
+    end: date
+    half: str
+    half_days: int
+    team: tuple[str, ...]
+    team_names: tuple[str, ...]
+    lead: str
+    travel_km: float
+    cost_yuan: int
+    sealed: bool
+
+
+def entries(session: Session, plan: str) -> tuple[Entry, ...]:
+    """All visits of a plan in the order of their days, whoever may see them: see `numbers`."""
+    query = select(
+        VisitRow.number,
+        VisitRow.region,
+        VisitRow.start,
+        VisitRow.end,
+        VisitRow.sealed,
+        VisitRow.content,
+        VisitRow.names,
+    ).where(VisitRow.plan == plan)
+    rows = session.execute(query.order_by(VisitRow.start, VisitRow.number))
+    return tuple(
+        Entry(
+            number=number,
+            id=visit["id"],
+            region=region,
+            region_name=named.get("region", ""),
+            target=visit["target"],
+            target_name=named.get("target", ""),
+            kind=visit["kind"],
+            programmes=tuple(visit["programmes"]),
+            programme_names=tuple(named.get("programmes", visit["programmes"])),
+            start=start,
+            end=end,
+            half=visit["half"],
+            half_days=visit["half_days"],
+            team=tuple(visit["team"]),
+            team_names=tuple(named.get("team", visit["team"])),
+            lead=visit["lead"],
+            travel_km=visit["travel_km"],
+            cost_yuan=visit["cost_yuan"],
+            sealed=sealed,
+        )
+        for number, region, start, end, sealed, visit, named in rows
+    )
+
+
+def numbers(session: Session, plan: str, which: Filter) -> frozenset[int]:
+    """Which of a plan's visits that is, by their numbers."""
+    return frozenset(session.scalars(_filtered(select(VisitRow.number), plan, which)))
 
 
 def _filtered(query: Select[Any], plan: str, which: Filter) -> Select[Any]:
