@@ -1,7 +1,6 @@
 import json
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -30,14 +29,12 @@ COMMANDS = (
 )
 
 
-def test_help_speaks_chinese_and_is_fast() -> None:
-    start = time.perf_counter()
+def test_help_speaks_chinese_and_loads_nothing_heavy() -> None:
     command = [sys.executable, "-X", "importtime", "-m", "api", "--help"]
     result = subprocess.run(command, capture_output=True, text=True, check=True)
-    assert time.perf_counter() - start < 3
     assert all(name in result.stdout for name in COMMANDS)
     assert "命令" in result.stdout
-    for heavy in ("ortools", "networkx", "xlsxwriter", "icalendar", "pandas"):
+    for heavy in ("ortools", "networkx", "xlsxwriter", "icalendar", "pandas", "fastapi", "httpx"):
         assert heavy not in result.stderr
 
 
