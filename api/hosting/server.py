@@ -2,6 +2,7 @@
 
 import signal
 import socket
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from types import FrameType
@@ -15,6 +16,10 @@ GRACE_SECONDS = 5
 """For answers under way when the end is asked for; streams do not end by themselves."""
 
 KEEP_ALIVE_SECONDS = 10
+
+SWITCH_SECONDS = 0.0005
+"""How long a thread may keep Python to itself; the default is ten times this. A request passes
+between the loop and threads several times, and may wait so long each time."""
 
 
 def bound(host: str, port: int) -> socket.socket:
@@ -59,6 +64,7 @@ def serve(
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
     server = _Server(config, on_ready)
+    sys.setswitchinterval(SWITCH_SECONDS)
     with closing(listening), _ending(server):
         server.run(sockets=[listening])
 

@@ -42,7 +42,7 @@ _PR_SET_PDEATHSIG = 1
 _POLL_SECONDS = 0.1
 _TELL_SECONDS = 0.5
 _MEGABYTE = 1 << 20
-_NICENESS = 10
+_NICENESS = 5
 """On a machine that serves too, whoever reads a page comes before solvers."""
 
 UNPLANNABLE = "jobs.fault.data"

@@ -40,8 +40,8 @@ def newcomer(request: Request) -> Asker:
 Newcomer = Annotated[Asker, Depends(newcomer)]
 
 
-def asker(who: Newcomer) -> Asker:
-    """Whoever is logged in and has a password of their own."""
+async def asker(who: Newcomer) -> Asker:
+    """Whoever is logged in and has a password of their own; nothing here waits for anything."""
     if who.account.must_change:
         raise Denial(403, Text(code="problem.must_change"))
     return who

@@ -9,6 +9,9 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.pool import NullPool
 
 BUSY_SECONDS = 30
+_KEPT = {"pool_size": 20, "max_overflow": 20}
+"""As many as the service has threads; opening one more is dearer than a page."""
+
 WRITES = "writes"
 """The execution option of connections that will write."""
 
@@ -21,7 +24,7 @@ def connected(url: str, *, foreign_keys: bool = True, pooled: bool = True) -> En
         engine = create_engine(
             parsed,
             connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False},
-            **({} if pooled else {"poolclass": NullPool}),
+            **(_KEPT if pooled else {"poolclass": NullPool}),
         )
         _like_a_server(engine, foreign_keys)
         return engine
