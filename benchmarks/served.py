@@ -127,7 +127,7 @@ class Client:
     def __init__(self, served: Served, token: str) -> None:
         self.token = token
         self._http = httpx.Client(
-            base_url=served.url, timeout=60, headers={"Authorization": f"Bearer {token}"}
+            base_url=served.url, timeout=300, headers={"Authorization": f"Bearer {token}"}
         )
         self.answers: Counter[str] = Counter()
 
