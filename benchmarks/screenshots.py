@@ -29,6 +29,10 @@ DATASET = "miyi-2027"
 PLAN = "米易县2027年度督导计划"
 SHOTS = {
     "data": "/data?dataset={dataset}",
+    "plan": "/plan?dataset={dataset}&plan={plan}",
+    "plan-new": "/plan?dataset={dataset}",
+    "compliance": "/compliance?dataset={dataset}&plan={plan}",
+    "notice": "/notice?dataset={dataset}&plan={plan}",
     "year": "/year?dataset={dataset}&plan={plan}",
     "year-month": "/year?dataset={dataset}&plan={plan}&mode=month&day=2027-03-01&visit={visit}",
     "year-people": "/year?dataset={dataset}&plan={plan}&mode=people&day=2027-03-01",

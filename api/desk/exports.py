@@ -117,11 +117,15 @@ def opened(who: Asker, id_: str, *, member: str = "") -> Opened:
     def read() -> Opened:
         return _opened(who, seen, _text(who, seen, best=False), member)
 
+    return who.world.held.get(("opened", id_, *shown_to(who, seen), member), read)
+
+
+def shown_to(who: Asker, seen: Sight) -> tuple[str, str, str]:
+    """What decides how a plan is shown; whoever has the same sees the same of it."""
     offices, unsealed = (
         "*" if some is None else canonical(sorted(some)) for some in (seen.offices, seen.unsealed)
     )
-    key = ("opened", id_, offices, unsealed, today(who).isoformat(), member)
-    return who.world.held.get(key, read)
+    return offices, unsealed, today(who).isoformat()
 
 
 def workbook(who: Asker, id_: str, office: str | None = None, language: str = "zh") -> bytes:

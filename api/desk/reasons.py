@@ -3,15 +3,15 @@
 from datetime import date
 
 from api.desk.asker import Asker
+from api.desk.compliance import verdict
 from api.desk.denial import Denial
 from api.desk.exports import Opened, opened
 from api.desk.sight import missing
 from api.desk.visits import Named, sees
 from models.base import Frozen
-from models.plan import AnnualPlan, ComplianceLine, ComplianceStatus, Finding, Half
+from models.plan import ComplianceLine, ComplianceStatus, Finding, Half
 from models.problem import Problem
 from models.text import Text, say, word
-from planner.audit import audit
 from planner.explain.trial import LEVELS, Change, Trial
 from planner.explain.who import StandIn, stand_ins
 from planner.explain.why import dates
@@ -122,13 +122,8 @@ def audited(who: Asker, id_: str, office: str | None = None) -> Audit:
     Denial
         404 without such a plan or part, 409 when it has no result, 422 when a part must be named.
     """
-    found = opened(who, id_)
-    if office is None and not isinstance(found.plan, AnnualPlan) and found.plan.compliance:
-        return _audit("", found.problem, found.plan.compliance)
-    problem, plan = found.one(office)
-    # Of an open form the verdict on the whole plan is kept.
-    lines = plan.compliance if plan.withheld else audit(problem, plan)
-    return _audit(office or problem.office, problem, lines)
+    said = verdict(who, id_, office)
+    return _audit(said.office, said.problem, said.lines)
 
 
 def why(who: Asker, id_: str, visit: str, language: str = "zh", near: int | None = None) -> Why:
