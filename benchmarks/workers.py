@@ -72,7 +72,7 @@ def main() -> None:
         ending.callback(served.end)
         client = Client(served, served.administrator())
         dataset = client.upload(problem.model_dump_json())
-        print(f"{len(Offices(problem).ids)} offices, {len(problem.targets)} schools and others")
+        print(f"{len(Offices(problem).ids)} offices, {len(problem.targets)} targets")
         print("| workers | s | 10 million turns of a loop before |\n|---|---|---|")
         results: dict[int, tuple[float, object]] = {}
         for number in (1, 2):
