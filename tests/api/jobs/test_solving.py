@@ -114,8 +114,9 @@ def test_too_little_memory_is_a_fault(problem: Problem) -> None:
 
 def test_a_stopped_child_keeps_the_best() -> None:
     begun = threading.Event()
-    request = Request(problem=alone(schools=30), options=steady(LONG))
-    answer = solve(request, lambda _: begun.set(), begun.is_set)
+    request = Request(problem=alone(schools=30), options=steady(LONG), drafts=True)
+    patient = Bounds(brief_s=60)
+    answer = solve(request, lambda _: begun.set(), begun.is_set, bounds=patient)
     assert answer is not None
     assert answer.interrupted
     assert AnnualPlan.model_validate_json(answer.body).status is PlanStatus.INTERRUPTED
@@ -127,7 +128,7 @@ def test_a_child_that_does_not_stop_is_killed(problem: Problem) -> None:
         'print(\'{"progress":{"stage":"visits"}}\', flush=True); time.sleep(1000)'
     )
     begun = threading.Event()
-    request = Request(problem=problem, options=OPTIONS)
+    request = Request(problem=problem, options=OPTIONS, drafts=True)
     arguments = [sys.executable, "-c", code]
     bounds = Bounds(grace_s=0.2)
     assert (
@@ -161,3 +162,24 @@ def test_a_child_dies_with_its_parent() -> None:
     finally:
         with contextlib.suppress(ProcessLookupError):
             os.kill(found[0], signal.SIGKILL)
+
+
+def test_a_child_whose_draft_is_kept_is_not_waited_for(problem: Problem, tmp_path: Path) -> None:
+    draft = plan_year(problem, steady(OPTIONS)).model_dump_json().encode()
+    said = tmp_path / "said"
+    said.write_bytes(b'{"draft":' + draft + b"}\n")
+    code = (
+        "import pathlib, signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN);"
+        f"print(pathlib.Path({str(said)!r}).read_text(), end='', flush=True); time.sleep(1000)"
+    )
+    drafts: list[bytes] = []
+    answer = solve(
+        Request(problem=problem, options=OPTIONS, drafts=True),
+        quiet,
+        lambda: bool(drafts),
+        drafts.append,
+        Bounds(grace_s=1000, brief_s=0.2),
+        [sys.executable, "-c", code],
+    )
+    assert answer is None
+    assert drafts == [draft]
