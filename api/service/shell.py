@@ -5,6 +5,7 @@ from typing import Any
 from fastapi import FastAPI
 from starlette.types import ASGIApp
 
+from api.service.answers import declare
 from api.service.bodies import Bodies
 from api.service.conditional import Conditional
 from api.service.guarding import Guarding
@@ -43,4 +44,5 @@ class Service(FastAPI):
                 way["description"] = say(Text(code=words))
             schema["components"]["securitySchemes"] = {"token": token, "session": session}
             schema["security"] = [{"token": []}, {"session": []}]
+            declare(schema)
         return self.openapi_schema or {}

@@ -7,6 +7,7 @@ sums in which they could be found by subtraction. What is left is how many there
 Source: `sj.3.3`; docs/semantics.md, Sealed visits.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 
@@ -82,7 +83,7 @@ def open_form(
             "left_out": tuple(_left_out(problem, plan.left_out, hidden)),
             "stages": tuple(s for s in plan.stages if s.stage in ZONE_STAGES),
             "notices": (
-                *(n for n in plan.notices if n.code != "notice.limit"),
+                *(n for n in plan.notices if n.code != "notice.limit" and not _names(n, hidden)),
                 Text(code="notice.withheld", args={"count": withheld}),
             ),
             "seconds": {},
@@ -94,6 +95,12 @@ def open_form(
 def _is_sealed(problem: Problem, programmes: Iterable[str]) -> bool:
     known = problem.programme_by_id
     return any(known[p].sealed for p in programmes if p in known)
+
+
+def _names(notice: Text, hidden: frozenset[str]) -> bool:
+    """Whether a notice names a sealed visit, as that of a change by hand does."""
+    told = (re.split(r"[\s,;、，；]+", str(value)) for value in notice.args.values())
+    return any(not hidden.isdisjoint(names) for names in told)
 
 
 def _milestones(milestones: Iterable[Milestone], hidden: frozenset[str]) -> Iterator[Milestone]:

@@ -14,7 +14,7 @@ from api.desk import trail as trail_desk
 from api.desk.accounts import Handed
 from api.desk.trail import Which
 from api.service.identity import Asking
-from api.service.shapes import Line, Name
+from api.service.shapes import Line, Name, file_of
 from api.store.accounts import Account
 from api.store.regions import Division
 from api.store.sessions import Browser
@@ -184,7 +184,9 @@ def trail(
     return trail_desk.read(who, _which(subject, account, since, until), after=after, limit=limit)
 
 
-@router.get("/trail.jsonl", response_class=StreamingResponse)
+@router.get(
+    "/trail.jsonl", response_class=StreamingResponse, responses=file_of(LINES, {"type": "string"})
+)
 def exported(
     who: Asking,
     subject: Asked = None,

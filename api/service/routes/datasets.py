@@ -10,7 +10,7 @@ from api.desk import drafts
 from api.desk.denial import Denial
 from api.service.identity import Asking
 from api.service.limits import Body
-from api.service.shapes import Language
+from api.service.shapes import Language, file_of
 from api.store.datasets import Dataset
 from models.base import Frozen
 from models.text import Text
@@ -61,7 +61,7 @@ def contents(who: Asking, id_: str) -> Response:
     return Response(desk.text(who, id_), media_type=JSON)
 
 
-@router.get("/datasets/{id_}/workbook", response_class=Response)
+@router.get("/datasets/{id_}/workbook", response_class=Response, responses=file_of(XLSX))
 def workbook(
     who: Asking, id_: str, language: Annotated[Language, Query(examples=["zh"])] = Language.ZH
 ) -> Response:

@@ -10,7 +10,8 @@ from api.desk import draws as desk
 from api.desk.world import world_of
 from api.service.identity import Asking
 from api.service.limits import Body
-from api.service.shapes import LONGEST, Line, Name
+from api.service.routing import PUBLIC
+from api.service.shapes import LONGEST, Line, Name, file_of
 from api.store.draws import Draw
 from models.base import Frozen
 from models.draw import Digest, DrawnTarget, DrawRule, Moment, Source
@@ -19,6 +20,7 @@ from scenarios.drawrule import rule_of_text
 router = APIRouter(prefix="/v1", tags=["draws"])
 public = APIRouter(prefix="/public", tags=["public"])
 JSON = "application/json"
+PYTHON = "text/x-python"
 
 _TOML = """id = "2027-spring"
 programme = "comprehensive"
@@ -106,7 +108,9 @@ def one(who: Asking, id_: Name) -> Draw:
     return desk.get(who, id_)
 
 
-@router.get("/draws/{id_}/record", response_class=Response)
+@router.get(
+    "/draws/{id_}/record", response_class=Response, responses=file_of(JSON, {"type": "object"})
+)
 def record(who: Asking, id_: Name) -> Response:
     """Its record as JSON, as far as one may see it; else its commitment."""
     return Response(desk.record(who, id_), media_type=JSON)
@@ -170,29 +174,39 @@ def verify_register(who: Asking, office: Name) -> desk.Verdict:
     return desk.verify_register(who, office)
 
 
-@public.get("/registers")
+@public.get("/registers", openapi_extra=PUBLIC)
 def public_offices(request: Request) -> tuple[str, ...]:
     """The offices that have a register."""
     return desk.public_offices(world_of(request))
 
 
-@public.get("/registers/{office}")
+@public.get("/registers/{office}", openapi_extra=PUBLIC)
 def public_register(request: Request, office: Name) -> tuple[desk.PublicEntry, ...]:
     """The register of an office: what there is, its digest, and the id of what is published."""
     return desk.public_register(world_of(request), office)
 
 
-@public.get("/draws/{id_}", response_class=Response)
+@public.get(
+    "/draws/{id_}",
+    response_class=Response,
+    responses=file_of(JSON, {"type": "object"}),
+    openapi_extra=PUBLIC,
+)
 def public_record(request: Request, id_: Name) -> Response:
     """A published record, or else the commitment, as JSON."""
     return Response(desk.public_entry(world_of(request), id_), media_type=JSON)
 
 
-@public.get("/verifiers/{digest}", response_class=Response)
+@public.get(
+    "/verifiers/{digest}",
+    response_class=Response,
+    responses=file_of(PYTHON, {"type": "string"}),
+    openapi_extra=PUBLIC,
+)
 def public_verifier(request: Request, digest: Digest) -> Response:
     """A verifier by its digest: one file that needs nothing but Python."""
     named = {"Content-Disposition": f'attachment; filename="verifier-{digest[:12]}.py"'}
-    return Response(desk.verifier(world_of(request), digest), 200, named, "text/x-python")
+    return Response(desk.verifier(world_of(request), digest), 200, named, PYTHON)
 
 
 def _wanted(given: Preparation) -> desk.Wanted:

@@ -9,6 +9,7 @@ from api.desk.denial import Denial
 from api.desk.world import world_of
 from api.service.meters import Meters
 from api.service.routing import PUBLIC
+from api.service.shapes import file_of
 from models.text import Text
 
 router = APIRouter(tags=["health"])
@@ -17,7 +18,12 @@ _LOOPBACK = {"127.0.0.1", "::1"}
 _FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Real-IP", "Via")
 
 
-@router.get("/metrics", response_class=Response, openapi_extra=PUBLIC)
+@router.get(
+    "/metrics",
+    response_class=Response,
+    responses=file_of("text/plain", {"type": "string"}),
+    openapi_extra=PUBLIC,
+)
 def metrics(request: Request) -> Response:
     """How requests, plans and workers stand, in the text format of Prometheus."""
     token = world_of(request).settings.metrics_token.get_secret_value()

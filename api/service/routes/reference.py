@@ -8,7 +8,7 @@ from api.desk import reference as desk
 from api.desk.reference import IssueType, Pack
 from api.service.identity import Asking
 from api.service.routes.datasets import XLSX
-from api.service.shapes import Language, Name
+from api.service.shapes import Language, Name, file_of
 from models.glossary import Glossary
 from models.glossary import glossary as words
 from models.policy import Policy
@@ -47,7 +47,7 @@ def issue(_: Asking, code: Name) -> IssueType:
     return desk.issue_type(code)
 
 
-@router.get("/template.xlsx", response_class=Response)
+@router.get("/template.xlsx", response_class=Response, responses=file_of(XLSX))
 def template(
     _: Asking, language: Annotated[Language, Query(examples=["zh"])] = Language.ZH
 ) -> Response:

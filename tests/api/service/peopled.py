@@ -17,6 +17,8 @@ from api.store.comparisons import Case
 from api.store.connection import connected
 from api.store.engine import Session
 from api.store.ledger import StoreLedger
+from models.plan import AnnualPlan
+from models.problem import Problem
 from models.region import Level, Region
 from tests.api.accounts.test_login import QUICK, SECRET
 from tests.api.service.atonce import AtOnce
@@ -88,9 +90,17 @@ class Peopled:
         return self.people[role, stands]
 
 
-def peopled(url: str, settings: Settings | None = None) -> Peopled:
+def peopled(
+    url: str,
+    settings: Settings | None = None,
+    *,
+    problem: Problem = PROBLEM,
+    plan: AnnualPlan = PLAN,
+    start: datetime = NOON,
+) -> Peopled:
     """Fill an empty database that is up to date."""
     store, clock = Rehearsal(connected(url)), Clock()
+    clock.now = start
     jobs = AtOnce(StoreLedger(store, clock))
     jobs.paused = True
     app = make_app(settings or Settings(), store, jobs, passwords=QUICK, clock=clock)
@@ -117,11 +127,11 @@ def peopled(url: str, settings: Settings | None = None) -> Peopled:
         made.ids["token"] = tokens.add(session, who, member.id, "t")[0].id
         sessions.begin(session, who, member.id, timedelta(hours=9))
         made.ids["browser"] = sessions.listed(session, member.id, who.now)[0].id
-        spare = PROBLEM.model_copy(update={"id": "spare"})
+        spare = problem.model_copy(update={"id": "spare"})
         made.ids["spare"] = datasets.add(session, by(seed=102), spare, source="upload").id
-        made.ids["dataset"] = datasets.add(session, by(seed=103), PROBLEM, source="upload").id
+        made.ids["dataset"] = datasets.add(session, by(seed=103), problem, source="upload").id
     with TestClient(app) as within:
-        _plan(made, within)
+        _plan(made, within, plan)
         _draws(made, within, clock)
     with store.writing() as session:
         case = Case(name="x", dataset=made.ids["dataset"], plan=made.ids["plan"])
@@ -131,9 +141,9 @@ def peopled(url: str, settings: Settings | None = None) -> Peopled:
     return made
 
 
-def _plan(made: Peopled, client: TestClient) -> None:
+def _plan(made: Peopled, client: TestClient, plan: AnnualPlan) -> None:
     planner = made.header(Role.PLANNER)
-    given = {"dataset": made.ids["dataset"], "plan": PLAN.model_dump(mode="json")}
+    given = {"dataset": made.ids["dataset"], "plan": plan.model_dump(mode="json")}
     answer = client.post("/v1/plans?operation=NONE", json=given, headers=planner)
     made.ids["plan"] = answer.raise_for_status().json()["id"]
     asked = {"office": OFFICE, "inspector": "a"}

@@ -1,0 +1,46 @@
+"""What OpenAPI says of answers in place of what was asked: every status with its type."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from api.service.problems import MEDIA
+from models.text import Text, say
+
+_METHODS = {"get", "put", "post", "delete", "patch"}
+_WRITES = (400, 404, 408, 409, 413, 415, 422, 429)
+_LATER = {429, 503}
+_RESULTS = ("/result", "/audit", "/why/", "/who/", "/alternatives", "/changes", "/pins", "/drawn")
+"""Routes whose answer may not be there yet, or must wait for others."""
+
+
+def declare(schema: dict[str, Any]) -> None:
+    """Add to each operation of a description the problems it may answer with."""
+    for path, item in schema["paths"].items():
+        for method in item.keys() & _METHODS:
+            responses = item[method]["responses"]
+            responses.pop("default", None)
+            for status in _statuses(path, method, item[method]):
+                responses[str(status)] = _problem(status)
+
+
+def _statuses(path: str, method: str, operation: dict[str, Any]) -> Iterator[int]:
+    if operation.get("security") != [] or path in {"/v1/login", "/metrics"}:
+        yield from (401, 403)
+    if method != "get":
+        yield from _WRITES
+    elif "parameters" in operation:
+        yield from (404, 422)
+    if method == "get" and any(part in path for part in _RESULTS):
+        yield from (409, 429)
+    yield from (500, 503)
+
+
+def _problem(status: int) -> dict[str, Any]:
+    made: dict[str, Any] = {
+        "description": say(Text(code=f"problem.title.{status}")),
+        "content": {MEDIA: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+    }
+    if status in _LATER:
+        seconds = {"type": "integer", "minimum": 0}
+        made["headers"] = {"Retry-After": {"schema": seconds}}
+    return made

@@ -1,0 +1,113 @@
+"""What attackers send, through the service as it is put together.
+
+Elsewhere: guessing and locks (`accounts/test_login.py`), forged requests and sessions
+(`test_accounts.py`, `pages/test_shell.py`), foreign ids (`test_access.py`), sealed visits
+(`test_sealed.py`), large and slow bodies and heads (`test_shell.py`, `hosting/test_patience.py`).
+"""
+
+import io
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from fastapi.testclient import TestClient
+
+from api.service.app import make_app
+from api.service.routes.datasets import XLSX
+from api.settings import Settings
+from api.store import Store
+from tests.api.accounts.test_login import QUICK
+from tests.api.service.atonce import AtOnce
+from tests.api.service.test_datasets import bearer, upload  # noqa: F401 - a fixture
+from tests.api.store.conftest import NOON
+
+pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+Bearer = dict[str, dict[str, str]]
+OUTSIDE = Path("/etc/hostname")
+INJECTIONS = ("' OR '1'='1", '"; DROP TABLE plans; --', "%", "_" * 32, "../../etc/passwd", "a\\b")
+
+
+@pytest.fixture
+def client(store: Store, jobs: AtOnce) -> Iterator[TestClient]:
+    settings = Settings(upload_megabytes=5)
+    app = make_app(settings, store, jobs, passwords=QUICK, clock=lambda: NOON)
+    with TestClient(app, raise_server_exceptions=False) as made:
+        yield made
+
+
+def template(client: TestClient, who: dict[str, str]) -> bytes:
+    return client.get("/v1/template.xlsx", headers=who).content
+
+
+def rewritten(book: bytes, name: str, content: bytes) -> bytes:
+    """A workbook with one of its files replaced."""
+    made = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(book)) as old,
+        zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
+        for one in old.namelist():
+            new.writestr(one, content if one == name else old.read(one))
+    return made.getvalue()
+
+
+def test_a_workbook_that_swells_is_refused(client: TestClient, bearer: Bearer) -> None:  # noqa: F811
+    who = bearer["planner"]
+    swollen = rewritten(template(client, who), "xl/worksheets/sheet1.xml", bytes(310_000_000))
+    assert len(swollen) < 5_000_000
+    status, told = upload(client, who, swollen, XLSX)
+    assert status == 422, told
+    assert client.get("/v1/datasets", headers=who).json() == []
+
+
+def test_a_workbook_reads_no_file_of_this_machine(client: TestClient, bearer: Bearer) -> None:  # noqa: F811
+    who = bearer["planner"]
+    entity = f'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY e SYSTEM "file://{OUTSIDE}">]>'
+    sheet = (
+        f'{entity}<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
+        '<sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>&e;</t></is></c></row></sheetData>'
+        "</worksheet>"
+    ).encode()
+    laughs = "".join(
+        f'<!ENTITY l{n} "{"".join(f"&l{n - 1};" for _ in range(10))}">' for n in range(1, 12)
+    )
+    billion = sheet.replace(b"<!ENTITY e ", f'<!ENTITY l0 "ha">{laughs}<!ENTITY e '.encode())
+    for evil in (sheet, billion.replace(b"&e;", b"&l11;")):
+        book = rewritten(template(client, who), "xl/worksheets/sheet1.xml", evil)
+        status, told = upload(client, who, book, XLSX)
+        assert status == 422, told
+        if OUTSIDE.exists():
+            assert OUTSIDE.read_text().strip() not in str(told)
+
+
+def test_names_in_addresses_are_only_names(client: TestClient, bearer: Bearer) -> None:  # noqa: F811
+    who = bearer["root"]
+    routes = ("datasets/{}", "datasets/{}/workbook", "accounts/{}", "draws/{}", "policies/{}")
+    for route in (*routes, "issues/{}", "plans/{}", "comparisons/{}/result.xlsx"):
+        for name in (*INJECTIONS, "x\r\nSet-Cookie: a=b", "..%2f..%2fetc%2fpasswd"):
+            path = "/v1/" + route.format(quote(name, safe=""))
+            answer = client.get(path, headers=who)
+            assert answer.status_code in {404, 422}, path
+            assert "set-cookie" not in answer.headers
+    for name in INJECTIONS:
+        listed = client.get("/v1/plans", params={"dataset": name, "office": name}, headers=who)
+        assert (listed.status_code, listed.json()) == (200, [])
+
+
+def test_json_that_is_too_deep_is_refused(client: TestClient, bearer: Bearer) -> None:  # noqa: F811
+    who = {**bearer["planner"], "Content-Type": "application/json"}
+    deep = b'{"dataset":' + b"[" * 200_000 + b"]" * 200_000 + b"}"
+    for path in ("/v1/datasets", "/v1/plans", "/v1/me/tokens", "/v1/draws", "/v1/draws/verify"):
+        answer = client.post(path, content=deep, headers=who)
+        assert 400 <= answer.status_code < 500, (path, answer.text)
+
+
+def test_a_login_is_not_begun_by_another_site(client: TestClient) -> None:
+    """A form of another site can only send what is no JSON."""
+    form = b'{"name": "ann", "password": "a long enough one", "x": "="}'
+    for media in ("text/plain", "application/x-www-form-urlencoded", "multipart/form-data"):
+        answer = client.post("/v1/login", content=form, headers={"Content-Type": media})
+        assert answer.status_code == 422
+        assert "set-cookie" not in answer.headers
