@@ -232,7 +232,9 @@ class _YearPage:
         elif look.mode is Mode.WEEK:
             html = drawing.week(look, shown)
         else:
-            rows = people(shown) if look.mode is Mode.PEOPLE else teams(shown)
+            first, last = look.span
+            now = [e for e in shown if e.start <= last and e.end >= first]
+            rows = people(shown) if look.mode is Mode.PEOPLE else teams(now)
             return partial(self._bars, rows) if rows else self._nothing
         return partial(_html, html + drawing.legend(shown))
 
@@ -284,9 +286,8 @@ class _YearPage:
         with self._time:
             if look.mode is Mode.YEAR:
                 told = {count.value: say(f"pages.year.count.{count}") for count in Count}
-                ui.toggle(told, value=look.count.value, on_change=self._count_by).props[
-                    "aria-label"
-                ] = say("pages.year.count_label")
+                by = ui.toggle(told, value=look.count.value, on_change=self._count_by)
+                by.props("unelevated").props["aria-label"] = say("pages.year.count_label")
                 return
             first, last = look.span
             words = (

@@ -120,7 +120,7 @@ def months(visit: Visit, shown: Sequence[Entry]) -> tuple[list[str], list[list[C
     headers = [visit.say(f"pages.year.{name}") for name in names]
     headers[1:1] = [visit.say(f"programme_kind.{kind}") for kind in kinds]
     parts: list[tuple[str, list[Entry]]] = [
-        (visit.say("export.month", month=n), [e for e in shown if e.start.month == n])
+        (visit.say(f"pages.year.month_name.{n}"), [e for e in shown if e.start.month == n])
         for n in range(1, 13)
     ]
     parts.append((visit.say("pages.year.whole"), list(shown)))

@@ -9,9 +9,9 @@ from nicegui import ui
 
 from api.desk import edits, reasons
 from api.desk import year as desk
-from api.desk.edits import Edit, Judged
+from api.desk.edits import Broken, Edit, Judged
 from api.desk.plans import View
-from api.desk.reasons import Effect, Substitute, Why
+from api.desk.reasons import Effect, Forbidden, Substitute, Told, Why
 from api.pages import parts
 from api.pages.notices import done, telling
 from api.pages.visit import Visit
@@ -94,7 +94,7 @@ class Panel:
         facts = [
             (
                 "when",
-                f"{self.drawing.when(entry)}（{say('pages.year.halves', n=entry.half_days)}）",
+                f"{self.drawing.when(entry)}{say('pages.year.halves', n=entry.half_days)}",
             ),
             ("kind", say(f"programme_kind.{entry.kind}")),
             ("programme", "、".join(entry.programme_names)),
@@ -172,7 +172,7 @@ class Panel:
             people = say("pages.year.new_team", count=len(after.team))
         told = say("pages.year.would", start=after.start.isoformat(), people=people.strip())
         if not judged.accepted:
-            self._refused([f"{b.detail}（{b.clause}）" for b in judged.broken], told)
+            self._refused([self._clause(b) for b in judged.broken], told)
             return
         box = ui.element("div").classes("year-verdict").props("data-mark=good")
         with box:
@@ -269,7 +269,7 @@ class Panel:
             for rule in found.forbidden[:_SHOWN_RULES]:
                 with ui.element("li"):
                     ui.label(say("pages.year.days_forbidden", count=len(rule.days)))
-                    parts.note(f"{rule.detail}（{rule.clause}）")
+                    parts.note(self._clause(rule))
 
     def _members(self, entry: Entry) -> None:
         with self._people:
@@ -321,13 +321,16 @@ class Panel:
             for one in unable[:_SHOWN_PEOPLE]:
                 with ui.element("li"):
                     ui.label(one.inspector.name)
-                    parts.note("；".join(f"{r.detail}（{r.clause}）" for r in one.refused[:2]))
+                    parts.note("；".join(self._clause(r) for r in one.refused[:2]))
         if len(unable) > _SHOWN_PEOPLE:
             parts.note(say("pages.year.unable", count=len(unable) - _SHOWN_PEOPLE))
 
     def _effects(self, effects: Sequence[Effect]) -> str:
         told = [f"{e.objective} {_signed(e.change)} {e.unit}" for e in effects]
         return "；".join(told) or self.visit.say("pages.year.no_effect")
+
+    def _clause(self, rule: Broken | Forbidden | Told) -> str:
+        return self.visit.say("pages.year.by_clause", detail=rule.detail, clause=rule.clause)
 
     def _part(self, title: str) -> ui.element:
         with ui.element("div").classes("year-part") as made:
