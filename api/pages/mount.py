@@ -48,6 +48,8 @@ def add_pages(app: FastAPI) -> None:
         tailwind=False,
         show_welcome_message=False,
     )
+    # a bar for each request would have no name for those who cannot see it
+    pages.config.quasar_config["loadingBar"]["skipHijack"] = True
     pages.exception_handler(404)(_no_page)
     app.router.routes.pop()  # what run_with mounted: it would answer for the API's addresses too
     tiles = urlsplit(world.settings.tiles_url)
