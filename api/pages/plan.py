@@ -56,7 +56,7 @@ def table(
     label = escape(say("pages.plan.plans"))
     return (
         f'<div class="desk-scroll" role="region" tabindex="0" aria-label="{label}">'
-        f'<table class="desk-table"><thead><tr>{top}</tr></thead>'
+        f'<table class="desk-table desk-plans"><thead><tr>{top}</tr></thead>'
         f"<tbody>{rows}</tbody></table></div>"
     )
 

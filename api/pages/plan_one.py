@@ -41,7 +41,7 @@ async def show(visit: Visit, id_: str, known: Mapping[str, Dataset]) -> None:
 
 def _head(visit: Visit, view: View, used: Dataset | None) -> None:
     say = visit.say
-    told = [say(f"pages.plan.now.{view.state}")]
+    told = [] if view.state in OPEN else [say(f"pages.plan.now.{view.state}")]
     if used is not None:
         told.append(say("pages.data.one", name=used.name, version=used.version))
     if view.started and view.ended:
