@@ -28,6 +28,8 @@ AREAS: tuple[Area, ...] = (
     Area("data", "table_view", Action.DATASET_READ),
     Area("plan", "event_note", Action.PLAN_READ),
     Area("year", "calendar_month", Action.PLAN_READ, wide=True),
+    Area("map", "map", Action.PLAN_READ, wide=True),
+    Area("people", "groups", Action.PLAN_READ, wide=True),
     Area("compliance", "fact_check", Action.PLAN_READ),
 )
 """Only pages that exist; each is one line here."""

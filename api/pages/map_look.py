@@ -1,0 +1,33 @@
+"""How zones look on a map: a colour that no neighbour has, and a number."""
+
+from collections.abc import Sequence
+
+COLOURS = (
+    *("#1d4e89", "#b3431e", "#1b7a3c", "#7b2d8b", "#b07a00", "#00798c"),
+    *("#c2185b", "#5d7a00", "#5c4033", "#4a5fd0", "#7f1d1d", "#3f4a54"),
+)
+"""Told apart on a light ground, also beside each other; numbers stand with them."""
+
+NEIGHBOURS = len(COLOURS) - 1
+
+Point = tuple[float, float]
+
+
+def colours(places: Sequence[Point]) -> tuple[int, ...]:
+    """A colour for each zone, by the middles of the zones.
+
+    No two of a zone and its nearest neighbours that come before it have the same, so that only
+    zones far from each other share one.
+    """
+    chosen: list[int] = []
+    for number, place in enumerate(places):
+        near = sorted(range(number), key=lambda other: _apart(places[other], place))[:NEIGHBOURS]
+        taken = {chosen[other] for other in near}
+        used = [chosen.count(colour) for colour in range(len(COLOURS))]
+        free = [colour for colour in range(len(COLOURS)) if colour not in taken]
+        chosen.append(min(free, key=lambda colour: (used[colour], colour)))
+    return tuple(chosen)
+
+
+def _apart(one: Point, other: Point) -> float:
+    return (one[0] - other[0]) ** 2 + (one[1] - other[1]) ** 2
