@@ -36,6 +36,12 @@ SHOTS = {
     "year": "/year?dataset={dataset}&plan={plan}",
     "year-month": "/year?dataset={dataset}&plan={plan}&mode=month&day=2027-03-01&visit={visit}",
     "year-people": "/year?dataset={dataset}&plan={plan}&mode=people&day=2027-03-01",
+    "map": "/map?plan={plan}",
+    "map-tours": "/map?plan={plan}&show=tours",
+    "map-coverage": "/map?plan={plan}&show=coverage",
+    "people": "/people?plan={plan}",
+    "people-schools": "/people?plan={plan}&show=schools",
+    "people-staff": "/people?plan={plan}&show=staff",
 }
 """Name of the picture and address, with the ids of the data set and of its plan where wanted."""
 SETTLES_MS = 1500

@@ -7,6 +7,7 @@ from datetime import date
 
 from api.desk.asker import Asker
 from api.desk.exports import Opened, opened
+from api.desk.sight import sight
 from models.plan import AnnualPlan, Half, Trip, Visit
 from models.problem import Problem
 
@@ -105,7 +106,9 @@ def atlas(who: Asker, id_: str, office: str | None = None) -> Atlas:
     Denial
         404 without such a plan or part, 409 when it has no result.
     """
-    return _atlas(_opened(who, id_), office)
+    found = _opened(who, id_)
+    whole = office is None and sight(who, id_).offices is None
+    return _atlas(found, office, whole=whole)
 
 
 def tours(
@@ -148,7 +151,8 @@ def _plans(found: Opened, office: str | None) -> Sequence[AnnualPlan]:
     return [one.plan for one in found.plan.offices]
 
 
-def _atlas(found: Opened, office: str | None) -> Atlas:
+def _atlas(found: Opened, office: str | None, *, whole: bool) -> Atlas:
+    """`whole`: with the targets that no office has anything to do with."""
     problem, plans = found.problem, _plans(found, office)
     visits = [visit for plan in plans for visit in plan.visits]
     zones = [zone for plan in plans for zone in plan.zones or () if zone.targets]
@@ -158,7 +162,6 @@ def _atlas(found: Opened, office: str | None) -> Atlas:
     risks: dict[str, float] = {}
     for chosen in (one for plan in plans for one in plan.selected or ()):
         risks[chosen.target] = max(chosen.score, risks.get(chosen.target, 0))
-    whole = office is None
     people = problem.inspector_by_id
     working = {person for visit in visits for person in visit.team}
     return Atlas(

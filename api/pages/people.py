@@ -26,6 +26,8 @@ _HEAD = """
 <script src="/static/people.js" defer></script>
 """
 _NAMED = 12
+_PINNED = 120
+"""A wider column that stays would leave no room on a phone."""
 
 
 class Side(StrEnum):
@@ -130,7 +132,7 @@ def _people(visit: Visit, found: Loads) -> None:
         [
             (say("pages.people.count"), len(rows)),
             (say("pages.people.working"), len(working)),
-            (say("pages.people.all_days"), sum(row["days"] for row in rows)),
+            (say("pages.people.all_days"), _short(sum(row["days"] for row in rows))),
             (say("pages.people.all_km"), f"{sum(row['km'] for row in rows):,.1f}"),
             (say("pages.people.over"), over, "", "fault" if over else "good"),
         ]
@@ -228,7 +230,7 @@ def _grid(visit: Visit, columns: Sequence[Column], rows: Sequence[dict[str, Any]
             "wrapHeaderText": True,
             "autoHeaderHeight": True,
         }
-        if column.field == "name":
+        if column.field == "name" and column.width <= _PINNED:
             one["pinned"] = "left"
         if column.field == "tightest":
             one[":valueFormatter"] = "p => p.value == null ? '—' : p.value + '%'"

@@ -102,7 +102,7 @@ def test_without_a_plan_there_is_a_choice(office: Office) -> None:
     id_ = given(ann)
     page.reload()
     page.get_by_role("link", name="手工计划").click()
-    page.wait_for_url(f"**plan={id_}")
+    page.wait_for_url(f"**plan={id_}*")
 
 
 def test_neighbours_have_different_colours() -> None:
