@@ -31,6 +31,7 @@ AREAS: tuple[Area, ...] = (
     Area("map", "map", Action.PLAN_READ, wide=True),
     Area("people", "groups", Action.PLAN_READ, wide=True),
     Area("compliance", "fact_check", Action.PLAN_READ),
+    Area("scenarios", "compare_arrows", Action.COMPARISON_READ),
 )
 """Only pages that exist; each is one line here."""
 
