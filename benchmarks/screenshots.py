@@ -13,7 +13,8 @@ import structlog
 from playwright.sync_api import Page
 
 from api.accounts.roles import Role
-from api.desk import datasets, plans, visits
+from api.desk import comparisons, datasets, plans, visits
+from api.desk.comparisons import Scenario
 from api.desk.plans import PlanOptions
 from api.desk.visits import Wanted
 from api.settings import Settings
@@ -42,8 +43,14 @@ SHOTS = {
     "people": "/people?plan={plan}",
     "people-schools": "/people?plan={plan}&show=schools",
     "people-staff": "/people?plan={plan}&show=staff",
+    "scenarios": "/scenarios?comparison={comparison}",
+    "scenarios-new": "/scenarios?dataset={dataset}&from={comparison}",
 }
 """Name of the picture and address, with the ids of the data set and of its plan where wanted."""
+OVERLAYS = {
+    "少一成人": 'name = "少一成人"\n[[change]]\nheadcount = 0.9\n',
+    "路好走": 'name = "路好走"\n[[change]]\nsettings = { speed_kmh = 60, detour = 1.2 }\n',
+}
 SETTLES_MS = 1500
 """For charts and grids to end their movements."""
 
@@ -64,8 +71,9 @@ def main() -> None:
             served(Settings(), store, jobs_of(store), QUICK) as app,
             opened(app, browser, store) as office,
         ):
-            ids = prepare(office)
-            for name in given.names or SHOTS:
+            names = given.names or list(SHOTS)
+            ids = prepare(office, "".join(SHOTS[name] for name in names))
+            for name in names:
                 address = SHOTS[name].format_map(ids)
                 for suffix, size, language in variants(every=given.all):
                     page = office.logged_in("王静", address, size=size, language=language)
@@ -75,13 +83,22 @@ def main() -> None:
         store.close()
 
 
-def prepare(office: Office) -> dict[str, str]:
-    """Somebody who plans, with a data set and its plan, and a visit of it."""
+def prepare(office: Office, wanted: str) -> dict[str, str]:
+    """Somebody who plans, with a data set, and what takes long to make if the addresses want it."""
     planner = office.account("王静", Role.PLANNER)
     dataset = datasets.take(planner, DATASET).id
-    plan, _ = plans.submit(planner, dataset, PlanOptions(), name=PLAN)
-    shown = visits.page(planner, plan.id, Wanted(kind=ProgrammeKind.COMPREHENSIVE), limit=1)
-    return {"dataset": dataset, "plan": plan.id, "visit": shown.visits[0].id}
+    ids = {"dataset": dataset}
+    if "{plan}" in wanted:
+        plan, _ = plans.submit(planner, dataset, PlanOptions(), name=PLAN)
+        shown = visits.page(planner, plan.id, Wanted(kind=ProgrammeKind.COMPREHENSIVE), limit=1)
+        ids |= {"plan": plan.id, "visit": shown.visits[0].id}
+    if "{comparison}" in wanted:
+        cases = tuple(Scenario(name=name, overlay=text) for name, text in OVERLAYS.items())
+        options = PlanOptions(time_limit_s=20)
+        made = comparisons.begin(planner, dataset, "少人，还是提速", cases, options)
+        comparisons.result(planner, made.id)
+        ids["comparison"] = made.id
+    return ids
 
 
 def variants(*, every: bool) -> list[tuple[str, tuple[int, int], str]]:
