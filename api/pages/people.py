@@ -271,7 +271,7 @@ async def _staff(visit: Visit, plan: View) -> None:
         _by_office(visit, found)
     with parts.section(say("pages.people.pictures")), ui.element("div").classes("people-pictures"):
         for kind, clause in found.rules:
-            title = f"{clause} {_clause(visit, found, clause)}"
+            title = _named(visit, found, kind, clause)
             with ui.element("div"):
                 parts.heading(title, 3)
                 shown = ui.echart(headcount_chart(visit, found.offices, kind, clause))
@@ -304,7 +304,7 @@ def _by_rule(visit: Visit, found: Staff) -> None:
 def _by_office(visit: Visit, found: Staff) -> None:
     say = visit.say
     parts.note(say("pages.people.by_office_told"))
-    headers = [say("pages.people.office"), *(clause for _, clause in found.rules)]
+    headers = [say("pages.people.office"), *(_named(visit, found, *rule) for rule in found.rules)]
     rows = []
     for office in found.offices:
         cells: list[str | None] = []
@@ -339,10 +339,11 @@ def _hire(visit: Visit, plan: View, found: Staff) -> None:
     several = len(found.offices) > 1
     command = "dudao hire data.xlsx" + (f" --office {found.offices[0].key}" if several else "")
     ui.html(f"<code>{command}</code>", sanitize=True)
-    parts.download(
-        say("pages.people.data"),
-        f"/v1/datasets/{plan.dataset}/workbook?language={visit.language}",
-    )
+    with parts.actions():
+        parts.download(
+            say("pages.people.data"),
+            f"/v1/datasets/{plan.dataset}/workbook?language={visit.language}",
+        )
 
 
 def _of(office: OfficeHeads, kind: str, clause: str) -> Headcount | None:
@@ -353,7 +354,13 @@ def _of(office: OfficeHeads, kind: str, clause: str) -> Headcount | None:
 def _demand(visit: Visit, one: Headcount) -> str:
     if one.kind == "ratio":
         return visit.say("pages.people.ratio", inspectors=one.inspectors, per=one.per)
-    return visit.say("pages.people.at_least", percent=one.percent)
+    return visit.say("pages.people.at_least", percent=_short(one.percent))
+
+
+def _named(visit: Visit, found: Staff, kind: str, clause: str) -> str:
+    """A rule by its clause and what it asks for, as one clause may hold several."""
+    same = (one for office in found.offices if (one := _of(office, kind, clause)) is not None)
+    return f"{clause} {_demand(visit, next(same))}"
 
 
 def _clause(visit: Visit, found: Staff, clause: str) -> str:
