@@ -6,6 +6,8 @@ and on a phone, to `--to FOLDER` when given. The page's owner adds a line to `SH
 
 import argparse
 import logging
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import sleep
@@ -14,13 +16,17 @@ import structlog
 from playwright.sync_api import Page
 
 from api.accounts.roles import Role
-from api.desk import comparisons, datasets, plans, visits
+from api.desk import comparisons, datasets, draws, plans, visits
+from api.desk.asker import Asker
 from api.desk.comparisons import Scenario
+from api.desk.draws import Wanted as WantedDraw
 from api.desk.plans import PlanOptions
 from api.desk.visits import Wanted
 from api.settings import Settings
 from api.store.migrate import upgrade
+from models.draw import Source
 from models.programme import ProgrammeKind
+from scenarios.drawrule import rule_of_text
 from tests.api.accounts.test_login import QUICK
 from tests.api.pages.browser import OFFICE, PHONE, chromium
 from tests.api.pages.office import Office, jobs_of, opened, store_of
@@ -29,6 +35,20 @@ from tests.api.pages.served import served
 FOLDER = Path(__file__).parents[1] / "docs" / "screenshots"
 DATASET = "miyi-2027"
 PLAN = "米易县2027年度督导计划"
+LOTTERY = "双色球第2027025期"
+RULE = """id = "2027-01"
+title = "2027年春季双随机抽查"
+programme = "comprehensive"
+items = ["办学行为", "校园安全"]
+where = { kind = ["school"] }
+[[sizes]]
+share = "0.2"
+[[strata]]
+name = "stage"
+clause = "md.3"
+each = "stage"
+at_least = 1
+"""
 SHOTS = {
     "data": "/data?dataset={dataset}",
     "plan": "/plan?dataset={dataset}&plan={plan}",
@@ -46,12 +66,21 @@ SHOTS = {
     "people-staff": "/people?plan={plan}&show=staff",
     "scenarios": "/scenarios?comparison={comparison}",
     "scenarios-new": "/scenarios?dataset={dataset}&from={comparison}",
+    "draw": "/draw",
+    "draw-new": "/draw?view=new&dataset={dataset}",
+    "draw-one": "/draw?draw={draw}&verify=1",
+    "draw-stage": "/draw?draw={draw}&view=ceremony",
+    "administration": "/administration",
+    "administration-trail": "/administration?tab=trail",
+    "me": "/me",
 }
 """Name of the picture and address, with the ids of the data set and of its plan where wanted."""
 OVERLAYS = {
     "少一成人": 'name = "少一成人"\n[[change]]\nheadcount = 0.9\n',
     "路好走": 'name = "路好走"\n[[change]]\nsettings = { speed_kmh = 60, detour = 1.2 }\n',
 }
+SEEN_BY = {"draw": "李明", "administration": "周敏"}
+"""Who looks at pages whose names begin so; all others are seen by who plans."""
 SETTLES_MS = 1500
 """For charts and grids to end their movements."""
 
@@ -77,7 +106,8 @@ def main() -> None:
             for name in names:
                 address = SHOTS[name].format_map(ids)
                 for suffix, size, language in variants(every=given.all):
-                    page = office.logged_in("王静", address, size=size, language=language)
+                    who = SEEN_BY.get(name.partition("-")[0], "王静")
+                    page = office.logged_in(who, address, size=size, language=language)
                     path = given.to / f"{name}{suffix}.png"
                     shoot(page, path)
                     print(f"{path.stat().st_size / 1000:6.0f} kB  {path.name}")
@@ -85,7 +115,7 @@ def main() -> None:
 
 
 def prepare(office: Office, wanted: str) -> dict[str, str]:
-    """Somebody who plans, with a data set, and what takes long to make if the addresses want it."""
+    """Who plans, draws and administers, with a data set, and what takes long to make if the addresses want it."""
     planner = office.account("王静", Role.PLANNER)
     dataset = datasets.take(planner, DATASET).id
     ids = {"dataset": dataset}
@@ -100,7 +130,21 @@ def prepare(office: Office, wanted: str) -> dict[str, str]:
         while comparisons.get(planner, made.id).ended is None:
             sleep(1)  # its figures are being counted
         ids["comparison"] = made.id
+    office.account("周敏", Role.ADMINISTRATOR)
+    officer = office.account("李明", Role.DRAW_OFFICER)
+    if "{draw}" in wanted:
+        ids["draw"] = drawn(officer, dataset)
     return ids
+
+
+def drawn(officer: Asker, dataset: str) -> str:
+    """A draw carried out, an hour later than now."""
+    rule = rule_of_text(RULE, "rule.toml")
+    known = officer.by.now + timedelta(minutes=30)
+    made = draws.commit(officer, WantedDraw(dataset, rule, Source(name=LOTTERY, at=known)), {})
+    later = replace(officer, by=replace(officer.by, now=known + timedelta(minutes=30)))
+    draws.run(later, made.id, [[3, 8, 11, 19, 25, 30], [7]], ["李明"], ["王芳"])
+    return made.id
 
 
 def variants(*, every: bool) -> list[tuple[str, tuple[int, int], str]]:

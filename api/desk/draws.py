@@ -9,6 +9,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -25,7 +26,7 @@ from api.desk.verifying import Difference, differences_by_each
 from api.desk.world import World
 from api.store import Session, datasets, draws, regions
 from api.store.draws import Draw, Sort
-from api.store.refusals import missing
+from api.store.refusals import Refused, missing
 from models.base import Frozen
 from models.draw import (
     Certificate,
@@ -40,15 +41,17 @@ from models.draw import (
     Record,
     Request,
     Row,
+    Size,
     Source,
 )
 from models.text import Text
 from planner.draw import drawing
 from planner.draw import replacement as replacing
 from planner.draw.chain import Entry, PendingError, entry_digest, next_place, position_of
-from planner.draw.lists import Salts, Seals
+from planner.draw.lists import COLUMNS, Salts, Seals, inspector_rows, target_rows
 from planner.draw.lottery import ImpossibleQuotasError
 from planner.draw.teams import NoTeamError
+from planner.draw.tickets import ticket
 from planner.draw.verifier import digest as digest_of
 from planner.draw.verifier import public
 from planner.draw.visits import UndrawableRuleError
@@ -65,6 +68,8 @@ from scenarios.register import (
 
 _KIND = "draw"
 _RULE = "rule"
+DAYS = frozenset({"last_inspected", "last_drawn"})
+"""Columns of targets that hold dates."""
 
 
 @dataclass(frozen=True)
@@ -121,6 +126,35 @@ class Why(Frozen):
     ground: Ground
     detail: str = Field(min_length=1, max_length=2000, examples=["学校已停办"])
     approved_by: str = Field(min_length=1, max_length=300, examples=["王五"])
+
+
+class Told(Frozen):
+    """A draw and what followed, as far as one may see it.
+
+    `record` is there for those who see the outcome; before the draw for those who carry it out.
+    `names` are those that the record opens, by id: of targets, and of people for those who draw.
+    `digest` is that of the commitment, which goes into the seed.
+    """
+
+    draw: Draw
+    commitment: Commitment
+    digest: str
+    record: Record | None
+    names: Mapping[str, str]
+    events: tuple[Event, ...]
+
+
+class Chosen(Frozen):
+    """A target or person that was drawn, in the order of the draw.
+
+    `ticket` is empty where a team was drawn, whose members are `team`; `region` of targets only.
+    """
+
+    id: str
+    name: str
+    region: str = ""
+    ticket: str = ""
+    team: tuple[str, ...] = ()
 
 
 def prepare(who: Asker, wanted: Wanted) -> Prepared:
@@ -280,6 +314,88 @@ def record(who: Asker, id_: str) -> str:
     return text
 
 
+def told(who: Asker, id_: str) -> Told:
+    """A draw and what followed, as far as one may see it."""
+    entry = entry_of(record(who, id_), id_)
+    found = get(who, id_)
+    if found.kind is not Sort.DRAW:
+        raise missing(_KIND, id_)
+    with who.world.store.reading() as session:
+        drawing_it = _may(who, session, Action.DRAW_WRITE, found.office)
+        later = [
+            one
+            for one in draws.register(session, found.office)
+            if one.draw == found.draw and one.kind is Sort.EVENT
+        ]
+    if isinstance(entry, Commitment) and drawing_it:
+        entry = _sealed(who, id_).record
+    events: list[Event] = []
+    for one in later:
+        with suppress(Refused):  # not public yet
+            event = entry_of(record(who, one.id), one.id)
+            assert isinstance(event, Event)
+            events.append(event)
+    assert not isinstance(entry, Event)
+    whole = entry if isinstance(entry, Record) else None
+    made = entry.commitment if isinstance(entry, Record) else entry
+    return Told(
+        draw=found,
+        commitment=made,
+        digest=digest_of(made.model_dump(mode="json")),
+        record=whole,
+        names={} if whole is None else _names(whole),
+        events=tuple(events),
+    )
+
+
+def chosen(told: Told) -> tuple[Chosen, ...]:
+    """What was drawn, in the order of the draw and before replacements."""
+    kept = told.record
+    if kept is None or kept.drawn is None:
+        return ()
+    regions_of = {str(row["id"]): str(row.get("county", "")) for row in kept.lists["targets"]}
+    if kept.drawn.teams:
+        return tuple(
+            Chosen(
+                id=target,
+                name=told.names.get(target, target),
+                region=regions_of.get(target, ""),
+                team=tuple(told.names.get(one, one) for one in team),
+            )
+            for target, team in kept.drawn.teams.items()
+        )
+    return tuple(
+        Chosen(
+            id=one,
+            name=told.names.get(one, one),
+            region=regions_of.get(one, ""),
+            ticket=ticket(kept.drawn.seed, kept.commitment.draw, one),
+        )
+        for one in kept.drawn.outcome
+    )
+
+
+def columns(who: Asker, dataset: str, library: Library) -> Mapping[str, tuple[str, ...]]:
+    """The columns that conditions of a rule may name, with the words that stand in them.
+
+    A column of whole numbers or dates has none.
+    """
+    problem = data.problem(who, dataset)
+    rows: Iterable[Row]
+    if library is Library.TARGETS:
+        sizes = (Size(number=0),)
+        rows = target_rows(problem, DrawRule(id="columns", sizes=sizes))
+    else:
+        rows = inspector_rows(problem, Seals(_salts(who)))[0]
+    words: dict[str, set[str]] = {name: set() for name in COLUMNS[library]}
+    for row in rows:
+        for name, value in row.items():
+            cells = value if isinstance(value, tuple) else (value,)
+            known = name in words and name not in DAYS
+            words[name] |= {one for one in cells if isinstance(one, str)} if known else set()
+    return {name: tuple(sorted(found)) for name, found in sorted(words.items())}
+
+
 def drawn(who: Asker, office: str) -> tuple[DrawnTarget, ...]:
     """What the draws of an office chose, after replacements, as rows of a data set."""
     who.require(Action.DRAW_READ, office, "register", office)
@@ -401,6 +517,16 @@ def _made(who: Asker, wanted: Wanted) -> tuple[str, Sealed]:
         relaxed = [{"quota": name, "by": f"{by:+d}"} for name, by in error.relaxation.items()]
         raise Denial(422, Text(code="draw.impossible", args=args), errors=relaxed) from None
     return office, Sealed(secret, record)
+
+
+def _names(record: Record) -> dict[str, str]:
+    """The names of targets, and those of people whose seals can be opened, by id."""
+    names = {str(row["id"]): str(row.get("name", "")) for row in record.lists["targets"]}
+    for row in record.lists["inspectors"]:
+        opened = record.private.get(str(row["person"]))
+        if opened is not None:
+            names[str(row["id"])] = opened.text.partition("|")[2]
+    return names
 
 
 def _own(who: Asker, id_: str) -> Draw:

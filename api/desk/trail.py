@@ -40,13 +40,29 @@ class Verdict(Frozen):
     faults: tuple[Text, ...]
 
 
-def read(who: Asker, which: Which, *, after: int = 0, limit: int = 100) -> tuple[Entry, ...]:
-    """Entries in order, from after a number on; those of the whole service only for all of it."""
+def read(
+    who: Asker,
+    which: Which,
+    *,
+    after: int = 0,
+    before: int | None = None,
+    newest: bool = False,
+    limit: int = 100,
+) -> tuple[Entry, ...]:
+    """Entries between two numbers, in order; those of the whole service only for all of it.
+
+    Parameters
+    ----------
+    newest
+        The last of them instead, in the opposite order.
+    """
     who.require_role(Action.TRAIL_READ)
     with who.world.store.reading() as session:
         return trail.read(
             session,
             after=after,
+            before=before,
+            newest=newest,
             limit=limit,
             subject=which.subject,
             account=which.account,

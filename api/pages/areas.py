@@ -10,13 +10,14 @@ class Area:
     """A page: its module in `api/pages` and its words `pages.<name>` have its name.
 
     `action` is what a role must be able to do to somebody's data to open it. `wide` pages use the
-    whole screen.
+    whole screen; what is not in the `menu` is reached from elsewhere.
     """
 
     name: str
     icon: str
     action: Action
     wide: bool = False
+    menu: bool = True
 
     @property
     def path(self) -> str:
@@ -32,6 +33,9 @@ AREAS: tuple[Area, ...] = (
     Area("people", "groups", Action.PLAN_READ, wide=True),
     Area("compliance", "fact_check", Action.PLAN_READ),
     Area("scenarios", "compare_arrows", Action.COMPARISON_READ),
+    Area("draw", "casino", Action.DRAW_READ),
+    Area("administration", "manage_accounts", Action.ACCOUNT_READ),
+    Area("me", "person", Action.DATASET_READ, menu=False),
 )
 """Only pages that exist; each is one line here."""
 

@@ -88,6 +88,8 @@ def _navigation(visit: Visit, current: Area) -> None:
     with ui.element("nav").classes("desk-links") as nav:
         nav.props["aria-label"] = visit.say("pages.navigation")
         for one in areas_of(visit.account.role):
+            if not one.menu:
+                continue
             with ui.element("a").classes("desk-link") as link:
                 link.props["href"] = visit.to(one.path)
                 if one is current:
@@ -99,8 +101,8 @@ def _navigation(visit: Visit, current: Area) -> None:
 def _account(visit: Visit) -> None:
     role = visit.say(f"pages.role.{visit.account.role}")
     with ui.element("a").classes("desk-account") as link:
-        link.props["href"] = f"/password?next={quote(visit.here)}"
-        link.props["title"] = visit.say("pages.password.title")
+        link.props["href"] = visit.to("/me")
+        link.props["title"] = visit.say("pages.me.title")
         ui.label(visit.account.name)
         ui.label(role).classes("desk-role")
     for other in LANGUAGES:

@@ -103,6 +103,8 @@ def read(
     session: Session,
     *,
     after: int = 0,
+    before: int | None = None,
+    newest: bool = False,
     limit: int = 100,
     subject: str | None = None,
     account: str | None = None,
@@ -114,12 +116,19 @@ def read(
 
     Parameters
     ----------
+    before
+        Only those before this number.
+    newest
+        The last of them instead, in the opposite order.
     account
         Only what it did.
     since, until
         Only from this moment on, and before that one.
     """
-    query = select(TrailRow).where(TrailRow.number > after).order_by(TrailRow.number).limit(limit)
+    order = TrailRow.number.desc() if newest else TrailRow.number
+    query = select(TrailRow).where(TrailRow.number > after).order_by(order).limit(limit)
+    if before is not None:
+        query = query.where(TrailRow.number < before)
     if subject is not None:
         query = query.where(TrailRow.subject == subject)
     if account is not None:

@@ -1,17 +1,19 @@
 """Logging in and out, one's own account, its password and its tokens."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from fastapi import APIRouter, Request, Response
 from pydantic import Field
 
 from api.accounts.login import Denied
+from api.desk import tokens
 from api.desk.denial import Denial
+from api.desk.tokens import NewToken
 from api.desk.world import world_of
 from api.service.identity import COOKIE, Asking, Newcomer
 from api.service.routing import PUBLIC
 from api.service.shapes import Line, Name
-from api.store import By, sessions, tokens
+from api.store import By, sessions
 from api.store.accounts import Account
 from api.store.tokens import Token
 from models.base import Frozen
@@ -45,13 +47,6 @@ class TokenRequest(Frozen):
 
     name: Name = Field(examples=["同步脚本"])
     days: int | None = Field(default=None, ge=1, le=3660)
-
-
-class NewToken(Frozen):
-    """A token with its secret, which is never shown again."""
-
-    token: Token
-    secret: str
 
 
 @router.post("/login", openapi_extra=PUBLIC)
@@ -101,27 +96,20 @@ def change_password(who: Newcomer, given: PasswordChange) -> None:
 @router.get("/me/tokens")
 def own_tokens(who: Asking) -> tuple[Token, ...]:
     """One's tokens, the newest first."""
-    with who.world.store.reading() as session:
-        return tokens.listed(session, who.account.id)
+    return tokens.own(who)
 
 
 @router.post("/me/tokens", status_code=201)
 def new_token(who: Asking, response: Response, given: TokenRequest) -> NewToken:
     """A new token."""
-    expires: datetime | None = None
-    if given.days is not None:
-        expires = who.by.now + timedelta(days=given.days)
-    with who.world.store.writing() as session:
-        token, secret = tokens.add(session, who.by, who.account.id, given.name, expires)
     response.headers["Cache-Control"] = "no-store"
-    return NewToken(token=token, secret=secret)
+    return tokens.add(who, given.name, given.days)
 
 
 @router.delete("/me/tokens/{id_}", status_code=204)
 def revoke_token(who: Asking, id_: str) -> None:
     """Make a token worthless."""
-    with who.world.store.writing() as session:
-        tokens.revoke(session, who.by, id_, who.account.id)
+    tokens.revoke(who, id_)
 
 
 def _denial(denied: Denied, status: int = 401) -> Denial:

@@ -5,7 +5,8 @@ import { parse, verify } from "/public/verify/verify.js";
 const MOST_SHOWN = 20;
 const LINKS = new Set(["chain", "once"]);
 const at = (id) => document.getElementById(id);
-const language = new URLSearchParams(location.search).get("lang") === "en" ? "en" : "zh";
+const given = new URLSearchParams(location.search);
+const language = given.get("lang") === "en" ? "en" : "zh";
 const words = await (await fetch(`/public/verify/words/${language}`)).json();
 const say = (code, args = {}) =>
   (words[code] ?? code).replace(/\{(\w+)\}/g, (_, name) => args[name] ?? "");
@@ -101,7 +102,8 @@ for (const element of document.querySelectorAll("[data-word]")) {
 }
 document.title = say("title");
 at("language").textContent = say("other");
-at("language").href = `?lang=${language === "en" ? "zh" : "en"}`;
+given.set("lang", language === "en" ? "zh" : "en");
+at("language").href = `?${given}`;
 at("insecure").hidden = Boolean(globalThis.crypto?.subtle);
 at("files").addEventListener("change", (event) => read(event.target.files));
 at("ask").addEventListener("submit", (event) => {
@@ -116,3 +118,8 @@ for (const name of ["dragover", "dragleave", "drop"]) {
   });
 }
 document.body.dataset.ready = "1";
+const wanted = given.get("id");
+if (wanted) {
+  at("id").value = wanted;
+  await ask(wanted);
+}

@@ -35,13 +35,28 @@ class Office:
     open: Callable[[tuple[int, int]], tuple[BrowserContext, Watch]]
 
     def account(
-        self, name: str, role: Role, region: str | None = None, *, must_change: bool = False
+        self,
+        name: str,
+        role: Role,
+        region: str | None = None,
+        *,
+        inspector: str = "",
+        must_change: bool = False,
     ) -> Asker:
         """Somebody new, with the password `PASSWORD`; also as who they are to the desk."""
         by = By("", self.world.clock(), random.Random(name).randbytes)
         with self.world.store.writing() as session:
             hashed = QUICK.hash(PASSWORD)
-            made = accounts.add(session, by, name, role, region, hashed, must_change=must_change)
+            made = accounts.add(
+                session,
+                by,
+                name,
+                role,
+                region,
+                hashed,
+                inspector=inspector,
+                must_change=must_change,
+            )
         return Asker(made, replace(by, account=made.id), self.world)
 
     def logged_in(
