@@ -115,7 +115,7 @@ def main() -> None:
 
 
 def prepare(office: Office, wanted: str) -> dict[str, str]:
-    """Who plans, draws and administers, with a data set, and what takes long to make if the addresses want it."""
+    """People of an office with a data set, and what takes long to make if the addresses want it."""
     planner = office.account("王静", Role.PLANNER)
     dataset = datasets.take(planner, DATASET).id
     ids = {"dataset": dataset}

@@ -43,9 +43,10 @@ async def show_trail(visit: Visit) -> None:
         ui.navigate.to(visit.at(**wanted, before=None))
 
     with form(visit, say("pages.administration.look"), look):
-        known = people if which.account in {None, *people} else {which.account: "?", **people}
+        known = {"": say("pages.administration.everybody"), **people}
+        known.setdefault(which.account or "", which.account or "")
         account = ui.select(
-            {"": say("pages.administration.everybody"), **known},
+            known,
             label=say("pages.administration.who"),
             value=which.account or "",
             with_input=True,
