@@ -44,7 +44,7 @@ where = { kind = ["school"] }
 [[sizes]]
 share = "0.2"
 [[strata]]
-name = "stage"
+name = "学段"
 clause = "md.3"
 each = "stage"
 at_least = 1

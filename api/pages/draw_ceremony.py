@@ -141,6 +141,9 @@ class Ceremony:
             if self._told.draw.drawn is None:
                 _digest(self._say("entry"), self._told.draw.digest)
                 ui.label(self._say("frozen")).classes("stage-note")
+            else:
+                at = moment(self._told.draw.drawn)
+                ui.label(self._say("again", at=at)).classes("stage-note")
         self._way("next", self._enter if self._told.draw.drawn is None else self._seed)
 
     def _enter(self) -> None:

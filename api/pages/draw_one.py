@@ -27,6 +27,9 @@ async def show_draw(visit: Visit, id_: str) -> None:
     say, record = visit.say, told.record
     own = visit.may(Action.DRAW_WRITE) and visit.account.region in {None, told.draw.office}
     given_up = any(e.request.kind is EventKind.ABANDONED for e in told.events)
+    if visit.parameters.get("view") == "ceremony" and own and record is not None and not given_up:
+        Ceremony(visit, told, places).open()
+        return
     ui.link(say("pages.draw.back"), visit.at(draw=None, view=None, office=told.draw.office))
     title = f"{told.draw.draw} {record.rule.title}" if record else told.draw.draw
     with parts.section(title):
@@ -51,8 +54,6 @@ async def show_draw(visit: Visit, id_: str) -> None:
     if visit.parameters.get("verify"):
         with place:
             await _verify(visit, id_)
-    if visit.parameters.get("view") == "ceremony" and own and record is not None and not given_up:
-        Ceremony(visit, told, places).open()
 
 
 def digests(told: Told) -> dict[str, str]:

@@ -124,7 +124,8 @@ class RuleForm:
                 self._text(table, "title", wide=True)
                 self._choice(table, "library", {x.value: self._say(f"of_{x}") for x in Library})
                 self._choice(table, "programme", {"": self._say("none"), **self._programmes})
-            self._lines(table, "items")
+            with parts.actions():
+                self._lines(table, "items")
             if self._library is Library.TEAMS:
                 with parts.actions():
                     for name in _TEAMS:
