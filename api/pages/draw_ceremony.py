@@ -24,6 +24,8 @@ _SECONDS = 1.2
 _STEPS = 40
 """So many times at most are names shown; of long outcomes several at once."""
 _GREATEST = 10**15
+_STILL = """maximized persistent no-esc-dismiss
+  transition-show=none transition-hide=none transition-duration=0"""
 _FULL = """() => document.fullscreenElement
   ? document.exitFullscreen() : document.documentElement.requestFullscreen()"""
 Act = Callable[[], None] | Callable[[], Awaitable[None]]
@@ -62,7 +64,7 @@ class Ceremony:
 
     def open(self) -> None:
         """Over the whole page, from the beginning."""
-        with ui.dialog().props("maximized persistent no-esc-dismiss transition-duration=0") as own:
+        with ui.dialog().props(_STILL) as own:
             self._dialog = own
             own.props["aria-label"] = self._say("title")
             with ui.card().classes("stage"):
