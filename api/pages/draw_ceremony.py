@@ -64,7 +64,7 @@ class Ceremony:
 
     def open(self) -> None:
         """Over the whole page, from the beginning."""
-        with ui.dialog().props(_STILL) as own:
+        with ui.dialog().classes("stage-over").props(_STILL) as own:
             self._dialog = own
             own.props["aria-label"] = self._say("title")
             with ui.card().classes("stage"):
@@ -196,15 +196,16 @@ class Ceremony:
         button = self._way("draw", lambda: None)
 
         async def draw() -> None:
-            with telling(self._visit), parts.busy(button):
-                await self._visit.ask(
-                    draws.run,
-                    self._told.draw.id,
-                    self._numbers,
-                    names_of(self._typed["operators"]),
-                    names_of(self._typed["witnesses"]),
-                )
-                self._told = await self._visit.ask(draws.told, self._told.draw.id)
+            with telling(self._visit):
+                with parts.busy(button):
+                    await self._visit.ask(
+                        draws.run,
+                        self._told.draw.id,
+                        self._numbers,
+                        names_of(self._typed["operators"]),
+                        names_of(self._typed["witnesses"]),
+                    )
+                    self._told = await self._visit.ask(draws.told, self._told.draw.id)
                 self._seed()
 
         button.on_click(draw)
@@ -293,7 +294,7 @@ class Ceremony:
                     ).classes("desk-good" if verdict.agrees else "desk-fault")
 
         check.on_click(verify)
-        self._way("leave", self._leave)
+        self._way("close", self._leave)
 
 
 def _facts(shown: Mapping[str, str]) -> None:

@@ -102,7 +102,7 @@ def test_a_draw_from_its_rule_to_the_public_page(
     expect(page.get_by_text("核查结果：全部相符")).to_be_visible()
     at_rest(page)
     accessible(page)
-    press(page, "关闭")
+    press(page, "回到这次抽查")
 
     press(page, "公布结果")
     page.get_by_role("dialog").get_by_role("button", name="公布结果").click()
