@@ -1,4 +1,4 @@
-"""What OpenAPI says of answers in place of what was asked: every status with its type."""
+"""What OpenAPI says beside what routes say of themselves: every problem with its status."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -14,13 +14,25 @@ _RESULTS = ("/result", "/audit", "/why/", "/who/", "/alternatives", "/changes", 
 
 
 def declare(schema: dict[str, Any]) -> None:
-    """Add to each operation of a description the problems it may answer with."""
+    """Say of each operation of a description which problems it may answer with.
+
+    And of parameters that they are never null: in an address they are there or not.
+    """
     for path, item in schema["paths"].items():
         for method in item.keys() & _METHODS:
+            for parameter in item[method].get("parameters", ()):
+                _never_null(parameter["schema"])
             responses = item[method]["responses"]
             responses.pop("default", None)
             for status in _statuses(path, method, item[method]):
                 responses[str(status)] = _problem(status)
+
+
+def _never_null(schema: dict[str, Any]) -> None:
+    values = [one for one in schema.get("anyOf", ()) if one != {"type": "null"}]
+    if len(values) == 1:
+        del schema["anyOf"]
+        schema.update(values[0])
 
 
 def _statuses(path: str, method: str, operation: dict[str, Any]) -> Iterator[int]:
