@@ -18,7 +18,7 @@ from api.pages.areas import area
 from api.pages.frame import shown_at
 from api.pages.map_look import COLOURS, colours
 from api.pages.notices import telling
-from api.pages.planned import named, planned, printing
+from api.pages.plan_choice import named, planned, printing
 from api.pages.visit import Visit
 
 _HEAD = """

@@ -16,7 +16,7 @@ from api.pages import parts
 from api.pages.areas import area
 from api.pages.frame import shown_at
 from api.pages.people_charts import headcount_chart, load_chart
-from api.pages.planned import named, planned, printing
+from api.pages.plan_choice import named, planned, printing
 from api.pages.visit import Visit
 from models.target import School
 from planner.audit.burden import Limit, Limited

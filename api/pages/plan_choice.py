@@ -3,25 +3,57 @@
 from nicegui import ui
 
 from api.desk import plans
+from api.desk.plans import View
 from api.pages import parts
-from api.pages.links import address, anchor
+from api.pages.links import address
 from api.pages.visit import Visit
 
 _LISTED = 50
 
 
-async def choose(visit: Visit, words: str) -> None:
-    """Plans with a result, to choose one of them."""
-    made = [v for v in await visit.ask(plans.listed, limit=_LISTED) if v.figures is not None]
+async def planned(visit: Visit) -> View | None:
+    """The plan in the address, when it has a result; else what there is to choose, and None.
+
+    Raises
+    ------
+    Denial
+        404 without such a plan.
+    """
+    chosen = visit.parameters.get("plan")
+    if not chosen:
+        with parts.section(visit.say("pages.planned.choose")):
+            await choose(visit)
+        return None
+    one = await visit.ask(plans.get, chosen)
+    if one.figures is not None:
+        return one
+    with parts.empty("pages.planned.no_result", visit, "hourglass_empty"):
+        return None
+
+
+async def choose(visit: Visit, words: str | None = None) -> None:
+    """Plans with a result to choose from, of the data set in the address if one is there."""
+    dataset = visit.parameters.get("dataset")
+    listed = await visit.ask(plans.listed, dataset=dataset, limit=_LISTED)
+    made = [one for one in listed if one.figures is not None]
     if not made:
-        with parts.empty("pages.compliance.none", visit, "event_note"):
+        with parts.empty("pages.planned.none", visit, "event_note"):
             to = address(visit, "plan")
             if to is not None:
                 ui.link(visit.say("pages.plan.title"), to)
         return
-    parts.note(visit.say(words))
-    rows = "".join(f"<li>{anchor(one.name, visit.at(plan=one.id))}</li>" for one in made)
-    ui.html(f'<ul class="desk-list">{rows}</ul>', sanitize=False)
+    if words is not None:
+        parts.note(visit.say(words))
+    with ui.element("ul").classes("desk-list"):
+        for one in made:
+            with ui.element("li"):
+                ui.link(named(visit, one), visit.at(plan=one.id, dataset=one.dataset))
+                parts.note(one.created.strftime("%Y-%m-%d %H:%M"))
+
+
+def named(visit: Visit, plan: View) -> str:
+    """What a plan is called."""
+    return plan.name or visit.say("pages.planned.unnamed")
 
 
 def offices(visit: Visit, found: tuple[tuple[str, str], ...], current: str) -> None:
@@ -43,5 +75,5 @@ def offices(visit: Visit, found: tuple[tuple[str, str], ...], current: str) -> N
 
 def printing(visit: Visit) -> None:
     """A button that prints the page, or saves it as PDF, as the browser does."""
-    button = ui.button(visit.say("pages.compliance.print"), icon="print").props("outline")
+    button = ui.button(visit.say("pages.planned.print"), icon="print").props("outline")
     button.on("click", js_handler="() => window.print()")
