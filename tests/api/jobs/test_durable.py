@@ -168,7 +168,7 @@ def test_a_worker_starts_slots_again_and_leaves_nothing(tmp_path: Path) -> None:
 def test_cancelling_keeps_what_is_done(ledger: FileLedger, url: str) -> None:
     begun = threading.Event()
 
-    def waiting(request, on_progress, stop):  # type: ignore[no-untyped-def]
+    def waiting(request, on_progress, stop, _on_draft):  # type: ignore[no-untyped-def]
         if request.problem.office in ("x00", "x01"):
             begun.set()
             until(stop)
