@@ -15,8 +15,10 @@ plan: .venv/ready
 serve: .venv/ready
 	$(BIN)/dudao serve --port $(PORT)
 
+# Pages apart: their browser keeps a loop running in the thread in which other tests run their own.
 test: .venv/ready lint
-	$(BIN)/pytest -n auto
+	$(BIN)/pytest -n auto --ignore=tests/api/pages
+	$(BIN)/pytest -n auto tests/api/pages
 
 # What solves, on the oldest solver that pyproject.toml allows; that runs are alike is tested above.
 test-oldest: .venv-oldest/ready

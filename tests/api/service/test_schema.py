@@ -32,7 +32,7 @@ CHECKED_ELSEWHERE = [ignored_auth, unsupported_method, positive_data_acceptance]
 """By test_access.py for all roles; what fits its schema may still name what is not there."""
 
 
-@pytest.fixture(scope="module", params=("sqlite", "postgresql"))
+@pytest.fixture(scope="module", params=("sqlite", "postgresql") if EXPLORE else ("sqlite",))
 def made(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Peopled]:

@@ -104,7 +104,7 @@ def _some(
     return st.one_of(st.none(), st.just(valid), remade, remade.map(lambda t: (*valid, *t)))
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(broken_plans())
 def test_no_plan_crashes_the_auditor(plan: AnnualPlan) -> None:
     lines = audit(tiny.PROBLEM, plan)
@@ -117,7 +117,7 @@ def test_no_plan_crashes_the_auditor(plan: AnnualPlan) -> None:
     assert figures(tiny.PROBLEM, plan).model_dump_json()
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(
     st.sampled_from(tiny.VISITS),
     VISIT,
