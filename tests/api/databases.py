@@ -10,12 +10,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-import pytest
 from sqlalchemy import text
 from sqlalchemy.engine import make_url
 
 from api.store.connection import connected
 from api.store.migrate import upgrade
+from tests.needs import lacking
 
 NewUrl = Callable[[], str]
 """The address of a new, empty database."""
@@ -35,7 +35,7 @@ def postgres_server() -> Iterator[str]:
 
             server = pgserver.get_server(folder)
         except Exception as error:
-            pytest.skip(f"PostgreSQL could not be started: {type(error).__name__}: {error}")
+            lacking(f"PostgreSQL could not be started: {type(error).__name__}: {error}")
         try:
             yield server.get_uri()
         finally:

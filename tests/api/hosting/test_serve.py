@@ -15,6 +15,7 @@ import pytest
 
 from tests.api.conftest import Dudao
 from tests.api.hosting.served import Served, served
+from tests.needs import lacking
 
 
 @pytest.fixture(scope="module")
@@ -58,7 +59,7 @@ def test_its_routes_are_shown_without_any_other_host(service: Served) -> None:
     chromium = shutil.which("chromium")
     playwright = pytest.importorskip("playwright.sync_api")
     if chromium is None:
-        pytest.skip("no Chromium here")
+        lacking("there is no Chromium")
     asked: list[str] = []
     failed: list[str] = []
     with playwright.sync_playwright() as run:

@@ -126,8 +126,6 @@ def test_executors_killed_at_random_moments(
     ledger: FileLedger, url: str, whole: bytes | None
 ) -> None:
     """The first comes back under its name, then one with another name takes over."""
-    if url.startswith("postgres") and os.environ.get("HYPOTHESIS_PROFILE") != "explore":
-        pytest.skip("long; benchmarks/faults.py does more of it")
     draw = random.Random(7)
     jobs = DurableJobs(url, ledger)
     jobs.submit("p")

@@ -11,12 +11,13 @@ from tests.api.pages.browser import CHROMIUM, chromium
 from tests.api.pages.office import Office, jobs_of, opened, store_of
 from tests.api.pages.served import served
 from tests.api.store.conftest import sqlite_template  # noqa: F401 - a fixture
+from tests.needs import lacking
 
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     if CHROMIUM is None:
-        pytest.skip("no chromium on this machine")
+        lacking("there is no Chromium")
     with chromium() as found:
         yield found
 

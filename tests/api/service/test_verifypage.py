@@ -10,6 +10,7 @@ from playwright.sync_api import ConsoleMessage, Page, Route, sync_playwright
 
 from planner.draw.verifier import verify
 from tests.api.service.test_draws import Office, clock, drawn, office, sqlite_only  # noqa: F401
+from tests.needs import lacking
 from tests.planner.draw import test_tampering as tampering
 from tests.planner.draw.county import plain
 
@@ -26,14 +27,13 @@ CHANGES = [
     )
 ]
 
-pytestmark = [
-    sqlite_only,
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="no chromium"),
-]
+pytestmark = sqlite_only
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
+    if not CHROMIUM.exists():
+        lacking("there is no Chromium")
     with sync_playwright() as playwright:
         arguments = ["--no-sandbox", "--disable-background-networking"]
         made = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
