@@ -1,23 +1,39 @@
 """Somebody who is logged in, and what they may do."""
 
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
+from typing import TypeVar
 
 from api.accounts.roles import Action, may
-from api.accounts.scope import Relation, relation
+from api.accounts.scope import Parents, Relation, relation
 from api.desk.denial import Denial
 from api.desk.world import World
-from api.store import By, regions
+from api.store import By, Session, regions
 from api.store.accounts import Account
 from models.text import Text
+
+Value = TypeVar("Value")
 
 
 @dataclass(frozen=True)
 class Asker:
-    """The account that asks, and the means to see what it may."""
+    """The account that asks, and the means to see what it may.
+
+    `end` is the number of the trail's last entry, for a request that changes nothing.
+    """
 
     account: Account
     by: By
     world: World
+    end: int | None = None
+
+    def settled(self, key: Hashable, make: Callable[[], Value]) -> Value:
+        """What somebody read since the trail's last entry, or else what is read now."""
+        return self.world.settled.get(self.end, key, make)
+
+    def tree(self, session: Session) -> Parents:
+        """The tree of regions."""
+        return self.settled("regions", lambda: regions.parents(session))
 
     def require_role(self, action: Action) -> None:
         """Refuse what the account's role may not even do in its own region."""
@@ -30,7 +46,7 @@ class Asker:
         What it may not even read does not exist for it, so that nobody learns which ids there are.
         """
         with self.world.store.reading() as session:
-            tree = regions.parents(session)
+            tree = self.tree(session)
         stands = relation(self.account.region, region, tree)
         if may(self.account.role, action, stands):
             return

@@ -205,11 +205,16 @@ def listed(
     sha256
         Only those whose contents as JSON have this digest.
     """
-    with who.world.store.reading() as session:
-        offices = covered(who.account.region, regions.parents(session))
-        return datasets.listed(
-            session, offices=offices, series=series, sha256=sha256, before=before, limit=limit
-        )
+
+    def read() -> tuple[Dataset, ...]:
+        with who.world.store.reading() as session:
+            offices = covered(who.account.region, who.tree(session))
+            return datasets.listed(
+                session, offices=offices, series=series, sha256=sha256, before=before, limit=limit
+            )
+
+    asked = (series, sha256, before, limit)
+    return who.settled(("datasets", who.account.region, asked), read)
 
 
 def get(who: Asker, id_: str, action: Action = Action.DATASET_READ) -> Dataset:
@@ -259,7 +264,7 @@ def told(issue: Issue) -> dict[str, str]:
 def _unseals(who: Asker, found: Dataset) -> bool:
     """Whether somebody sees what is sealed of an office."""
     with who.world.store.reading() as session:
-        stands = relation(who.account.region, found.office, regions.parents(session))
+        stands = relation(who.account.region, found.office, who.tree(session))
     return may(who.account.role, Action.SEALED_READ, stands)
 
 

@@ -5,13 +5,16 @@ The latest used few are kept. What is being made is made once, however many ask 
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as TooLong
 from typing import Any, TypeVar
 
 MOST = 12
 """A plan of 7,000 visits with its data takes some hundred megabytes; a county's a few."""
+
+MOST_BYTES = 64_000_000
+"""A page of a hundred visits has some fifty thousand."""
 
 Value = TypeVar("Value")
 
@@ -73,3 +76,29 @@ class Held:
                 if self._kept.get(key) is future:
                     del self._kept[key]
             future.set_exception(error)
+
+
+class HeldBytes:
+    """Answers as they are sent, by key; the latest used of them, up to so many bytes together."""
+
+    def __init__(self, most: int = MOST_BYTES) -> None:
+        self._most = most
+        self._lock = threading.Lock()
+        self._kept: OrderedDict[Hashable, bytes] = OrderedDict()
+        self._size = 0
+
+    def get(self, key: Hashable) -> bytes | None:
+        """What is held by a key."""
+        with self._lock:
+            found = self._kept.get(key)
+            if found is not None:
+                self._kept.move_to_end(key)
+            return found
+
+    def put(self, key: Hashable, value: bytes) -> None:
+        """Hold it; the longest unused go for it."""
+        with self._lock:
+            self._size += len(value) - len(self._kept.pop(key, b""))
+            self._kept[key] = value
+            while self._size > self._most:
+                self._size -= len(self._kept.popitem(last=False)[1])

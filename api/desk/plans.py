@@ -15,7 +15,7 @@ from api.desk.given import judged
 from api.desk.room import require_room
 from api.desk.sight import Sight, changing, sight, sights
 from api.jobs.port import OPEN, State
-from api.store import datasets, offices, parts, plans, regions
+from api.store import datasets, offices, parts, plans
 from api.store.datasets import Dataset
 from api.store.engine import Session, Store
 from api.store.ledger import PIECE
@@ -196,35 +196,46 @@ def listed(
     office
         Only plans made for this office.
     """
-    with who.world.store.reading() as session:
-        reach = covered(who.account.region, regions.parents(session))
-        found = plans.listed(
-            session,
-            offices=reach,
-            parts=True,
-            dataset=dataset,
-            states=None if state is None else (state,),
-            made_for=office,
-            before=before,
-            limit=limit,
-        )
-        return tuple(
-            _view(seen, _figures(session, seen), None) for seen in sights(session, who, found)
-        )
+
+    def read() -> tuple[View, ...]:
+        with who.world.store.reading() as session:
+            reach = covered(who.account.region, who.tree(session))
+            found = plans.listed(
+                session,
+                offices=reach,
+                parts=True,
+                dataset=dataset,
+                states=None if state is None else (state,),
+                made_for=office,
+                before=before,
+                limit=limit,
+            )
+            return tuple(
+                _view(seen, _figures(session, seen), None) for seen in sights(session, who, found)
+            )
+
+    asked = (dataset, state, office, before, limit)
+    return who.settled(("plans", who.account.id, asked), read)
 
 
 def get(who: Asker, id_: str) -> View:
     """One plan, as far as one sees it."""
     seen = sight(who, id_)
-    with who.world.store.reading() as session:
-        used = datasets.get(session, seen.plan.dataset)
-        return _view(seen, _figures(session, seen), used)
+
+    def read() -> View:
+        with who.world.store.reading() as session:
+            used = datasets.get(session, seen.plan.dataset)
+            return _view(seen, _figures(session, seen), used)
+
+    return who.settled(("plan", id_, who.account.id), read)
 
 
 def status(who: Asker, id_: str) -> Status:
     """How far a plan is."""
-    sight(who, id_)
-    return progress(who.world.store, id_)
+    seen = sight(who, id_)
+    if seen.plan.state in OPEN:  # how far it is by now, the trail does not say
+        return progress(who.world.store, id_)
+    return who.settled(("status", id_), lambda: progress(who.world.store, id_))
 
 
 def progress(store: Store, id_: str) -> Status:
@@ -273,18 +284,22 @@ def publish(who: Asker, id_: str) -> View:
 def its_offices(who: Asker, id_: str) -> tuple[Part, ...]:
     """The parts of a finished plan that one sees, in the order in which they were planned."""
     seen = sight(who, id_)
-    with who.world.store.reading() as session:
-        found = offices.listed(session, id_, seen.offices)
-    return tuple(
-        Part(
-            key=one.key,
-            office=one.office,
-            name=one.name,
-            task=one.task,
-            figures=one.figures if seen.unseals(one.office) else one.shown,
+
+    def read() -> tuple[Part, ...]:
+        with who.world.store.reading() as session:
+            found = offices.listed(session, id_, seen.offices)
+        return tuple(
+            Part(
+                key=one.key,
+                office=one.office,
+                name=one.name,
+                task=one.task,
+                figures=one.figures if seen.unseals(one.office) else one.shown,
+            )
+            for one in found
         )
-        for one in found
-    )
+
+    return who.settled(("offices", id_, who.account.id), read)
 
 
 def _plannable(who: Asker, dataset: str) -> Dataset:

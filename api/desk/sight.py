@@ -13,7 +13,7 @@ from api.accounts.roles import Action, may
 from api.accounts.scope import covered, relation
 from api.desk.asker import Asker
 from api.desk.denial import Denial
-from api.store import offices, plans, regions
+from api.store import offices, plans
 from api.store.engine import Session
 from api.store.plans import Plan
 from api.store.visits import Filter
@@ -21,6 +21,7 @@ from models.text import Text
 from scenarios.export.ical import ZONE
 
 KIND = "plan"
+_SIGHT = "sight"
 
 
 @dataclass(frozen=True)
@@ -57,8 +58,18 @@ def sight(who: Asker, id_: str) -> Sight:
     Denial
         404 when there is no such plan or nothing of it is theirs.
     """
-    with who.world.store.reading() as session:
-        return sights(session, who, [plans.get(session, id_)])[0]
+
+    def read() -> Sight:
+        with who.world.store.reading() as session:
+            return sights(session, who, [plans.get(session, id_)])[0]
+
+    return who.settled((_SIGHT, id_, who.account.id), read)
+
+
+def known_sight(who: Asker, id_: str) -> Sight | None:
+    """The same if it was found out since the trail's last entry; the database is not asked."""
+    known: Sight | None = who.world.settled.known(who.end, (_SIGHT, id_, who.account.id))
+    return known
 
 
 def sights(session: Session, who: Asker, found: Collection[Plan]) -> tuple[Sight, ...]:
@@ -69,7 +80,7 @@ def sights(session: Session, who: Asker, found: Collection[Plan]) -> tuple[Sight
     Denial
         404 when nothing of one is theirs.
     """
-    tree = regions.parents(session)
+    tree = who.tree(session)
     role, region = who.account.role, who.account.region
     stands = {plan.id: relation(region, plan.office, tree) for plan in found}
     whole = {plan.id for plan in found if may(role, Action.PLAN_READ, stands[plan.id])}
@@ -117,7 +128,7 @@ def changing(who: Asker, id_: str) -> Plan:
     """
     plan = sight(who, id_).plan
     with who.world.store.reading() as session:
-        stands = relation(who.account.region, plan.office, regions.parents(session))
+        stands = relation(who.account.region, plan.office, who.tree(session))
     if not may(who.account.role, Action.PLAN_WRITE, stands):
         raise Denial(403, Text(code="problem.forbidden"))
     return plan

@@ -2,7 +2,7 @@
 
 import binascii
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from datetime import date
 
 from pydantic import ValidationError
@@ -10,8 +10,9 @@ from pydantic import ValidationError
 from api.accounts.scope import covered
 from api.desk.asker import Asker
 from api.desk.denial import Denial
-from api.desk.sight import sight, visible
-from api.store import regions, visits
+from api.desk.sight import Sight, known_sight, sight, visible
+from api.jobs.port import OPEN
+from api.store import visits
 from api.store.visits import Filter, Place, PlacedVisit
 from models.base import Frozen
 from models.plan import Half
@@ -96,8 +97,41 @@ def page(
     Denial
         404 without such a plan; 422 when `after` is nothing that a page gave.
     """
+    return _page(who, id_, _filter(who, id_, wanted or Wanted()), after, limit)
+
+
+def page_json(
+    who: Asker, id_: str, wanted: Wanted, after: str | None = None, limit: int = 100
+) -> bytes:
+    """The same as JSON; of a plan that has its result a page never changes, and is held."""
+    seen = sight(who, id_)
+    which = visible(who, seen)
+    made = _page(who, id_, _narrowed(who, which, wanted), after, limit)
+    told = made.model_dump_json().encode()
+    if seen.plan.state not in OPEN:
+        who.world.written.put(_key(seen, which, wanted, after, limit), told)
+    return told
+
+
+def held_page(
+    who: Asker, id_: str, wanted: Wanted, after: str | None = None, limit: int = 100
+) -> bytes | None:
+    """The same if it is held; nothing is asked of the database."""
+    seen = known_sight(who, id_)
+    if seen is None:
+        return None
+    return who.world.written.get(_key(seen, visible(who, seen), wanted, after, limit))
+
+
+def _key(
+    seen: Sight, which: Filter, wanted: Wanted, after: str | None, limit: int
+) -> tuple[Hashable, ...]:
+    """What decides what is on a page."""
+    return ("visits", seen.plan.id, seen.plan.state, which, wanted, after, limit)
+
+
+def _page(who: Asker, id_: str, which: Filter, after: str | None, limit: int) -> VisitPage:
     place = None if after is None else _place(after)
-    which = _filter(who, id_, wanted or Wanted())
     with who.world.store.reading() as session:
         found = visits.page(session, id_, which, after=place, limit=limit)
         total = visits.count(session, id_, which) if after is None else None
@@ -148,7 +182,10 @@ def _every(who: Asker, id_: str, which: Filter) -> Iterator[Shown]:
 
 
 def _filter(who: Asker, id_: str, wanted: Wanted) -> Filter:
-    which = visible(who, sight(who, id_))
+    return _narrowed(who, visible(who, sight(who, id_)), wanted)
+
+
+def _narrowed(who: Asker, which: Filter, wanted: Wanted) -> Filter:
     asked = wanted.model_dump(exclude={"region", "office"}, exclude_none=True)
     if wanted.office is not None:
         seen = which.offices
@@ -157,7 +194,7 @@ def _filter(who: Asker, id_: str, wanted: Wanted) -> Filter:
         )
     if wanted.region is not None:
         with who.world.store.reading() as session:
-            asked["regions"] = covered(wanted.region, regions.parents(session))
+            asked["regions"] = covered(wanted.region, who.tree(session))
     return which.model_copy(update=asked)
 
 

@@ -7,7 +7,8 @@ from datetime import datetime
 from starlette.requests import HTTPConnection
 
 from api.accounts.login import Gate
-from api.desk.held import Held
+from api.desk.held import Held, HeldBytes
+from api.desk.settled import Settled
 from api.jobs.port import Jobs
 from api.settings import Settings
 from api.store import Store
@@ -25,6 +26,8 @@ class World:
     clock: Callable[[], datetime]
     chance: Chance
     held: Held = field(default_factory=Held)
+    written: HeldBytes = field(default_factory=HeldBytes)
+    settled: Settled = field(default_factory=Settled)
 
 
 def world_of(request: HTTPConnection) -> World:

@@ -42,7 +42,7 @@ _PR_SET_PDEATHSIG = 1
 _POLL_SECONDS = 0.1
 _TELL_SECONDS = 0.5
 _MEGABYTE = 1 << 20
-_NICENESS = 5
+_NICENESS = 10
 """On a machine that serves too, whoever reads a page comes before solvers."""
 
 UNPLANNABLE = "jobs.fault.data"
@@ -200,7 +200,9 @@ class _Child:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             # A group of its own: Ctrl-C in a terminal is the parent's matter, and `end` ends all.
-            start_new_session=True,
+            # No session of its own: Linux weighs sessions against each other (autogroup), so that
+            # being nice would be for nobody but oneself.
+            process_group=0,
         )
         self._lines: queue.SimpleQueue[bytes] = queue.SimpleQueue()
         self._errors: deque[bytes] = deque(maxlen=bounds.stderr_bytes // 256)

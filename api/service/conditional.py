@@ -13,11 +13,16 @@ import hashlib
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.desk.held import HeldBytes
+
 _SMALL = 1_000
 _LARGE = 64_000
 """Bodies above are compressed in a thread, so that others are answered meanwhile."""
 
 _LEVEL = 5
+_PACKED_BYTES = 16_000_000
+"""Of what was compressed so much is held, since most is read again."""
+
 _TEXTS = ("text/", "application/json", "application/problem+json", "application/javascript")
 
 
@@ -26,6 +31,7 @@ class Conditional:
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
+        self._packed = HeldBytes(_PACKED_BYTES)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on."""
@@ -45,7 +51,8 @@ class Conditional:
                 return
             start, begun = begun, None
             if not message.get("more_body", False) and _may_be_kept(start):
-                start, message = await _told(asked, start, message.get("body", b""))
+                body = message.get("body", b"")
+                start, message = await _told(asked, start, body, self._packed)
             await send(start)
             await send(message)
 
@@ -60,9 +67,12 @@ def _may_be_kept(start: Message) -> bool:
     return start["status"] == 200 and stored and "Content-Encoding" not in headers
 
 
-async def _told(asked: Headers, start: Message, body: bytes) -> tuple[Message, Message]:
+async def _told(
+    asked: Headers, start: Message, body: bytes, packed_before: HeldBytes
+) -> tuple[Message, Message]:
     headers = MutableHeaders(raw=list(start["headers"]))
-    tag = headers.get("ETag") or f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+    digest = hashlib.sha256(body).hexdigest()[:32]
+    tag = headers.get("ETag") or f'"{digest}"'
     text = headers.get("Content-Type", "").startswith(_TEXTS) and len(body) >= _SMALL
     if text:
         headers.add_vary_header("Accept-Encoding")
@@ -76,7 +86,10 @@ async def _told(asked: Headers, start: Message, body: bytes) -> tuple[Message, M
             del headers[name]
         return _start(start, 304, headers), _body(b"")
     if packed:
-        body = await _packed(body)
+        before = packed_before.get(digest)
+        body = before or await _packed(body)
+        if before is None:
+            packed_before.put(digest, body)
         headers["Content-Encoding"] = "gzip"
         headers["Content-Length"] = str(len(body))
     return _start(start, 200, headers), _body(body)

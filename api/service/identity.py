@@ -4,10 +4,12 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
+from api.accounts.secrets import digest
 from api.desk.asker import Asker
 from api.desk.denial import Denial
 from api.desk.world import world_of
-from api.store import By, accounts, sessions, tokens
+from api.store import By, Session, accounts, sessions, tokens, trail
+from api.store.tokens import Grant
 from models.text import Text
 
 COOKIE = "dudao-session"
@@ -23,18 +25,33 @@ def newcomer(request: Request) -> Asker:
     now = world.clock()
     kind, _, secret = request.headers.get("Authorization", "").partition(" ")
     with world.store.reading() as session:
-        if kind:
-            valid = kind.lower() == "bearer"
-            who = tokens.holder(session, secret.strip(), now) if valid else None
-        elif cookie := request.cookies.get(COOKIE):
+        end = trail.end(session) if request.method in _SAFE else None
+        if kind.lower() == "bearer":
+            given = secret.strip()
+            key = ("token", digest(given))
+            who = world.settled.get(end, key, lambda: _granted(session, given)).at(now)
+        elif not kind and (cookie := request.cookies.get(COOKIE)):
+            # Sessions end without an entry in the trail, so that each is looked up.
             repeated = None if request.method in _SAFE else request.headers.get(CSRF, "")
             who = sessions.holder(session, cookie, now, repeated)
         else:
             who = None
         if who is None:
-            raise Denial(401, Text(code="problem.nobody"), {"WWW-Authenticate": "Bearer"})
-        account = accounts.get(session, who)
-    return Asker(account, By(account.id, now, world.chance), world)
+            raise _nobody()
+        holder = who
+        account = world.settled.get(end, ("account", holder), lambda: accounts.get(session, holder))
+    return Asker(account, By(account.id, now, world.chance), world, end)
+
+
+def _granted(session: Session, secret: str) -> Grant:
+    found = tokens.grant(session, secret)
+    if found is None:
+        raise _nobody()
+    return found
+
+
+def _nobody() -> Denial:
+    return Denial(401, Text(code="problem.nobody"), {"WWW-Authenticate": "Bearer"})
 
 
 Newcomer = Annotated[Asker, Depends(newcomer)]

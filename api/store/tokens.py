@@ -1,8 +1,9 @@
 """Tokens of programs; only digests of their secrets are kept."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from api.accounts.secrets import Kind, digest, new_secret
@@ -45,15 +46,34 @@ def add(
     return Token.of(row), secret
 
 
-def holder(session: Session, secret: str, now: datetime) -> str | None:
-    """The account of a token that is valid now; None for any other."""
+@dataclass(frozen=True)
+class Grant:
+    """Whose token it is, and until when."""
+
+    account: str
+    expires: datetime | None
+
+    def at(self, now: datetime) -> str | None:
+        """The account, if the token is valid then."""
+        return self.account if self.expires is None or self.expires > now else None
+
+
+def grant(session: Session, secret: str) -> Grant | None:
+    """What a token grants that is neither revoked nor of an account that is switched off."""
     query = (
-        select(TokenRow.account)
+        select(TokenRow.account, TokenRow.expires)
         .join(AccountRow, AccountRow.id == TokenRow.account)
         .where(TokenRow.digest == digest(secret), TokenRow.revoked.is_(None))
-        .where(or_(TokenRow.expires.is_(None), TokenRow.expires > now), AccountRow.active.is_(True))
+        .where(AccountRow.active.is_(True))
     )
-    return session.execute(query).scalar()
+    row = session.execute(query).first()
+    return None if row is None else Grant(row.account, row.expires)
+
+
+def holder(session: Session, secret: str, now: datetime) -> str | None:
+    """The account of a token that is valid now; None for any other."""
+    found = grant(session, secret)
+    return None if found is None else found.at(now)
 
 
 def revoke(session: Session, by: By, id_: str, account: str) -> None:

@@ -23,6 +23,7 @@ from models.base import Frozen
 from models.text import Text
 
 _NOTED = "trail"
+_END = select(HeadRow.__table__.c.number)
 GENESIS = "0" * 64
 """What the first entry is chained to."""
 
@@ -97,6 +98,11 @@ def head(session: Session) -> Head:
     """The end of the trail, to be noted elsewhere."""
     row = session.execute(select(HeadRow)).scalar_one()
     return Head(number=row.number, digest=row.digest)
+
+
+def end(session: Session) -> int:
+    """The number of the last entry; every request asks for it, so that nothing else is read."""
+    return int(session.execute(_END).scalar_one())
 
 
 def read(

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, Path, Query, Request, Response
 from pydantic import Field, WithJsonSchema
+from starlette.concurrency import run_in_threadpool
 
 from api.desk import plans as desk
 from api.desk import visits as desk_visits
@@ -138,8 +139,12 @@ def offices(who: Asking, id_: PlanId) -> tuple[Part, ...]:
     return desk.its_offices(who, id_)
 
 
-@router.get("/{id_}/visits")
-def visits(who: Asking, id_: PlanId, which: Annotated[VisitQuery, Query()]) -> VisitPage:
+@router.get("/{id_}/visits", response_model=VisitPage)
+async def visits(who: Asking, id_: PlanId, which: Annotated[VisitQuery, Query()]) -> Response:
     """Visits in the order of their days, page by page."""
     wanted = Wanted.model_validate(which.model_dump(exclude={"after", "limit"}))
-    return desk_visits.page(who, id_, wanted, after=which.after, limit=which.limit)
+    asked = (who, id_, wanted, which.after, which.limit)
+    body = desk_visits.held_page(*asked)
+    if body is None:
+        body = await run_in_threadpool(desk_visits.page_json, *asked)
+    return Response(body, media_type="application/json")

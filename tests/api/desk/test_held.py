@@ -2,7 +2,7 @@ import threading
 
 import pytest
 
-from api.desk.held import Held
+from api.desk.held import Held, HeldBytes
 
 
 def test_what_is_held_is_made_once_and_faults_are_not_kept() -> None:
@@ -30,3 +30,15 @@ def test_what_is_held_is_made_once_and_faults_are_not_kept() -> None:
             held.get(("b",), broken)
     assert [held.get((key,), lambda: 0) for key in "cd"] == [0, 0]
     assert held.get(("a",), lambda: 8) == 8
+
+
+def test_bytes_are_held_up_to_so_many() -> None:
+    held = HeldBytes(10)
+    for key, size in (("a", 4), ("b", 4), ("a", 5)):
+        held.put(key, bytes(size))
+    assert (held.get("a"), held.get("b")) == (bytes(5), bytes(4))
+    held.get("a")
+    held.put("c", bytes(3))  # of what was not used for longest is no room any more
+    assert [held.get(key) is not None for key in "abc"] == [True, False, True]
+    held.put("d", bytes(11))
+    assert [held.get(key) for key in "acd"] == [None, None, None]

@@ -14,7 +14,7 @@ from api.accounts.roles import Role
 from api.desk.exports import safe
 from api.service.app import make_app
 from api.settings import Settings
-from api.store import Store, accounts, datasets, plans, regions, tokens, trail
+from api.store import Store, accounts, datasets, plans, regions, tokens, trail, visits
 from models.plan import AnnualPlan
 from models.problem import Problem
 from models.tiers import TieredPlan
@@ -137,6 +137,40 @@ def test_visits_are_found(client: TestClient, bearer: Bearer, store: Store) -> N
         assert shown == {v.id for v in plan.visits if fits(v)}, query
     for wrong in ("after=x", "after=Zm9v", "since=no", "kind=no", "limit=0", "nothing=1"):
         got(client, bearer["viewer"], f"/{id_}/visits?{wrong}", 422)
+
+
+@SQLITE
+def test_pages_are_held_and_shown_to_whom_they_may_be(
+    client: TestClient,
+    bearer: Bearer,  # noqa: F811
+    store: Store,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    planner = bearer["planner"]
+    plan = PLAN.model_dump(mode="json")
+    made = submitted(client, planner, kept(store), operation="NONE", plan=plan, options={})
+    path = f"/v1/plans/{made['id']}/visits"
+    below = member(store, "below", Role.PLANNER, "town")
+    first = client.get(path, headers=planner)
+    count = visits.page
+    monkeypatch.setattr(visits, "page", None)  # nothing is read of the plan any more
+    again = client.get(path, headers=planner)
+    assert (again.status_code, again.content) == (200, first.content)
+    assert again.headers["ETag"] == first.headers["ETag"]
+    tag = {"If-None-Match": first.headers["ETag"]}
+    assert client.get(path, headers={**planner, **tag}).status_code == 304
+    assert client.get(path, headers=below).status_code == 404
+    assert client.get(path).status_code == 401
+    monkeypatch.setattr(visits, "page", count)
+    # the very next request after a right was taken is refused, though the page is held
+    with store.writing() as session:
+        (account,) = (a for a in accounts.listed(session) if a.name == "planner")
+        standing = {"role": Role.PLANNER, "region": "other", "inspector": "", "active": True}
+        accounts.change(session, by("w"), account.id, **standing)  # type: ignore[arg-type]
+    assert client.get(path, headers=planner).status_code == 404
+    with store.writing() as session:
+        tokens.revoke_all(session, by("x"), account.id)
+    assert client.get(path, headers=planner).status_code == 401
 
 
 @SQLITE
