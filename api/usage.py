@@ -4,14 +4,16 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from typer import rich_utils
+import typer
 from typer.core import TyperCommand, TyperGroup
 
 from api.language import current, tr
 
 
-def translate() -> None:
-    """Set the words that Typer keeps in one place."""
+def _translate() -> None:
+    """Set the words that Typer keeps in one place, which takes long to load: before it speaks."""
+    from typer import rich_utils
+
     rich_utils.ARGUMENTS_PANEL_TITLE = tr("cli.panel.arguments")
     rich_utils.OPTIONS_PANEL_TITLE = tr("cli.panel.options")
     rich_utils.COMMANDS_PANEL_TITLE = tr("cli.panel.commands")
@@ -33,6 +35,11 @@ class Command(TyperCommand):
     def get_help_option(self, ctx: Any) -> Any:
         """The option `--help` with its help text."""
         return _worded(super().get_help_option(ctx))
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """Write the help."""
+        _translate()
+        super().format_help(ctx, formatter)
 
     def format_usage(self, ctx: Any, formatter: Any) -> None:
         """Write the usage line."""
@@ -57,9 +64,19 @@ class Group(TyperGroup):
         with _complaining():
             return super().resolve_command(ctx, args)
 
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command that is named."""
+        with _complaining():
+            return super().invoke(ctx)
+
     def get_help_option(self, ctx: Any) -> Any:
         """The option `--help` with its help text."""
         return _worded(super().get_help_option(ctx))
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """Write the help."""
+        _translate()
+        super().format_help(ctx, formatter)
 
     def format_usage(self, ctx: Any, formatter: Any) -> None:
         """Write the usage line."""
@@ -91,7 +108,10 @@ def _complaining() -> Iterator[None]:
     """
     try:
         yield
+    except typer.Exit:
+        raise
     except Exception as error:
+        _translate()
         complaint = _COMPLAINTS.get(type(error).__name__)
         if complaint is not None and current() != "en":
             message = complaint(error)

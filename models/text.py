@@ -4,6 +4,7 @@ Every sentence a user sees lies in `models/catalogue/<language>/*.toml` as `code
 `{name}` for arguments. A program part returns `Text`; only the edge of the program calls `say`.
 """
 
+import re
 import tomllib
 from collections.abc import Mapping
 from functools import cache
@@ -13,6 +14,8 @@ from types import MappingProxyType
 from models.base import Frozen
 
 LANGUAGES = ("zh", "en")
+_SIMPLE = re.compile(r'([\w-]+) = "([^"\\]*)"', re.ASCII)
+_TABLE = re.compile(r"\[([\w.-]+)\]", re.ASCII)
 
 
 class Text(Frozen):
@@ -39,11 +42,30 @@ def catalogue(language: str) -> Mapping[str, str]:
     folder = files("models") / "catalogue" / language
     for file in sorted(folder.iterdir(), key=lambda f: f.name):
         if file.name.endswith(".toml"):
-            for code, template in _flat(tomllib.loads(file.read_text("utf-8"))):
+            for code, template in templates_of(file.read_text("utf-8")):
                 if code in templates:
                     raise ValueError(f"{language}: {code} is defined twice")
                 templates[code] = template
     return MappingProxyType(templates)
+
+
+def templates_of(text: str) -> list[tuple[str, str]]:
+    """All templates of a file by code.
+
+    Every command begins with this: lines of one plain string are taken as they are, and only the
+    others, of which there are few, parsed as TOML.
+    """
+    plain: list[tuple[str, str]] = []
+    others: list[str] = []
+    prefix = ""
+    for line in text.splitlines():
+        if found := _SIMPLE.fullmatch(line):
+            plain.append((prefix + found[1], found[2]))
+            continue
+        others.append(line)
+        if table := _TABLE.fullmatch(line):
+            prefix = f"{table[1]}."
+    return plain + _flat(tomllib.loads("\n".join(others)))
 
 
 def _flat(table: Mapping[str, object], prefix: str = "") -> list[tuple[str, str]]:

@@ -67,6 +67,10 @@ class Request:
         """Days the visit touches."""
         return (self.half_days + 1) // 2
 
+    def held_by(self, person: str | None) -> "Request":
+        """The same request when that person is responsible for its target."""
+        return self if person == self.responsible else replace(self, responsible=person)
+
 
 def chosen_targets(problem: Problem, programme: Programme, seed: int) -> list[Target]:
     """The targets a programme concerns.
@@ -175,7 +179,7 @@ def requests(
         for request in _of_target(problem, days, programme, target, risks[target.id])
     )
     held = pinned(problem, days, tuple(due))
-    return tuple(replace(request, responsible=responsible.get(request.target)) for request in held)
+    return tuple(request.held_by(responsible.get(request.target)) for request in held)
 
 
 def selections(problem: Problem, seed: int) -> tuple[Selected, ...]:

@@ -27,6 +27,7 @@ class Horizon:
     term: DayIndex
     working: DayMask
     _visitable: dict[tuple[object, ...], DayMask] = field(default_factory=dict)
+    _periods: dict[Per, DayIndex] = field(default_factory=dict)
 
     @property
     def length(self) -> int:
@@ -49,11 +50,17 @@ class Horizon:
 
     def period(self, per: Per) -> DayIndex:
         """The period each day lies in."""
-        if per is Per.YEAR:
-            return np.zeros(self.length, dtype=np.int64)
-        if per is Per.HALF_YEAR:
-            return self.month // 6
-        return {Per.TERM: self.term, Per.MONTH: self.month, Per.WEEK: self.week}[per]
+        if not self._periods:
+            self._periods.update(
+                {
+                    Per.YEAR: np.zeros(self.length, dtype=np.int64),
+                    Per.HALF_YEAR: self.month // 6,
+                    Per.TERM: self.term,
+                    Per.MONTH: self.month,
+                    Per.WEEK: self.week,
+                }
+            )
+        return self._periods[per]
 
     def periods(self, per: Per) -> int:
         """How many such periods the year has."""

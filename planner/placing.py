@@ -115,12 +115,14 @@ class Board:
     _paces: dict[str, Pace] = field(default_factory=dict)
     _visits: dict[str, list[tuple[int, int, ProgrammeKind]]] = field(default_factory=dict)
     _chain_of: dict[str, list[Request]] = field(default_factory=dict)
+    _numbers: dict[Per, list[int]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._free = {p: mask.copy() for p, mask in self.case.presence.free.items()}
         problem = self.case.problem
         self._limits = {p.id: limits(problem, p) for p in problem.inspectors}
         days = self.case.days
+        self._numbers = {per: days.period(per).tolist() for per in Per}
         self._paces = {p.id: Pace(problem, days, p) for p in problem.inspectors}
         for chain in chains(self.case.requests):
             self._chain_of |= {r.id: chain for r in chain}
@@ -154,8 +156,8 @@ class Board:
         day, first = placement.day, 2 * placement.day + (placement.half is Half.PM)
         for person in placement.team:
             self._free[person][first : first + request.half_days] = True
-            for per in Per:
-                self._load[person, per, int(self.case.days.period(per)[day])] -= request.half_days
+            for per, number in self._numbers.items():
+                self._load[person, per, number[day]] -= request.half_days
             self._paces[person].erase(request, day)
         self.visits_on[day] -= 1
         self._visits[request.target].remove((day, day + request.length - 1, request.kind))
@@ -243,7 +245,7 @@ class Board:
             self._load[p, per, period] + request.half_days <= most
             for p in team
             for per, most in self._limits[p].items()
-            if (period := int(self.case.days.period(per)[day])) >= 0
+            if (period := self._numbers[per][day]) >= 0
         )
         return within_periods and all(self._paces[p].allows(request, day) for p in team)
 
@@ -251,8 +253,8 @@ class Board:
         first = 2 * day + (half is Half.PM)
         for person in team:
             self._free[person][first : first + request.half_days] = False
-            for per in Per:
-                self._load[person, per, int(self.case.days.period(per)[day])] += request.half_days
+            for per, number in self._numbers.items():
+                self._load[person, per, number[day]] += request.half_days
             self._paces[person].write(request, day)
         self.visits_on[day] += 1
         self._visits.setdefault(request.target, []).append(

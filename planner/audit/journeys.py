@@ -52,8 +52,17 @@ class Journey:
         """Whether the people do not come home in the evenings."""
         return self.trip.nights > 0
 
+    @cached_property
+    def _drives(self) -> dict[str, Mapping[date, list[tuple[Place, Place]]]]:
+        return {}
+
     def drive(self, person: Inspector) -> Mapping[date, list[tuple[Place, Place]]]:
         """The ways of each day."""
+        if person.id not in self._drives:
+            self._drives[person.id] = self._driven(person)
+        return self._drives[person.id]
+
+    def _driven(self, person: Inspector) -> Mapping[date, list[tuple[Place, Place]]]:
         ways: dict[date, list[tuple[Place, Place]]] = defaultdict(list)
         at: Place = person
         for day in self.days:

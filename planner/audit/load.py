@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 
 from models.engagement import Engagement
 from models.programme import Per
@@ -28,21 +27,19 @@ def load_by_period(case: AuditCase, per: Per) -> Mapping[str, Mapping[str, Load]
 
     Source: docs/semantics.md, Who may go: a visit counts where its first day lies; Engagements.
     """
-    periods = case.openings.periods(per)
-
-    def name_of(day: date) -> str | None:
-        return next((p.name for p in periods if p.holds(day)), None)
-
+    year = case.problem.calendar.days()
+    periods = reversed(case.openings.periods(per))
+    name_of = {day: period.name for period in periods for day in year if period.holds(day)}
     table: dict[str, Mapping[str, Load]] = {}
     for inspector, rows in case.rows_by_member.items():
         counts: Counter[str] = Counter()
         for row in rows:
-            name = name_of(row.days[0])
+            name = name_of.get(row.days[0])
             if name is not None:
                 counts[name] += row.visit.half_days
         engaged: dict[str | None, tuple[Engagement, ...]] = {}
         for one in case.problem.engagements_by_inspector.get(inspector, ()):
-            name = name_of(one.start)
+            name = name_of.get(one.start)
             engaged[name] = (*engaged.get(name, ()), one)
         table[inspector] = {n: Load(own, engaged.get(n, ())) for n, own in counts.items()}
     return table

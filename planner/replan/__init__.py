@@ -112,7 +112,7 @@ def replan(
     responsible = zones.responsible()
 
     clock.enter("replanning")
-    due = tuple(replace(r, responsible=responsible.get(r.target)) for r in due)
+    due = tuple(r.held_by(responsible.get(r.target)) for r in due)
     still = still_due(presence, due, past)
     dear_until = max(
         [since + timedelta(days=notice_days - 1), *([] if published is None else [published])]

@@ -144,6 +144,8 @@ def _together(presence: Presence, served: list[Request], pool: _Pool) -> Request
 
 
 def _from(request: Request, first: int) -> Request:
+    if min(request.days, default=first) >= first:
+        return request
     return replace(request, days=tuple(day for day in request.days if day >= first))
 
 
@@ -166,7 +168,7 @@ def _around(
     Where nothing limits how far apart visits are, they may change their order.
     """
     if len(chain) < 2:
-        return replace(request, link=None)
+        return request if request.link is None else replace(request, link=None)
     days = np.array(request.days, dtype=np.int64)
     ends = days + request.length - 1
     clear = np.ones(len(days), dtype=np.bool_)

@@ -1,14 +1,17 @@
 """Which visits of the old plan can stay as they are, each by itself and all together."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 
 from models.plan import Half, Visit
+from models.programme import ProgrammeKind
 from planner.asks import asks_of
 from planner.case import Case
 from planner.demand import Request
+from planner.horizon import DayMask
 from planner.model import Placement
 from planner.placing import Board
 from planner.presence import Presence
@@ -46,10 +49,16 @@ def keeping(case: Case, visits: Mapping[str, Visit], barred: Iterable[str] = ())
     """
     presence = case.presence
     never = set(barred)
+
+    @cache
+    def clear(target: str, kind: ProgrammeKind, length: int) -> DayMask:
+        """The days that others' visits leave, the same for many visits of a target."""
+        return engagement.clear_days(presence.problem, presence.days, target, kind, length)
+
     hit = {
         request.id
         for request in case.requests
-        if request.id in never or not stays(presence, request, visits[request.id])
+        if request.id in never or not _stays(presence, request, visits[request.id], clear)
     }
     board, crowded = Board(case), set[str]()
     for request in sorted(case.requests, key=lambda r: (visits[r.id].start, r.id)):
@@ -63,7 +72,12 @@ def keeping(case: Case, visits: Mapping[str, Visit], barred: Iterable[str] = ())
     return Keeping(frozenset(hit), frozenset(crowded))
 
 
-def stays(presence: Presence, request: Request, visit: Visit) -> bool:
+def _stays(
+    presence: Presence,
+    request: Request,
+    visit: Visit,
+    clear: Callable[[str, ProgrammeKind, int], DayMask],
+) -> bool:
     """Whether the visit could stay as it was planned, beside what is done alone."""
     old = placement(presence, visit)
     if visit.half_days != request.half_days or old.day not in request.days:
@@ -73,7 +87,7 @@ def stays(presence: Presence, request: Request, visit: Visit) -> bool:
     return (
         all(_can_go(presence, request, old, person) for person in old.team)
         and _makes_team(presence, request, old.team)
-        and _is_clear(presence, request, old.day)
+        and bool(clear(request.target, request.kind, request.length)[old.day])
     )
 
 
@@ -98,13 +112,6 @@ def _makes_team(presence: Presence, request: Request, team: tuple[str, ...]) -> 
         return team == (request.responsible,)
     asks = asks_of(presence, request)
     return len(set(team)) == request.team.size == len(team) and all(a.holds(team) for a in asks)
-
-
-def _is_clear(presence: Presence, request: Request, day: int) -> bool:
-    clear = engagement.clear_days(
-        presence.problem, presence.days, request.target, request.kind, request.length
-    )
-    return bool(clear[day])
 
 
 def _has_room(board: Board, request: Request, old: Placement) -> bool:

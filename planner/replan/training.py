@@ -1,7 +1,7 @@
 """Training days stay where they are; hours that lost their day get another one."""
 
 import math
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 
 import numpy as np
@@ -29,7 +29,10 @@ def training_kept(
         return anew
     sessions = [one for one in anew if one.session]
     planned = [one for one in old if not one.session]
-    visits = (*facts.done, *facts.open)
+    visits_of: dict[str, list[Visit]] = defaultdict(list)
+    for visit in (*facts.done, *facts.open):
+        for member in visit.team:
+            visits_of[member].append(visit)
     return tuple(
         day
         for person in problem.inspectors
@@ -39,7 +42,7 @@ def training_kept(
             person,
             [one for one in sessions if one.inspector == person.id],
             [one for one in planned if one.inspector == person.id],
-            [visit for visit in visits if person.id in visit.team],
+            visits_of[person.id],
             days.day(facts.since),
         )
     )

@@ -4,8 +4,8 @@ Only targets whose inspector cannot stay are given away first. Where that needs 
 there was, no other zones change fewer hands; else all targets are looked at.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from ortools.sat.python import cp_model
 
@@ -52,15 +52,41 @@ GOALS = (
 class _Ground:
     """What zones are judged by: who may hold what, and what of it costs.
 
-    By person and target, `unmade` weighs the visits made alone for which the person has no day,
-    `disturbed` counts the planned visits that would have to change.
+    By target, `alone` are the visits that its holder makes alone, `planned` all open ones with
+    their teams. What each person would cost is counted when it is asked for: most stay.
     """
 
     presence: Presence
     allowed: Allowed
     old: Mapping[str, str]
-    unmade: Mapping[tuple[str, str], int]
-    disturbed: Mapping[tuple[str, str], int]
+    alone: Mapping[str, Sequence[Request]]
+    planned: Mapping[str, Sequence[tuple[Request, tuple[str, ...]]]]
+    _unmade: dict[tuple[str, str], int] = field(default_factory=dict)
+
+    def unmade(self, person: str, target: str) -> int:
+        """The weight of the visits made alone for which the person has no day."""
+        pair = person, target
+        if pair not in self._unmade:
+            self._unmade[pair] = sum(
+                request.weight
+                for request in self.alone.get(target, ())
+                if not self.presence.fits(request, [person]).any()
+            )
+        return self._unmade[pair]
+
+    def least_unmade(self, target: str) -> int:
+        """The least that anybody who may hold the target leaves unmade; the old holder first."""
+        people = sorted(self.allowed[target], key=lambda p: p != self.old.get(target))
+        if any(self.unmade(person, target) == 0 for person in people):
+            return 0
+        return min((self.unmade(person, target) for person in people), default=0)
+
+    def disturbed(self, person: str, target: str) -> int:
+        """How many planned visits would have to change."""
+        return sum(
+            _disturbs(self.problem, request, team, person)
+            for request, team in self.planned.get(target, ())
+        )
 
     @property
     def held(self) -> Mapping[str, str]:
@@ -95,10 +121,7 @@ def rezoned(
     alone = _alone(search)
     some = _solve(ground, must, alone)
     best = some
-    least = sum(
-        min((ground.unmade[p, t] for p in people), default=0)
-        for t, people in ground.allowed.items()
-    )
+    least = sum(ground.least_unmade(target) for target in ground.allowed)
     fewest = some is not None and some.solution.objectives[2] == len(must & old.keys())
     if some is None or not fewest or some.solution.objectives[:2] != (least, 0):
         best = _among_all(ground, alone, some, fewest=fewest)
@@ -185,28 +208,11 @@ def _ground(
     for request in still.requests:
         if request.team.responsible and request.days:
             alone.setdefault(request.target, []).append(request)
-    unmade = {
-        (p, target): sum(
-            request.weight
-            for request in alone.get(target, ())
-            if not presence.fits(request, [p]).any()
-        )
-        for target, people in allowed.items()
-        for p in people
-    }
     teams = {visit.id: visit.team for visit in facts.open}
     of_target: dict[str, list[tuple[Request, tuple[str, ...]]]] = {}
     for name, request in still.planned.items():
         of_target.setdefault(request.target, []).append((request, teams[name]))
-    disturbed = {
-        (p, target): sum(
-            _disturbs(presence.problem, request, team, p)
-            for request, team in of_target.get(target, ())
-        )
-        for target, people in allowed.items()
-        for p in people
-    }
-    return _Ground(presence, allowed, old, unmade, disturbed)
+    return _Ground(presence, allowed, old, alone, of_target)
 
 
 def _disturbs(problem: Problem, request: Request, team: tuple[str, ...], person: str) -> bool:
@@ -221,10 +227,8 @@ def _disturbs(problem: Problem, request: Request, team: tuple[str, ...], person:
 
 def _must_change(ground: _Ground, target: str) -> bool:
     """Whether the target has no inspector who may stay and make what others could make."""
-    people, holder = ground.allowed[target], ground.old.get(target)
-    return holder not in people or ground.unmade[holder, target] > min(
-        ground.unmade[p, target] for p in people
-    )
+    people, holder = ground.allowed[target], ground.old.get(target, "")
+    return holder not in people or ground.unmade(holder, target) > ground.least_unmade(target)
 
 
 def _shared(some: "_Found", every: "_Found") -> tuple[float, ...]:
@@ -293,10 +297,10 @@ def _levels(
         return Level(goal, list(holds.values()), list(weights))
 
     return [
-        counted(GOALS[0], (ground.unmade[pair] for pair in holds)),
+        counted(GOALS[0], (ground.unmade(*pair) for pair in holds)),
         Level(GOALS[1], [more], [1]),
         counted(GOALS[2], (int(ground.old.get(t, p) != p) for p, t in holds)),
-        counted(GOALS[3], (ground.disturbed[pair] for pair in holds)),
+        counted(GOALS[3], (ground.disturbed(*pair) for pair in holds)),
         Level(GOALS[4], every, [1] * len(every)),
         Level(GOALS[5], [worst], [1]),
         counted(GOALS[6], (months[p] for p, _ in holds)),

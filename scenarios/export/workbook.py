@@ -24,7 +24,7 @@ from scenarios.export.sheets.year import fill_month_grid, fill_weeks
 from scenarios.export.tally import Tally
 from scenarios.export.wording import Names, Words
 from scenarios.planbook import plan_rows
-from scenarios.sheetwriter import STREAMED
+from scenarios.sheetwriter import IN_MEMORY, STREAMED
 
 BEFORE = (("overview", fill_overview), ("calendar", fill_month_grid), ("weeks", fill_weeks))
 AFTER = (
@@ -37,6 +37,8 @@ AFTER = (
 )
 SELECTED = (("selected", fill_selected),)
 EXCHANGE = (("exchange", fill_exchange),)
+MOST_IN_MEMORY = 5_000
+"""Visits of a plan whose workbook is put together in memory: some 200,000 cells."""
 
 
 def write_workbook(
@@ -63,7 +65,8 @@ def _write(
     problem: Problem, plan: AnnualPlan, path: Path, words: Words, changes: Sequence[PlanChange]
 ) -> None:
     names, tally = Names(problem, words), Tally(problem, plan)
-    with Workbook(str(path), STREAMED) as workbook:
+    manner = IN_MEMORY if len(plan.visits) <= MOST_IN_MEMORY else STREAMED
+    with Workbook(str(path), manner) as workbook:
         workbook.set_properties(
             {
                 "title": words("export.title", name=problem.name, year=problem.year),

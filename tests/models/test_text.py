@@ -1,8 +1,11 @@
+import tomllib
+from importlib.resources import files
 from string import Formatter
+from typing import Any
 
 import pytest
 
-from models.text import LANGUAGES, Text, catalogue, say, word
+from models.text import LANGUAGES, Text, catalogue, say, templates_of, word
 
 
 def _placeholders(template: str) -> set[str]:
@@ -44,3 +47,20 @@ def test_data_in_arguments_are_not_templates() -> None:
 def test_unknown_code_is_shown_with_its_arguments() -> None:
     assert say(Text(code="no.such", args={"day": 3})) == "no.such {'day': 3}"
     assert word("no.such") == "no.such"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_files_are_read_as_the_toml_they_are(language: str) -> None:
+    for file in (files("models") / "catalogue" / language).iterdir():
+        text = file.read_text("utf-8")
+        flat: dict[str, str] = {}
+        _flatten(tomllib.loads(text), "", flat)
+        assert dict(templates_of(text)) == flat, file.name
+
+
+def _flatten(table: dict[str, Any], prefix: str, flat: dict[str, str]) -> None:
+    for key, value in table.items():
+        if isinstance(value, dict):
+            _flatten(value, f"{prefix}{key}.", flat)
+        else:
+            flat[prefix + key] = value
