@@ -1,7 +1,8 @@
 """Pictures of every page with the shipped data of Miyi: `python -m benchmarks.screenshots [NAME…]`.
 
 They go to `docs/screenshots/`, each in Chinese on an office computer; with `--all` also in English
-and on a phone, to `--to FOLDER` when given. The page's owner adds a line to `SHOTS`.
+and on a phone, to `--to FOLDER` when given; with `--paper` also as they are printed (PDF). The
+page's owner adds a line to `SHOTS`.
 """
 
 import argparse
@@ -13,7 +14,7 @@ from tempfile import TemporaryDirectory
 from time import sleep
 
 import structlog
-from playwright.sync_api import Page
+from playwright.sync_api import FloatRect, Page
 
 from api.accounts.roles import Role
 from api.desk import comparisons, datasets, draws, plans, visits
@@ -34,7 +35,7 @@ from tests.api.pages.served import served
 
 FOLDER = Path(__file__).parents[1] / "docs" / "screenshots"
 DATASET = "miyi-2027"
-PLAN = "米易县2027年度督导计划"
+PLAN = "禾安县2027年度督导计划"
 LOTTERY = "双色球第2027025期"
 RULE = """id = "2027-01"
 title = "2027年春季双随机抽查"
@@ -61,6 +62,7 @@ SHOTS = {
     "map": "/map?plan={plan}",
     "map-tours": "/map?plan={plan}&show=tours",
     "map-coverage": "/map?plan={plan}&show=coverage",
+    "map-checks": "/map?plan={crossed}&show=checks",
     "people": "/people?plan={plan}",
     "people-schools": "/people?plan={plan}&show=schools",
     "people-staff": "/people?plan={plan}&show=staff",
@@ -70,25 +72,40 @@ SHOTS = {
     "draw-new": "/draw?view=new&dataset={dataset}",
     "draw-one": "/draw?draw={draw}&verify=1",
     "draw-stage": "/draw?draw={draw}&view=ceremony",
+    "verify": "/public/verify?id={draw}&lang={language}",
     "administration": "/administration",
     "administration-trail": "/administration?tab=trail",
     "me": "/me",
+    "login": "/login",
 }
 """Name of the picture and address, with the ids of the data set and of its plan where wanted."""
 OVERLAYS = {
     "少一成人": 'name = "少一成人"\n[[change]]\nheadcount = 0.9\n',
     "路好走": 'name = "路好走"\n[[change]]\nsettings = { speed_kmh = 60, detour = 1.2 }\n',
 }
+CROSSED = "shuangjian-2027"
+"""Its counties check each other."""
 SEEN_BY = {"draw": "李明", "administration": "周敏"}
 """Who looks at pages whose names begin so; all others are seen by who plans."""
-SETTLES_MS = 1500
+SETTLES_MS = 1200
 """For charts and grids to end their movements."""
+MOST_HEIGHT = 1500
+"""Of longer pages the beginning is shown, unless all pictures are made to be looked at."""
+SIZE = """() => {
+  const all = document.documentElement, nav = document.querySelector(".q-drawer");
+  if (nav && all.clientWidth > 1000) nav.style.bottom = `${innerHeight - all.scrollHeight}px`;
+  return [all.clientWidth, Math.max(all.scrollHeight, innerHeight)];
+}"""
+"""How large a page is; its navigation goes down to its end, as on a screen of that size."""
+WAITING = ".q-spinner, .desk-busy, .q-btn--loading"
+"""What shows that a page still asks for something."""
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help="of a picture")
     parser.add_argument("--all", action="store_true")
+    parser.add_argument("--paper", action="store_true", help="also as they are printed")
     parser.add_argument("--to", type=Path, default=FOLDER)
     given = parser.parse_args()
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
@@ -104,13 +121,14 @@ def main() -> None:
             names = given.names or list(SHOTS)
             ids = prepare(office, "".join(SHOTS[name] for name in names))
             for name in names:
-                address = SHOTS[name].format_map(ids)
                 for suffix, size, language in variants(every=given.all):
-                    who = SEEN_BY.get(name.partition("-")[0], "王静")
-                    page = office.logged_in(who, address, size=size, language=language)
+                    page = seen(office, name, ids, size, language)
                     path = given.to / f"{name}{suffix}.png"
-                    shoot(page, path)
+                    shoot(page, path, whole=given.all)
                     print(f"{path.stat().st_size / 1000:6.0f} kB  {path.name}")
+                    if given.paper:
+                        page.pdf(path=path.with_suffix(".pdf"), prefer_css_page_size=True)
+                    page.context.close()
         store.close()
 
 
@@ -123,6 +141,9 @@ def prepare(office: Office, wanted: str) -> dict[str, str]:
         plan, _ = plans.submit(planner, dataset, PlanOptions(), name=PLAN)
         shown = visits.page(planner, plan.id, Wanted(kind=ProgrammeKind.COMPREHENSIVE), limit=1)
         ids |= {"plan": plan.id, "visit": shown.visits[0].id}
+    if "{crossed}" in wanted:
+        other = datasets.take(planner, CROSSED).id
+        ids["crossed"] = plans.submit(planner, other, PlanOptions(time_limit_s=20))[0].id
     if "{comparison}" in wanted:
         cases = tuple(Scenario(name=name, overlay=text) for name, text in OVERLAYS.items())
         options = PlanOptions(time_limit_s=20)
@@ -144,7 +165,17 @@ def drawn(officer: Asker, dataset: str) -> str:
     made = draws.commit(officer, WantedDraw(dataset, rule, Source(name=LOTTERY, at=known)), {})
     later = replace(officer, by=replace(officer.by, now=known + timedelta(minutes=30)))
     draws.run(later, made.id, [[3, 8, 11, 19, 25, 30], [7]], ["李明"], ["王芳"])
+    draws.publish(later, made.id)
     return made.id
+
+
+def seen(
+    office: Office, name: str, ids: dict[str, str], size: tuple[int, int], language: str
+) -> Page:
+    """The page of a picture, before whoever uses it."""
+    who = SEEN_BY.get(name.partition("-")[0], "王静")
+    address = SHOTS[name].format_map({**ids, "language": language})
+    return office.logged_in(who, address, size=size, language=language)
 
 
 def variants(*, every: bool) -> list[tuple[str, tuple[int, int], str]]:
@@ -156,10 +187,14 @@ def variants(*, every: bool) -> list[tuple[str, tuple[int, int], str]]:
     return [(s + t, size, tongue) for s, size in sizes for t, tongue in tongues]
 
 
-def shoot(page: Page, path: Path) -> None:
-    """A picture of the whole page."""
+def shoot(page: Page, path: Path, *, whole: bool) -> None:
+    """A picture of the page once it waits for nothing."""
     page.wait_for_timeout(SETTLES_MS)
-    page.screenshot(path=path, animations="disabled", full_page=True)
+    page.wait_for_function(f"!document.querySelector('{WAITING}')", timeout=120_000)
+    page.wait_for_timeout(SETTLES_MS)
+    width, height = page.evaluate(SIZE)
+    clip = FloatRect(x=0, y=0, width=width, height=height if whole else min(height, MOST_HEIGHT))
+    page.screenshot(path=path, animations="disabled", full_page=True, clip=clip)
 
 
 if __name__ == "__main__":

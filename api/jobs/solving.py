@@ -25,6 +25,7 @@ from datetime import date
 from typing import IO, TYPE_CHECKING
 
 from models.changes import PlanChange
+from models.hiring import Hiring
 from models.issue import DataError
 from models.plan import AnnualPlan, PlanStatus, Rotation, Visit
 from models.problem import Problem
@@ -88,15 +89,23 @@ class Replanned(Frozen):
 class Request(Frozen):
     """What a child is asked of a problem.
 
-    The year's plan; or the rotations of an exchange; or another plan changed. `drafts`: plans found
-    on the way to the best are told too.
+    The year's plan; or the rotations of an exchange; or another plan changed; or, with `hiring`,
+    whom to hire. `drafts`: plans found on the way to the best are told too.
     """
 
     problem: Problem
     options: Options
     exchange: Exchange | None = None
     replanning: Replanning | None = None
+    hiring: bool = False
     drafts: bool = False
+
+
+class Hired(Frozen):
+    """Whom to hire, and the overlay (TOML) that adds them to the data set; "" without any."""
+
+    hiring: Hiring
+    overlay: str = ""
 
 
 @dataclass(frozen=True)
@@ -192,7 +201,7 @@ class _Child:
     def __init__(self, arguments: Sequence[str], request: Request, bounds: Bounds) -> None:
         self._bounds = bounds
         # What is not drafted and no part among others would be lost with the child.
-        alone = request.drafts or request.replanning is not None
+        alone = request.drafts or request.hiring or request.replanning is not None
         self._patience = bounds.grace_s if alone else bounds.brief_s
         self._process = subprocess.Popen(
             arguments,
@@ -275,7 +284,7 @@ class _Child:
                 self._errors.append(piece)
 
     def _understood(self, line: bytes) -> Answer | Progress | bytes:
-        for kind in ("plan", "rotations", "replanned"):
+        for kind in ("plan", "rotations", "replanned", "hired"):
             head = _head(kind)
             if line.startswith(head) and line.endswith(_TAIL):
                 return self._result(kind, line[len(head) : -len(_TAIL)])
@@ -298,6 +307,9 @@ class _Child:
         try:
             if kind == "rotations":
                 _ROTATIONS.validate_json(body)
+                return Answer(body, interrupted=False)
+            if kind == "hired":
+                Hired.model_validate_json(body)
                 return Answer(body, interrupted=False)
             return Answer(body, plan_in(body, kind).status is PlanStatus.INTERRUPTED)
         except ValidationError:
@@ -392,6 +404,8 @@ def solve_here(
     """Solve in this process: what the result is, by its kind, and its JSON."""
     if request.replanning is not None:
         return "replanned", _replanned(request, request.replanning, on_progress, stop)
+    if request.hiring:
+        return "hired", _hired(request, on_progress, stop)
     if request.exchange is None:
         from planner.pipeline import plan_year
 
@@ -429,6 +443,17 @@ def _replanned(
         stop=stop,
     )
     return Replanned(plan=found.plan, changes=found.changes).model_dump_json().encode()
+
+
+def _hired(request: Request, on_progress: Listener, stop: Stop) -> bytes:
+    from models.text import LANGUAGES
+    from planner.hiring import hire
+    from scenarios.export.hiring import hires_overlay
+    from scenarios.overlay import overlay_text
+
+    found = hire(request.problem, request.options, on_progress, stop)
+    overlay = overlay_text(hires_overlay(found, LANGUAGES[0])) if found.hiring.hires else ""
+    return Hired(hiring=found.hiring, overlay=overlay).model_dump_json().encode()
 
 
 class _Speaker:

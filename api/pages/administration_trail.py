@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from json import dumps
 from urllib.parse import urlencode
 
 from nicegui import ui
@@ -16,8 +15,9 @@ from api.store.trail import Entry, Head
 from models.text import catalogue
 from scenarios.export.ical import ZONE
 
-PAGE = 100
+PAGE = 50
 _DID = "pages.administration.did."
+_DETAIL = "pages.administration.detail."
 _COLUMNS = ("number", "at", "who", "did_what", "of", "about")
 _MOST = 160
 """Signs of an entry's detail that are shown; the export has all."""
@@ -104,7 +104,7 @@ def _query(which: Which) -> str:
 def _row(visit: Visit, one: Entry, people: dict[str, str]) -> list[parts.Cell]:
     code = f"{_DID}{one.action}"
     did = visit.say(code) if code in catalogue(visit.language) else one.action
-    detail = dumps(one.detail, ensure_ascii=False, sort_keys=True)[1:-1].replace('"', "")
+    detail = "；".join(_detail(visit, *each) for each in sorted(one.detail.items()))
     return [
         one.number,
         one.at.astimezone(ZONE).strftime("%Y-%m-%d %H:%M:%S"),
@@ -113,6 +113,15 @@ def _row(visit: Visit, one: Entry, people: dict[str, str]) -> list[parts.Cell]:
         people.get(one.subject, one.subject),
         detail if len(detail) <= _MOST else f"{detail[:_MOST]}…",
     ]
+
+
+def _detail(visit: Visit, name: str, value: object) -> str:
+    """What an entry says besides, in words where there are any."""
+    known = catalogue(visit.language)
+    told = visit.say(f"{_DETAIL}{name}") if f"{_DETAIL}{name}" in known else name
+    word = f"pages.role.{value}" if name == "role" else f"{_DETAIL}{value}".lower()
+    shown = "、".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+    return f"{told} {visit.say(word) if word in known else shown}"
 
 
 def _verification(visit: Visit) -> None:

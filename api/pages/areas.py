@@ -10,7 +10,8 @@ class Area:
     """A page: its module in `api/pages` and its words `pages.<name>` have its name.
 
     `action` is what a role must be able to do to somebody's data to open it. `wide` pages use the
-    whole screen; what is not in the `menu` is reached from elsewhere.
+    whole screen; what is not in the `menu` is reached from elsewhere. `chooses`: it is about a data
+    set or a plan, to be chosen in the header.
     """
 
     name: str
@@ -18,6 +19,7 @@ class Area:
     action: Action
     wide: bool = False
     menu: bool = True
+    chooses: bool = True
 
     @property
     def path(self) -> str:
@@ -33,9 +35,9 @@ AREAS: tuple[Area, ...] = (
     Area("people", "groups", Action.PLAN_READ, wide=True),
     Area("compliance", "fact_check", Action.PLAN_READ),
     Area("scenarios", "compare_arrows", Action.COMPARISON_READ),
-    Area("draw", "casino", Action.DRAW_READ),
-    Area("administration", "manage_accounts", Action.ACCOUNT_READ),
-    Area("me", "person", Action.DATASET_READ, menu=False),
+    Area("draw", "casino", Action.DRAW_READ, chooses=False),
+    Area("administration", "manage_accounts", Action.ACCOUNT_READ, chooses=False),
+    Area("me", "person", Action.DATASET_READ, menu=False, chooses=False),
 )
 """Only pages that exist; each is one line here."""
 

@@ -12,6 +12,7 @@ from api.pages.areas import area
 from api.pages.data_draft import Editor
 from api.pages.data_map import points_of, show_map
 from api.pages.frame import shown_at
+from api.pages.listing import moment
 from api.pages.notices import done, tell, telling
 from api.pages.visit import Visit
 from api.store.datasets import Dataset
@@ -101,7 +102,7 @@ async def _shipped(visit: Visit) -> None:
         if chosen.value:
             with telling(visit), parts.busy(button):
                 made = await visit.ask(datasets.take, chosen.value)
-                ui.navigate.to(visit.at(dataset=made.id))
+                ui.navigate.to(visit.at(dataset=made.id, plan=None))
 
     button.on_click(take)
 
@@ -120,7 +121,7 @@ def _versions(visit: Visit, found: tuple[Dataset, ...], chosen: str | None) -> N
                 "schools": one.figures.get("targets"),
                 "inspectors": one.figures.get("inspectors"),
                 "source": visit.say(f"pages.data.of_{one.source.partition(':')[0]}"),
-                "created": one.created.strftime("%Y-%m-%d %H:%M"),
+                "created": moment(one.created),
             }
             for one in found
         ]
@@ -148,7 +149,7 @@ def _versions(visit: Visit, found: tuple[Dataset, ...], chosen: str | None) -> N
         shown.classes("desk-short" if len(rows) > 4 else "desk-shorter")
         shown.on(
             "cellClicked",
-            lambda e: ui.navigate.to(visit.at(dataset=e.args["rowId"])),
+            lambda e: ui.navigate.to(visit.at(dataset=e.args["rowId"], plan=None)),
             ["rowId"],
         )
 
@@ -197,7 +198,7 @@ def _changes(visit: Visit, one: Dataset, edit: Edit) -> None:
         with telling(visit):
             await visit.ask(datasets.remove, one.id)
             done(visit, "pages.data.removed")
-            ui.navigate.to(visit.at(dataset=None))
+            ui.navigate.to(visit.at(dataset=None, plan=None))
 
     remove.on_click(sure.open)
     yes.on_click(gone)

@@ -19,10 +19,10 @@ def chances(visit: Visit, certificate: Certificate) -> str:
     told = visit.say(f"pages.draw.status_{certificate.status}")
     if not certificate.least:
         return told
-    least = visit.say("pages.draw.least", least=certificate.least)
-    if certificate.status is Status.TICKETS or certificate.bound == certificate.least:
-        return f"{told} {least}"
-    return f"{told} {least} {visit.say('pages.draw.bound', bound=certificate.bound)}"
+    said = [told, visit.say("pages.draw.least", least=certificate.least)]
+    if certificate.status is not Status.TICKETS and certificate.bound != certificate.least:
+        said.append(visit.say("pages.draw.bound", bound=certificate.bound))
+    return ("" if visit.language == "zh" else " ").join(said)
 
 
 def grouped(digest: str) -> str:
@@ -101,5 +101,5 @@ def show_list(
     if len(rows) > _MOST:
         search = ui.input(say("pages.draw.search")).props("debounce=300 clearable")
         search.classes("desk-field").on_value_change(lambda e: show((e.value or "").strip()))
-    place = ui.element("div").classes("desk-section desk-lines")
+    place = ui.element("div").classes("desk-section desk-listing")
     show("")

@@ -11,7 +11,8 @@ from nicegui import ui
 from starlette.responses import Response
 
 from api.desk.denial import Denial
-from api.pages import notices, parts
+from api.desk.shelf import Titles
+from api.pages import notices, parts, picker
 from api.pages.areas import Area, areas_of, open_to
 from api.pages.entry import TAGS
 from api.pages.visit import SessionOver, Visit, visit_of
@@ -49,7 +50,11 @@ async def _answer(visit: Visit, area: Area, build: Builder) -> None:
     client.page = copy(client.page)  # the language is the visitor's, not the page's
     client.page.language = TAGS[visit.language]
     client.title = f"{visit.say(f'pages.{area.name}.title')} · {visit.say('pages.product')}"
-    with framed(visit, area):
+    try:
+        named = await picker.titles(visit, area)
+    except Exception:
+        named = None  # what is wrong is told below
+    with framed(visit, area, named):
         try:
             if not open_to(visit.account.role, area):
                 raise Denial(403, Text(code="problem.forbidden"))
@@ -62,8 +67,11 @@ async def _answer(visit: Visit, area: Area, build: Builder) -> None:
 
 
 @contextmanager
-def framed(visit: Visit, area: Area) -> Iterator[None]:
-    """Header and navigation, and inside them the place for the page's contents."""
+def framed(visit: Visit, area: Area, named: Titles | None = None) -> Iterator[None]:
+    """Header and navigation, and inside them the place for the page's contents.
+
+    `named` is what the page is about; None where there is nothing to choose.
+    """
     ui.add_head_html('<link rel="stylesheet" href="/static/pages.css">')
     ui.add_head_html('<script src="/static/pages.js" defer></script>')
     ui.colors(primary="#1d4e89", positive="#1b6e3c", negative="#b3261e", warning="#8a5a00")
@@ -75,6 +83,8 @@ def framed(visit: Visit, area: Area) -> Iterator[None]:
         ui.link(visit.say("pages.product"), "/").classes("desk-product")
         if visit.office:
             ui.label(visit.office).classes("desk-office")
+        if named is not None:
+            picker.picker(visit, named)
         ui.space()
         _account(visit)
     width = "desk-page desk-wide" if area.wide else "desk-page"

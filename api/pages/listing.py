@@ -104,7 +104,7 @@ def shown_once(visit: Visit, title: str, secret: str, onward: str) -> None:
 @contextmanager
 def form(visit: Visit, words: str, do: Act) -> Iterator[None]:
     """Fields that are sent together, with a button after them."""
-    with ui.element("div").classes("desk-actions desk-form"):
+    with ui.element("div").classes("desk-actions desk-asking"):
         yield
         button = ui.button(words)
 

@@ -16,7 +16,7 @@ from api.desk.plans import View
 from api.pages import parts
 from api.pages.areas import area
 from api.pages.frame import shown_at
-from api.pages.map_look import COLOURS, colours
+from api.pages.map_look import COLOURS, colours, steps
 from api.pages.notices import telling
 from api.pages.plan_choice import named, planned, printing
 from api.pages.visit import Visit
@@ -25,10 +25,7 @@ _HEAD = """
 <link rel="stylesheet" href="/static/atlas.css">
 <script src="/static/atlas.js" defer></script>
 """
-_SCALE = (
-    *(("#ffffff", "0"), ("#c9dcf0", "1"), ("#7fb0dc", "2")),
-    *(("#3577b5", "3–4"), ("#123a66", "5+")),
-)
+_WRAPPED = {"wrapText": True, "autoHeight": True, "cellClass": "atlas-way"}
 
 
 class Mode(StrEnum):
@@ -77,7 +74,7 @@ class _Map:
     def show(self) -> None:
         """All of it, still empty."""
         say = self.visit.say
-        parts.note(named(self.visit, self.plan))
+        parts.on_paper(named(self.visit, self.plan))
         with parts.actions():
             modes = {mode.value: say(f"pages.map.{mode}") for mode in Mode}
             toggle = ui.toggle(modes, value=self.mode.value, on_change=self._turn)
@@ -191,16 +188,19 @@ class _Map:
                 {
                     "field": name,
                     "headerName": say(f"pages.map.column.{name}"),
-                    "width": width,
-                    "minWidth": 60,
+                    "flex": width,
+                    "minWidth": width,
                     "filter": False,
+                    "wrapHeaderText": True,
+                    "autoHeaderHeight": True,
+                    "type": "" if name == "name" else "rightAligned",
                 }
                 for name, width in (
-                    ("number", 70),
-                    ("name", 100),
-                    ("targets", 76),
-                    ("km", 84),
-                    ("excess", 76),
+                    ("number", 62),
+                    ("name", 90),
+                    ("targets", 62),
+                    ("km", 76),
+                    ("excess", 62),
                 )
             ]
             columns[0][":cellStyle"] = "p => ({borderLeft: '14px solid ' + p.data.colour})"
@@ -215,7 +215,8 @@ class _Map:
         say, found = self.visit.say, self._atlas
         self._call("deskAtlasShow", _json(Mode.COVERAGE), [])
         scale = "".join(
-            f'<span><i style="background:{colour}"></i>{text}</span>' for colour, text in _SCALE
+            f'<span><i style="background:{colour}"></i>{span_of(first, last)}</span>'
+            for colour, first, last in steps(_most(found))
         )
         with self._side:
             parts.note(say("pages.map.scale"))
@@ -234,8 +235,10 @@ class _Map:
                 key=lambda spot: -(spot.risk or 0),
             )
             if risky:
-                rows = [{"name": one.name, "risk": one.risk, "visits": one.visits} for one in risky]
-                self._grid(("name", 190), ("risk", 80), ("visits", 76), rows=rows)
+                rows = [
+                    {"school": one.name, "risk": one.risk, "visits": one.visits} for one in risky
+                ]
+                self._grid(("school", 190), ("risk", 76), ("visits", 76), rows=rows)
 
     async def _tours(self) -> None:
         say, found = self.visit.say, self._atlas
@@ -265,8 +268,12 @@ class _Map:
                 }
                 for n, tour in enumerate(made, 1)
             ]
-            wide = (("number", 64), ("day", 104), ("team", 120), ("way", 260), ("nights", 64))
-            self._grid(*wide, ("km", 80), rows=rows)
+            columns = [("number", 58), ("team", 92), ("way", 170), ("km", 72)]
+            if not self.day:
+                columns.insert(1, ("day", 100))
+            if any(tour.nights for tour in made):
+                columns.insert(-1, ("nights", 62))
+            self._grid(*columns, rows=rows)
 
     def _picker(self) -> None:
         say, days = self.visit.say, self._atlas.days
@@ -351,10 +358,13 @@ class _Map:
             {
                 "field": name,
                 "headerName": self.visit.say(f"pages.map.column.{name}"),
-                "width": width,
-                "minWidth": 60,
+                "flex": width,
+                "minWidth": width,
                 "filter": False,
+                "wrapHeaderText": True,
+                "autoHeaderHeight": True,
                 "tooltipField": name,
+                **(_WRAPPED if name == "way" else {}),
             }
             for name, width in columns
         ]
@@ -377,6 +387,7 @@ def drawn(found: Atlas, shades: Sequence[int]) -> dict[str, object]:
     return {
         "colours": COLOURS,
         "most_risk": max((spot.risk or 0 for spot in found.spots), default=0),
+        "scale": [(colour, first) for colour, first, _ in steps(_most(found))],
         "areas": [
             {"name": one.name, "home": one.home, "colour": shade}
             for one, shade in zip(found.areas, shades, strict=True)
@@ -394,6 +405,15 @@ def drawn(found: Atlas, shades: Sequence[int]) -> dict[str, object]:
             for spot in found.spots
         ],
     }
+
+
+def span_of(first: int, last: int) -> str:
+    """From one number to another, as a legend says it."""
+    return f"{first}" if first == last else f"{first}–{last}"
+
+
+def _most(found: Atlas) -> int:
+    return max((spot.visits for spot in found.spots), default=0)
 
 
 def _told(found: Atlas) -> tuple[str, tuple[int, ...]]:

@@ -1,4 +1,4 @@
-"""How zones look on a map: a colour that no neighbour has, and a number."""
+"""How a map looks: zones in colours that no neighbour has, schools the darker the more visits."""
 
 from collections.abc import Sequence
 
@@ -7,6 +7,9 @@ COLOURS = (
     *("#c2185b", "#5d7a00", "#5c4033", "#4a5fd0", "#7f1d1d", "#3f4a54"),
 )
 """Told apart on a light ground, also beside each other; numbers stand with them."""
+
+SHADES = ("#c9dcf0", "#7fb0dc", "#3577b5", "#123a66")
+"""For few visits to many; none is white."""
 
 NEIGHBOURS = len(COLOURS) - 1
 
@@ -27,6 +30,16 @@ def colours(places: Sequence[Point]) -> tuple[int, ...]:
         free = [colour for colour in range(len(COLOURS)) if colour not in taken]
         chosen.append(min(free, key=lambda colour: (used[colour], colour)))
     return tuple(chosen)
+
+
+def steps(most: int) -> tuple[tuple[str, int, int], ...]:
+    """A colour for each number of visits: with the first and the last number it stands for."""
+    wide = max(1, -(-most // len(SHADES)))
+    firsts = range(1, max(most, 1) + 1, wide)
+    return (
+        ("#ffffff", 0, 0),
+        *((shade, n, n + wide - 1) for shade, n in zip(SHADES, firsts, strict=False)),
+    )
 
 
 def _apart(one: Point, other: Point) -> float:

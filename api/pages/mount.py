@@ -36,6 +36,7 @@ def add_pages(app: FastAPI) -> None:
     app.include_router(entry.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     ui.button.default_props("unelevated no-caps")
+    ui.toggle.default_props("unelevated no-caps")
     for field in (ui.select, ui.input, ui.number, ui.date_input, ui.textarea):
         field.default_props("outlined dense")
     taken = frozenset(_first(getattr(route, "path", "/")) for route in app.routes)

@@ -1,6 +1,6 @@
 """What pages are made of."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from html import escape
 from typing import Any
@@ -12,6 +12,7 @@ from models.text import Text, catalogue
 
 Cell = str | int | float | None
 _GRID_WORDS = "pages.grid."
+_RIGHT = ' class="number"'
 
 
 @contextmanager
@@ -41,6 +42,11 @@ def download(words: str, address: str) -> ui.button:
     return button
 
 
+def on_paper(words: str) -> None:
+    """What stands in the header on a screen, for paper, where there is none."""
+    ui.label(words).classes("desk-note desk-on-paper")
+
+
 def note(words: str) -> ui.label:
     """A quiet remark."""
     return ui.label(words).classes("desk-note")
@@ -61,15 +67,37 @@ def figures(
     ui.html(f'<dl class="desk-figures">{"".join(cards)}</dl>', sanitize=False).classes("w-full")
 
 
-def table(headers: Sequence[str], rows: Sequence[Sequence[Cell]], caption: str = "") -> None:
-    """A small table, in the page itself and whole on paper; for long ones there is `grid`."""
-    top = "".join(f'<th scope="col">{escape(name)}</th>' for name in headers)
-    body = "".join(f"<tr>{''.join(_td(cell) for cell in row)}</tr>" for row in rows)
+def table(
+    headers: Sequence[str],
+    rows: Sequence[Sequence[Cell]],
+    caption: str = "",
+    *,
+    total: bool = False,
+) -> None:
+    """A small table, in the page itself and whole on paper; for long ones there is `grid`.
+
+    Columns of numbers stand on the right, with their headers. `total`: the last row sums up.
+    """
+    columns = zip(*rows, strict=True) if rows else ((),) * len(headers)
+    top = "".join(
+        f'<th scope="col"{_RIGHT if numeric(column) else ""}>{escape(name)}</th>'
+        for name, column in zip(headers, columns, strict=True)
+    )
+    lines = [f"<tr>{''.join(_td(cell) for cell in row)}</tr>" for row in rows]
+    foot = f"<tfoot>{lines.pop()}</tfoot>" if total and lines else ""
     told = f"<caption>{escape(caption)}</caption>" if caption else ""
     head = f"{told}<thead><tr>{top}</tr></thead>"
-    whole = f'<table class="desk-table">{head}<tbody>{body}</tbody></table>'
+    whole = f'<table class="desk-table">{head}<tbody>{"".join(lines)}</tbody>{foot}</table>'
     shown = ui.html(whole, sanitize=False).classes("desk-scroll").props("tabindex=0 role=region")
     shown.props["aria-label"] = caption or " ".join(headers)
+
+
+def numeric(values: Iterable[object]) -> bool:
+    """Whether these are numbers, but for those that are missing."""
+    known = [one for one in values if one is not None]
+    return bool(known) and all(
+        isinstance(one, int | float) and not isinstance(one, bool) for one in known
+    )
 
 
 def grid(
@@ -80,11 +108,20 @@ def grid(
 ) -> ui.aggrid:
     """A long table: sorted, filtered and scrolled in the browser, with words in its language.
 
-    `columns` and `options` are those of AG Grid; nothing in the rows is taken as HTML.
+    `columns` and `options` are those of AG Grid; nothing in the rows is taken as HTML. Columns of
+    numbers stand on the right.
     """
+    right = {
+        str(one["field"])
+        for one in columns
+        if rows and "field" in one and numeric(row.get(str(one["field"])) for row in rows)
+    }
     made = ui.aggrid(
         {
-            "columnDefs": list(columns),
+            "columnDefs": [
+                {"type": "rightAligned", **one} if one.get("field") in right else one
+                for one in columns
+            ],
             "rowData": list(rows),
             "localeText": grid_words(visit.language),
             "defaultColDef": {"sortable": True, "filter": True, "resizable": True, "minWidth": 96},
@@ -130,7 +167,7 @@ def busy(button: ui.button) -> Iterator[None]:
 
 
 def _td(cell: Cell) -> str:
-    kind = ' class="number"' if isinstance(cell, int | float) else ""
+    kind = _RIGHT if isinstance(cell, int | float) else ""
     return f"<td{kind}>{_cell(cell)}</td>"
 
 

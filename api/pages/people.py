@@ -15,7 +15,8 @@ from api.desk.plans import View
 from api.pages import parts
 from api.pages.areas import area
 from api.pages.frame import shown_at
-from api.pages.people_charts import headcount_chart, load_chart
+from api.pages.people_charts import headcount_chart, load_chart, rules_chart
+from api.pages.people_hires import Hires
 from api.pages.plan_choice import named, planned, printing
 from api.pages.visit import Visit
 from models.target import School
@@ -66,7 +67,7 @@ async def page(visit: Visit) -> None:
 
 
 def _top(visit: Visit, plan: View, side: Side, offices: dict[str, str], office: str | None) -> None:
-    parts.note(named(visit, plan))
+    parts.on_paper(named(visit, plan))
     with parts.actions():
         ui.toggle(
             {one.value: visit.say(f"pages.people.{one}") for one in Side},
@@ -106,10 +107,10 @@ def _people(visit: Visit, found: Loads) -> None:
         Column("name", say("pages.people.name"), 100),
         Column("employment", say("pages.people.employment"), 84),
         Column("region", say("pages.people.region"), 120),
-        Column("visits", say("pages.people.visits"), 84),
-        Column("days", say("pages.people.days"), 96),
-        Column("km", say("pages.people.km"), 96),
-        Column("tightest", say("pages.people.tightest"), 110),
+        Column("visits", say("pages.people.visits"), 92),
+        Column("days", say("pages.people.days"), 92),
+        Column("km", say("pages.people.km"), 92),
+        Column("tightest", say("pages.people.tightest"), 132),
     ]
     titles: dict[str, Column] = {}
     rows: list[dict[str, Any]] = []
@@ -153,9 +154,9 @@ def _schools(visit: Visit, found: Loads) -> None:
         Column("region", say("pages.people.region"), 120),
         Column("stage", say("pages.people.stage"), 120),
         Column("responsible", say("pages.people.responsible"), 100),
-        Column("visits", say("pages.people.visits"), 84),
-        Column("days", say("pages.people.disturbed"), 96),
-        Column("tightest", say("pages.people.tightest"), 110),
+        Column("visits", say("pages.people.visits"), 92),
+        Column("days", say("pages.people.disturbed"), 92),
+        Column("tightest", say("pages.people.tightest"), 132),
     ]
     titles: dict[str, Column] = {}
     rows: list[dict[str, Any]] = []
@@ -235,6 +236,8 @@ def _grid(visit: Visit, columns: Sequence[Column], rows: Sequence[dict[str, Any]
         if column.field == "tightest":
             one[":valueFormatter"] = "p => p.value == null ? '—' : p.value + '%'"
             one["sort"] = "desc"
+        if not column.used and parts.numeric(row.get(column.field) for row in rows):
+            one["type"] = "rightAligned"
         if column.used:
             fields += [f"{column.field}_limit", f"{column.field}_where"]
             one[":valueFormatter"] = "p => deskUse(p)"
@@ -267,17 +270,31 @@ async def _staff(visit: Visit, plan: View) -> None:
             ]
         )
         _by_rule(visit, found)
-    with parts.section(say("pages.people.by_office")):
-        _by_office(visit, found)
-    with parts.section(say("pages.people.pictures")), ui.element("div").classes("people-pictures"):
+    if len(found.offices) > 1:
+        with parts.section(say("pages.people.by_office")):
+            _by_office(visit, found)
+    with parts.section(say("pages.people.pictures")):
+        _pictures(visit, found)
+    with parts.section(say("pages.people.hire")):
+        await _hire(visit, plan, found)
+
+
+def _pictures(visit: Visit, found: Staff) -> None:
+    """A picture of each rule over all offices; of one office, one of all its rules."""
+    if len(found.offices) == 1:
+        rules = [
+            (_named(visit, found, one.kind, one.clause), one) for one in found.offices[0].headcounts
+        ]
+        shown = ui.echart(rules_chart(visit, rules)).classes("people-chart people-rules")
+        _described(shown, visit.say("pages.people.pictures"))
+        return
+    with ui.element("div").classes("people-pictures"):
         for kind, clause in found.rules:
             title = _named(visit, found, kind, clause)
             with ui.element("div"):
                 parts.heading(title, 3)
                 shown = ui.echart(headcount_chart(visit, found.offices, kind, clause))
                 _described(shown.classes("people-chart"), title)
-    with parts.section(say("pages.people.hire")):
-        _hire(visit, plan, found)
 
 
 def _by_rule(visit: Visit, found: Staff) -> None:
@@ -316,7 +333,7 @@ def _by_office(visit: Visit, found: Staff) -> None:
     parts.table(headers, rows)
 
 
-def _hire(visit: Visit, plan: View, found: Staff) -> None:
+async def _hire(visit: Visit, plan: View, found: Staff) -> None:
     say = visit.say
     tight = [(office, one) for office in found.offices for one in office.bottlenecks]
     if not tight:
@@ -335,15 +352,7 @@ def _hire(visit: Visit, plan: View, found: Staff) -> None:
                 for office, one in tight
             ],
         )
-    parts.note(say("pages.people.hire_told"))
-    several = len(found.offices) > 1
-    command = "dudao hire data.xlsx" + (f" --office {found.offices[0].key}" if several else "")
-    ui.html(f"<code>{command}</code>", sanitize=True)
-    with parts.actions():
-        parts.download(
-            say("pages.people.data"),
-            f"/v1/datasets/{plan.dataset}/workbook?language={visit.language}",
-        )
+    await Hires(visit, plan, found).show()
 
 
 def _of(office: OfficeHeads, kind: str, clause: str) -> Headcount | None:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from api.desk.burdens import OfficeHeads
+from api.desk.burdens import Headcount, OfficeHeads
 from api.pages.visit import Visit
 
 _SEEN = 60
@@ -28,7 +28,7 @@ def load_chart(visit: Visit, rows: Sequence[Mapping[str, Any]]) -> dict[str, Any
     if any(one is not None for one in limits):
         series.append(_marks(limit, limits))
     return {
-        **_plain([row["name"] for row in ordered]),
+        **_plain([row["name"] for row in ordered], zoomed=len(ordered) > _SEEN),
         "series": series,
         "dataZoom": _zoom(len(ordered)),
     }
@@ -49,7 +49,7 @@ def headcount_chart(
         for _, one in found
     ]
     return {
-        **_plain([name for name, _ in found]),
+        **_plain([name for name, _ in found], zoomed=len(found) > _SEEN),
         "series": [
             {
                 "type": "bar",
@@ -64,25 +64,57 @@ def headcount_chart(
     }
 
 
+def rules_chart(visit: Visit, rules: Sequence[tuple[str, Headcount]]) -> dict[str, Any]:
+    """People there and demanded by each rule of one office."""
+    have = [
+        {"value": one.have, "itemStyle": {"color": _SHORT if one.short else _HAVE}}
+        for _, one in rules
+    ]
+    return {
+        **_plain([name for name, _ in rules], zoomed=False),
+        "series": [
+            {
+                "type": "bar",
+                "name": visit.say("pages.people.head.have"),
+                "data": have,
+                "barMaxWidth": 44,
+                "color": _HAVE,
+                "label": {"show": True, "position": "inside", "color": "#fff"},
+            },
+            _marks(visit.say("pages.people.head.need"), [one.need for _, one in rules]),
+        ],
+    }
+
+
 def _marks(name: str, values: Sequence[float | None]) -> dict[str, Any]:
     """A stroke across each bar at what it is measured by."""
     return {
-        "type": "scatter",
+        "type": "pictorialBar",
         "name": name,
-        "data": list(values),
+        "data": ["-" if one is None else one for one in values],
         "symbol": "rect",
-        "symbolSize": [18, 3],
+        "symbolSize": ["90%", 3],
+        "symbolPosition": "end",
+        "symbolOffset": [0, "-50%"],
+        "barMaxWidth": 56,
+        "z": 10,
         "itemStyle": {"color": _NEED},
     }
 
 
-def _plain(names: Sequence[str]) -> dict[str, Any]:
+def _plain(names: Sequence[str], *, zoomed: bool) -> dict[str, Any]:
     return {
         "textStyle": _FONT,
         "animation": False,
         "tooltip": {"trigger": "axis"},
         "legend": {"top": 0, "textStyle": {"color": _INK}},
-        "grid": {"left": 8, "right": 12, "top": 36, "bottom": 36, "containLabel": True},
+        "grid": {
+            "left": 8,
+            "right": 12,
+            "top": 36,
+            "bottom": 36 if zoomed else 4,
+            "containLabel": True,
+        },
         "xAxis": {
             "type": "category",
             "data": list(names),

@@ -6,6 +6,7 @@ from api.desk import plans
 from api.desk.plans import View
 from api.pages import parts
 from api.pages.links import address
+from api.pages.listing import moment
 from api.pages.visit import Visit
 
 _LISTED = 50
@@ -48,7 +49,7 @@ async def choose(visit: Visit, words: str | None = None) -> None:
         for one in made:
             with ui.element("li"):
                 ui.link(named(visit, one), visit.at(plan=one.id, dataset=one.dataset))
-                parts.note(one.created.strftime("%Y-%m-%d %H:%M"))
+                parts.note(moment(one.created))
 
 
 def named(visit: Visit, plan: View) -> str:

@@ -32,7 +32,7 @@ class Form:
         """Build it where the page is."""
         say = self._visit.say
         with ui.expansion(say("pages.plan.choices"), value=not folded).classes("desk-form") as form:
-            form.props("dense switch-toggle-side")
+            form.props("dense")
             with ui.element("div").classes("desk-fields"):
                 names = {
                     one.id: say("pages.data.one", name=one.name, version=one.version)

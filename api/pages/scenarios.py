@@ -8,6 +8,7 @@ from api.desk.comparisons import ComparisonView
 from api.pages import parts
 from api.pages.areas import area
 from api.pages.frame import shown_at
+from api.pages.listing import moment
 from api.pages.scenarios_compose import Composer
 from api.pages.scenarios_result import show_comparison
 from api.pages.visit import Visit
@@ -73,7 +74,7 @@ def _earlier(visit: Visit, found: tuple[ComparisonView, ...]) -> None:
                 "id": one.id,
                 "name": one.name,
                 "cases": visit.say("pages.scenarios.join").join(c.name for c in one.cases[1:]),
-                "created": one.created.strftime("%Y-%m-%d %H:%M"),
+                "created": moment(one.created),
                 "done": visit.say(f"pages.scenarios.{'ended' if one.ended else 'open'}"),
             }
             for one in found

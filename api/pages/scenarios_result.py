@@ -165,8 +165,8 @@ def cell_html(told: Told, line: Line, cell: Cell | None) -> str:
     """A figure; below it its difference from the base, and what that is worth."""
     value, mark = escape(told.value(line, cell)), told.mark(cell)
     if cell is None or cell.judgement is None or cell.difference is None or not mark:
-        same = cell is not None and cell.difference is not None
-        return f'<td class="number">{escape(told.both(line, cell)) if same else value}</td>'
+        same = '<span class="desk-same">=</span>' if cell and cell.difference is not None else ""
+        return f'<td class="number">{same}{value}</td>'
     because = cell.judgement.because
     kind = cell.judgement.mark.value
     why = told.words.text(because) if because else told.words(f"compare.explained.{kind}")

@@ -19,6 +19,7 @@ from api.desk.year import Year
 from api.pages import parts, year_heat
 from api.pages.areas import area
 from api.pages.frame import shown_at
+from api.pages.listing import moment
 from api.pages.notices import telling
 from api.pages.visit import Visit
 from api.pages.year_drawn import Drawing, Row, page_of, people, teams
@@ -67,7 +68,7 @@ async def _choose(visit: Visit) -> None:
                     ui.link(_named(visit, one), visit.at(plan=one.id, dataset=one.dataset))
                     count = one.figures.visits if one.figures else 0
                     told = visit.say("pages.year.of_plan", count=count)
-                    parts.note(f"{told} · {one.created.strftime('%Y-%m-%d %H:%M')}")
+                    parts.note(f"{told} · {moment(one.created)}")
 
 
 def _named(visit: Visit, plan: View) -> str:
@@ -98,15 +99,13 @@ class _YearPage:
     async def show(self) -> None:
         """All of it."""
         say = self.visit.say
-        ui.label(f"{_named(self.visit, self.plan)} · {self.year.calendar.year}").classes(
-            "desk-note"
-        )
+        parts.on_paper(f"{_named(self.visit, self.plan)} · {self.year.calendar.year}")
         if self.plan.kind is Kind.EDIT and self.plan.base:
             self._edited(self.plan.base)
         with parts.actions():
             modes = {mode.value: say(f"pages.year.mode.{mode}") for mode in Mode}
             self._toggle = ui.toggle(modes, value=self.look.mode.value, on_change=self._turn_to)
-            self._toggle.props("unelevated").props["aria-label"] = say("pages.year.mode_label")
+            self._toggle.classes("desk-toggle").props["aria-label"] = say("pages.year.mode_label")
             self._time = ui.element("div").classes("desk-actions")
         self._filters()
         with ui.element("div").classes("year-body"):
@@ -251,7 +250,7 @@ class _YearPage:
             around.props["role"] = "region"
             around.props["aria-label"] = say("pages.year.heat", year=self.year.calendar.year)
             ui.echart(chart, on_point_click=self._day_picked).classes("year-heat")
-        parts.table(headers, rows, say("pages.year.months"))
+        parts.table(headers, rows, say("pages.year.months"), total=True)
 
     def _bars(self, rows: Sequence[Row]) -> None:
         say, look = self.visit.say, self.look
@@ -287,7 +286,7 @@ class _YearPage:
             if look.mode is Mode.YEAR:
                 told = {count.value: say(f"pages.year.count.{count}") for count in Count}
                 by = ui.toggle(told, value=look.count.value, on_change=self._count_by)
-                by.props("unelevated").props["aria-label"] = say("pages.year.count_label")
+                by.classes("desk-toggle").props["aria-label"] = say("pages.year.count_label")
                 return
             first, last = look.span
             words = (

@@ -258,7 +258,7 @@ class Panel:
         with ui.element("ul").classes("year-list"):
             for other in found.possible[:_SHOWN_DAYS]:
                 with ui.element("li"):
-                    ui.label(f"{other.start} {say(f'half.{other.half}')}")
+                    ui.label(f"{other.start:%m-%d} {say(f'half.{other.half}')}")
                     parts.note(self._effects(other.effects))
                     if self.drawing.movable:
                         edit = Edit(visit=found.visit, start=other.start, half=other.half)

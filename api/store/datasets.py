@@ -191,10 +191,17 @@ def listed(
     offices: Iterable[str] | None = None,
     series: str | None = None,
     sha256: str | None = None,
+    named: str = "",
     before: str | None = None,
     limit: int = 50,
 ) -> tuple[Dataset, ...]:
-    """Data sets, the newest first, from before an id on; of some offices, a series, a digest."""
+    """Data sets, the newest first, from before an id on; of some offices, a series, a digest.
+
+    Parameters
+    ----------
+    named
+        Only those that have this in their names.
+    """
     query = select(DatasetRow).order_by(DatasetRow.id.desc()).limit(limit)
     if offices is not None:
         query = query.where(DatasetRow.office.in_(tuple(offices)))
@@ -202,6 +209,8 @@ def listed(
         query = query.where(DatasetRow.series == series)
     if sha256 is not None:
         query = query.where(DatasetRow.sha256 == sha256)
+    if named:
+        query = query.where(DatasetRow.name.icontains(named, autoescape=True))
     if before is not None:
         query = query.where(DatasetRow.id < before)
     return tuple(Dataset.of(row) for row in session.scalars(query))

@@ -17,7 +17,7 @@ from api.store.by import By
 from api.store.columns import canonical
 from api.store.refusals import Refused, missing
 from api.store.stored import Stored
-from api.store.tables import OfficeRow, PlanRow
+from api.store.tables import DatasetRow, OfficeRow, PlanRow
 from models.text import Text
 
 _WITH_RESULT = {State.COMPLETED, State.INCOMPLETE, State.COMPUTED}
@@ -281,6 +281,7 @@ def listed(
     limit: int = 50,
     parts: bool = False,
     made_for: str | None = None,
+    named: str = "",
 ) -> tuple[Plan, ...]:
     """Plans, the newest first, from before an id on; of some offices, a data set, some states.
 
@@ -290,6 +291,8 @@ def listed(
         Published plans of others in which one of the offices has a part are listed too.
     made_for
         Only plans of this office.
+    named
+        Only those that have this in their names, or whose data sets do.
     """
     query = select(PlanRow).order_by(PlanRow.id.desc()).limit(limit)
     if offices is not None:
@@ -303,6 +306,10 @@ def listed(
         query = query.where(PlanRow.office == made_for)
     if dataset is not None:
         query = query.where(PlanRow.dataset == dataset)
+    if named:
+        data = DatasetRow.name.icontains(named, autoescape=True)
+        of_such = exists().where(DatasetRow.id == PlanRow.dataset, data)
+        query = query.where(PlanRow.name.icontains(named, autoescape=True) | of_such)
     if states is not None:
         query = query.where(PlanRow.state.in_(tuple(states)))
     if before is not None:

@@ -285,6 +285,17 @@ class ComparisonRow(Base):
     content: Mapped[str | None] = _packed_or_none()
 
 
+class HiringRow(Base):
+    """What an office of a plan would have to hire."""
+
+    __tablename__ = "hirings"
+    plan: Mapped[str] = _of("plans.id", key=True)
+    office: Mapped[str] = mapped_column(primary_key=True)
+    author: Mapped[str]
+    created: Mapped[datetime]
+    content: Mapped[str] = _packed()
+
+
 class WorkerRow(Base):
     """A process that solves, and when it last said that it lives."""
 

@@ -1,7 +1,6 @@
 // The map of a plan: what is shown is drawn on one canvas; names are text, never HTML.
 (() => {
   const GREY = "#9aa5b1";
-  const SCALE = [["#ffffff", 0], ["#c9dcf0", 1], ["#7fb0dc", 2], ["#3577b5", 3], ["#123a66", 5]];
   const of = new Map();
   const label = (...lines) => {
     const box = document.createElement("div");
@@ -35,6 +34,12 @@
       icon: L.divIcon({ html: mark, className: "", iconSize: [0, 0] }), interactive: false, keyboard: false,
     });
   };
+  const place = (at, name) => {
+    const mark = document.createElement("span");
+    mark.className = "atlas-place";
+    mark.textContent = name;
+    return L.marker(at, { icon: L.divIcon({ html: mark, className: "", iconSize: [0, 0] }), interactive: false, keyboard: false });
+  };
   // A line with a head; bent, so that two regions that check each other have two.
   const arrow = (map, start, end, options, tip) => {
     const a = map.project(start, 10), b = map.project(end, 10);
@@ -51,26 +56,41 @@
       L.polygon(head.map((p) => map.unproject(p, 10)), { ...options, fillOpacity: 1, fillColor: options.color, weight: 1 }),
     ];
   };
-  const tint = (visits) => SCALE.filter(([, least]) => visits >= least).at(-1)[0];
+  const tint = (scale, visits) => scale.filter(([, least]) => visits >= least).at(-1)[0];
+  // Numbers that would cover one that is there already wait until the map is closer.
+  const apart = (map) => {
+    const taken = [];
+    return (at, text) => {
+      const p = map.latLngToContainerPoint(at), half = 5 + 3.5 * text.length;
+      const free = !taken.some(([x, y, wide]) => Math.abs(x - p.x) < half + wide && Math.abs(y - p.y) < 19);
+      if (free) taken.push([p.x, p.y, half]);
+      return free;
+    };
+  };
   const numbered = (state) => {
     const { map, data, numbers } = state;
     numbers.clearLayers();
+    const free = apart(map);
+    for (const [at, text, colour] of state.mode === "tours" ? state.marks : [])
+      if (free(at, text)) number(at, text, colour).addTo(numbers);
     if (state.mode !== "zones") return;
     const view = map.getBounds();
     const seen = data.areas.map((one, n) => [one, n]).filter(([one]) => one.middle && view.contains(one.middle));
-    if (seen.length > 90) return;
-    for (const [one, n] of seen) number(one.middle, String(n + 1), data.colours[one.colour]).addTo(numbers);
+    if (seen.length > 300) return;
+    for (const [one, n] of seen)
+      if (free(one.middle, String(n + 1))) number(one.middle, String(n + 1), data.colours[one.colour]).addTo(numbers);
   };
   const spots = (state) => {
     const { data, mode, words } = state;
-    for (const [name, lat, lon, zone, visits, left, risk] of data.spots) {
+    const all = mode === "coverage" ? [...data.spots].sort((a, b) => (b[6] ?? 0) - (a[6] ?? 0)) : data.spots;
+    for (const [name, lat, lon, zone, visits, left, risk] of all) {
       const colour = zone < 0 ? GREY : data.colours[data.areas[zone].colour];
       const who = zone < 0 ? words.nobody : `${zone + 1} ${data.areas[zone].name}`;
       const look = { radius: 4, weight: 1, color: "#55606d", fillColor: "#d5dae0", fillOpacity: 0.8 };
       if (mode === "zones") Object.assign(look, { color: colour, fillColor: zone < 0 ? "#ffffff" : colour });
       if (mode === "coverage")
         Object.assign(look, {
-          radius: 4 + Math.min(6, (risk ?? 0) / (data.most_risk || 1) * 6), fillColor: tint(visits), fillOpacity: 0.95,
+          radius: 4 + Math.min(6, (risk ?? 0) / (data.most_risk || 1) * 6), fillColor: tint(data.scale, visits), fillOpacity: 0.95,
           color: left ? "#b3261e" : "#55606d", weight: left ? 3 : 1,
         });
       const tip = () => label(name, `${words.responsible} ${who}`, `${words.visits} ${visits}`,
@@ -97,11 +117,16 @@
         if (start && end)
           for (const part of arrow(map, start, end, { color: "#8a3b00", weight: 2 }, label(`${from} → ${to}`, `${km} km`)))
             part.addTo(drawn);
+    if (mode === "checks") {
+      const places = new Map(state.checks.flatMap(([from, to, start, end]) => [[from, start], [to, end]]).filter(([, at]) => at));
+      for (const [name, at] of places) place(at, name).addTo(drawn);
+    }
     if (mode === "tours") tours(state);
     numbered(state);
   };
   const tours = (state) => {
     const { data, drawn } = state;
+    state.marks = [];
     state.tours.forEach(([people, stops], n) => {
       const color = data.colours[n % data.colours.length];
       const way = stops.map(([, at]) => at), line = { color, weight: 3, opacity: 0.85 };
@@ -114,7 +139,7 @@
         const text = stops.length > 1 ? `${n + 1}.${m + 1}` : `${n + 1}`;
         L.circleMarker(at, { radius: 6, color, weight: 2, fillColor: color, fillOpacity: 0.9 })
           .bindTooltip(() => label(name, people.map(([who]) => who).join("、"))).addTo(drawn);
-        if (state.tours.length <= 60) number(at, text, color).addTo(drawn);
+        state.marks.push([at, text, color]);
       });
     });
   };
@@ -132,7 +157,7 @@
       one.middle = one.points.length
         ? [0, 1].map((axis) => one.points.reduce((sum, p) => sum + p[axis], 0) / count) : one.home;
     }
-    const state = { map, data, words, mode: "zones", tours: [], checks: [], drawn: L.layerGroup().addTo(map), numbers: L.layerGroup().addTo(map) };
+    const state = { map, data, words, mode: "zones", tours: [], checks: [], marks: [], drawn: L.layerGroup().addTo(map), numbers: L.layerGroup().addTo(map) };
     of.set(id, state);
     map.on("moveend", () => numbered(state));
     fit(map, data.spots.map(([, lat, lon]) => [lat, lon]));

@@ -5,10 +5,12 @@ import pytest
 from playwright.sync_api import expect
 
 from api.accounts.roles import Role
+from api.desk import datasets, plans, shelf
 from api.pages.entry import local
 from api.service.identity import COOKIE
 from tests.api.pages.browser import PHONE, accessible, settle
 from tests.api.pages.office import PASSWORD, Office, log_in
+from tests.planner.audit.tiny import PLAN, PROBLEM
 
 
 def test_one_logs_in_reads_and_leaves(office: Office) -> None:
@@ -136,3 +138,34 @@ def test_pages_name_no_other_host_and_forbid_it(office: Office) -> None:
     assert "default-src 'self'" in answer.headers["content-security-policy"]
     assert "frame-ancestors 'none'" in answer.headers["content-security-policy"]
     assert "http://" not in answer.headers["content-security-policy"]
+
+
+def test_data_and_plan_are_chosen_by_name_in_the_header(office: Office) -> None:
+    ann = office.account("ann", Role.PLANNER)
+    data = datasets.add(ann, PROBLEM)
+    made = {name: plans.give(ann, data.id, PLAN, name=name)[0].id for name in ("春季", "秋季")}
+    page = office.logged_in("ann", f"/people?dataset={data.id}&show=staff", size=PHONE)
+    page.get_by_role("button", name="选择数据和计划").press("Enter")
+    search = page.get_by_label("按名称查找")
+    expect(search).to_be_focused()
+    accessible(page)
+    expect(page.locator(".desk-picking a")).to_have_count(3)
+    search.press_sequentially("秋")
+    expect(page.locator(".desk-picking a")).to_have_count(1)
+    search.press("Enter")
+    page.wait_for_url(f"**/people?dataset={data.id}&plan={made['秋季']}&show=staff")
+    expect(page.get_by_role("button", name="选择数据和计划")).to_contain_text("秋季")
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE[0]
+    page.goto("/draw")
+    expect(page.locator(".desk-picker")).to_have_count(0)
+
+
+def test_only_what_one_may_see_is_there_to_choose(office: Office) -> None:
+    ann = office.account("ann", Role.PLANNER)
+    data = datasets.add(ann, PROBLEM)
+    plan, _ = plans.give(ann, data.id, PLAN, name="春季")
+    stranger = office.account("eve", Role.PLANNER, "elsewhere")
+    assert shelf.shelf(stranger) == ((), ())
+    assert shelf.titles(stranger, data.id, plan.id) == shelf.Titles()
+    assert shelf.titles(ann, data.id, plan.id) == shelf.Titles(PROBLEM.name, "春季")
+    assert [one.name for one in shelf.shelf(ann, "%")[0]] == []

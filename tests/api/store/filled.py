@@ -12,6 +12,7 @@ from api.store import (
     datasets,
     draws,
     feeds,
+    hirings,
     parts,
     plans,
     regions,
@@ -80,6 +81,7 @@ def fill(store: Store) -> str:
         comparisons.add(
             session, by(ann), first.id, "两案", [Case(name="甲", dataset=first.id, plan=plan.id)]
         )
+        hirings.keep(session, by(ann), plan.id, "county", '{"hiring":{}}')
         workers.beat(session, "w", by().now)
         workers.lease(session, "janitor", "w", by().now, by(seconds=9).now)
     return plan.id
