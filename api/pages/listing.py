@@ -13,6 +13,7 @@ from api.pages.visit import Visit
 from scenarios.export.ical import ZONE
 
 Act = Callable[[], Awaitable[None]]
+_STILL = "transition-show=none transition-hide=none transition-duration=0"
 
 
 def moment(at: datetime | None) -> str:
@@ -60,7 +61,7 @@ def acted_upon(
 @contextmanager
 def dialog(title: str, props: str = "") -> Iterator[ui.dialog]:
     """Something asked over the page, which is called so."""
-    with ui.dialog().props(props) as made, ui.card().classes("desk-card"):
+    with ui.dialog().props(f"{_STILL} {props}") as made, ui.card().classes("desk-card"):
         made.props["aria-label"] = title
         yield made
 
