@@ -7,7 +7,7 @@ from enum import StrEnum
 from pydantic import TypeAdapter
 
 from models.base import Frozen
-from models.plan import AnnualPlan, Half, Visit
+from models.plan import AnnualPlan, Half, Visit, Withdrawn
 from models.text import Text
 
 
@@ -73,6 +73,23 @@ def differences(old: AnnualPlan, new: AnnualPlan) -> tuple[PlanChange, ...]:
         _difference(before.get(name), after.get(name)) for name in dict.fromkeys([*before, *after])
     )
     return tuple(sorted((change for change in found if change is not None), key=_place))
+
+
+def withdrawn(old: AnnualPlan, new: AnnualPlan) -> tuple[Withdrawn, ...]:
+    """Whom the old plan, or one before it, told of visits that they do not make in the new one."""
+    told = {one.visit.id: one for one in old.withdrawn}
+    for visit in old.visits:
+        before = told[visit.id].people if visit.id in told else ()
+        told[visit.id] = Withdrawn(visit=visit, people=tuple(dict.fromkeys([*before, *visit.team])))
+    team_of = {visit.id: visit.team for visit in new.visits}
+    found = (
+        Withdrawn(
+            visit=one.visit,
+            people=tuple(p for p in one.people if p not in team_of.get(name, ())),
+        )
+        for name, one in told.items()
+    )
+    return tuple(one for one in found if one.people)
 
 
 def _by_id(visits: Iterable[Visit]) -> Mapping[str, Visit]:

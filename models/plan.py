@@ -53,6 +53,16 @@ class Visit(Frozen):
     cost_yuan: int = 0
 
 
+class Withdrawn(Frozen):
+    """A visit as it was planned last, and those of its people who make it no more.
+
+    It was dropped, or others make it now; their calendars say that it is cancelled.
+    """
+
+    visit: Visit
+    people: tuple[str, ...]
+
+
 class ConflictRule(Frozen):
     """One rule of a conflict, or the same rule as it binds several people alike."""
 
@@ -350,7 +360,7 @@ class AnnualPlan(Frozen):
     `selected` shows whom programmes chose by risk. `withheld` counts the sealed visits that this
     form of the plan does not show. Visits that start before `since` are done: they are facts.
     Visits that start by `published_until` are published, so that people count on them. `revision`
-    counts how often the plan was changed.
+    counts how often the plan was changed, `withdrawn` tells those who were in it for what no more.
     """
 
     schema_id: str = PLAN_SCHEMA
@@ -359,6 +369,7 @@ class AnnualPlan(Frozen):
     since: date | None = None
     published_until: date | None = None
     revision: int = 0
+    withdrawn: tuple[Withdrawn, ...] = ()
     selected: tuple[Selected, ...] | None = None
     zones: tuple[Zone, ...] | None
     rotations: tuple[Rotation, ...] | None = None

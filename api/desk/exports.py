@@ -286,5 +286,6 @@ def _together(found: Opened) -> tuple[Problem, AnnualPlan]:
         training=tuple(t for plan in each for t in plan.training or ()),
         milestones=tuple(m for plan in each for m in plan.milestones or ()),
         revision=max((plan.revision for plan in each), default=0),
+        withdrawn=tuple(w for plan in each for w in plan.withdrawn),
     )
     return problem, plan

@@ -134,6 +134,7 @@ def _figures(problem: Problem, one: OfficePlan, sealed: frozenset[str], ours: bo
     """The figures of a part, as if its visits of sealed programmes did not exist."""
     plan = one.plan
     hidden = {v.id for v in plan.visits if not sealed.isdisjoint(v.programmes)}
+    gone = {w.visit.id for w in plan.withdrawn if not sealed.isdisjoint(w.visit.programmes)}
     omitted = sum(not sealed.isdisjoint(item.programmes) for item in plan.left_out)
     shown = plan.model_copy(
         update={
@@ -146,7 +147,7 @@ def _figures(problem: Problem, one: OfficePlan, sealed: frozenset[str], ours: bo
     return Figures(
         visits=len(shown.visits),
         left_out=len(plan.left_out) - omitted,
-        withheld=len(hidden) + omitted,
+        withheld=len(hidden | gone) + omitted,
         travel_km=round(km, 1),
         cost_yuan=yuan,
         nights=nights,

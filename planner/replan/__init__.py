@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from models.changes import PlanChange, differences
+from models.changes import PlanChange, differences, withdrawn
 from models.plan import AnnualPlan, LeftOut, Milestone, PlanStatus, Staffing, Visit
 from models.problem import Problem
 from planner.asks import AskRule
@@ -149,7 +149,8 @@ def replan(
         notices=notices(problem, zones, interrupted),
     )
     clock.enter("audit")
-    new = new.model_copy(update={"compliance": audit(given, new)})
+    lines = audit(given, new)
+    new = new.model_copy(update={"compliance": lines, "withdrawn": withdrawn(plan, new)})
     causes = Causes(problem, ground, plan, new, past.cancelled)
     found = [_dear(c, since, dear_until) for c in differences(_as_it_was(plan, past), new)]
     return Replanned(new.model_copy(update={"seconds": clock.close()}), causes.with_cause(found))

@@ -61,7 +61,7 @@ def write_plan(
     from scenarios.export.beside import beside
     from scenarios.export.calendars import write_calendars
     from scenarios.export.rollup import write_rollup
-    from scenarios.export.sealed import open_form, sealed_visits
+    from scenarios.export.sealed import open_form, sealed_visits, sealed_withdrawn
     from scenarios.export.summary import write_summary
     from scenarios.export.wording import Words
     from scenarios.export.workbook import write_workbook
@@ -86,6 +86,7 @@ def write_plan(
             if changes is not None:
                 write_changes(plan, changes, inside / "changes.json")
             people = {person for v in plan.visits if v.id in hidden for person in v.team}
+            people |= {p for one in sealed_withdrawn(problem, plan, on) for p in one.people}
             write_calendars(problem, plan, inside / "ics", words, people)
     if shown is plan:
         (folder / SEALED).rmdir()

@@ -2,12 +2,14 @@
 
 Source: RFC 5545. Identifiers and time stamps follow from the plan alone, so that a calendar
 imported again updates its events instead of doubling them, and equal plans give equal bytes. The
-`SEQUENCE` is that of the plan's revision, so that a changed plan replaces the one before it.
+`SEQUENCE` is that of the plan's revision, so that a changed plan replaces the one before it; what
+people no longer do is in it as cancelled, so that it leaves their calendars.
 """
 
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
@@ -81,6 +83,10 @@ class _Diary:
         for visit in plan.visits:
             for member in dict.fromkeys(visit.team):
                 self.visits_of[member].append(visit)
+        self.withdrawn_from: dict[str, list[Visit]] = defaultdict(list)
+        for one in plan.withdrawn:
+            for member in one.people:
+                self.withdrawn_from[member].append(one.visit)
         self.nights_of: dict[str, list[Trip]] = defaultdict(list)
         for trip in plan.trips or ():
             for person in trip.people if trip.nights else ():
@@ -98,6 +104,8 @@ class _Diary:
         for day in self.plan.training or ():
             attending[day.day, day.kind, day.session].append(day.inspector)
         events = [self._visit(v) for v in self.plan.visits]
+        gone = (w.visit for w in self.plan.withdrawn if w.visit.id not in self.visit_by_id)
+        events += map(self._cancelled, gone)
         events += [self._trip(t) for t in self.plan.trips or () if t.nights]
         events += [self._engagement(e) for e in self.problem.engagements]
         events += [
@@ -120,6 +128,7 @@ class _Diary:
     def inspector(self, inspector: str) -> bytes:
         """What one person attends or is responsible for."""
         events = [self._visit(v) for v in self.visits_of[inspector]]
+        events += map(self._cancelled, self.withdrawn_from[inspector])
         events += [self._trip(t) for t in self.nights_of[inspector]]
         engaged = self.problem.engagements_by_inspector.get(inspector, ())
         events += [self._engagement(e) for e in engaged]
@@ -143,6 +152,10 @@ class _Diary:
         if visit not in self.visit_events:
             self.visit_events[visit] = self._new_visit(visit)
         return self.visit_events[visit]
+
+    def _cancelled(self, visit: Visit) -> Event:
+        """What takes the visit off a calendar that has it."""
+        return replace(self._visit(visit), cancelled=True, blocks=False)
 
     def _new_visit(self, visit: Visit) -> Event:
         target = self.problem.target_by_id.get(visit.target)

@@ -10,7 +10,7 @@ from models.problem import Problem
 from models.tiers import OfficePlan, TieredPlan
 from scenarios.export import ical
 from scenarios.export.calendars import calendar_of
-from scenarios.export.sealed import sealed_visits
+from scenarios.export.sealed import sealed_visits, sealed_withdrawn
 from scenarios.export.wording import Words
 
 _ZONES = b"BEGIN:VTIMEZONE"
@@ -51,6 +51,13 @@ def feed(
             problem, one.plan, on, person if own or one.office == office else ""
         )
     )
+    withdrawn = (
+        w
+        for one in offices
+        for knows in [person if own or one.office == office else ""]
+        for w in one.plan.withdrawn
+        if w not in sealed_withdrawn(problem, one.plan, on, knows)
+    )
     shown = AnnualPlan(
         origin=None,
         status=PlanStatus.COMPLETE,
@@ -65,6 +72,7 @@ def feed(
             if m.visit not in hidden
         ),
         revision=max((o.plan.revision for o in offices), default=0),
+        withdrawn=tuple(withdrawn),
     )
     return _asked_again(calendar_of(problem, shown, words, person))
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from models.pin import Pin
-from models.plan import AnnualPlan, ComplianceLine, LeftOut, Milestone
+from models.plan import AnnualPlan, ComplianceLine, LeftOut, Milestone, Withdrawn
 from models.problem import Problem
 from models.text import Text
 from planner.audit import audit
@@ -38,6 +38,19 @@ def sealed_visits(
         if _is_sealed(problem, visit.programmes)
         and (on is None or visit.end >= on)
         and member not in visit.team
+    )
+
+
+def sealed_withdrawn(
+    problem: Problem, plan: AnnualPlan, on: date | None = None, member: str = ""
+) -> tuple[Withdrawn, ...]:
+    """The sealed visits that people make no more, told to nobody else until their days are over."""
+    return tuple(
+        one
+        for one in plan.withdrawn
+        if _is_sealed(problem, one.visit.programmes)
+        and (on is None or one.visit.end >= on)
+        and member not in one.people
     )
 
 
@@ -67,7 +80,8 @@ def open_form(
     """
     hidden = sealed_visits(problem, plan, on, member)
     omitted = sum(_is_sealed(problem, item.programmes) for item in plan.left_out)
-    withheld = len(hidden) + omitted
+    gone = sealed_withdrawn(problem, plan, on, member)
+    withheld = len(hidden | {one.visit.id for one in gone}) + omitted
     if not withheld:
         return plan
     shown = plan.model_copy(
@@ -79,6 +93,7 @@ def open_form(
             and tuple(r for r in plan.rotations if not _is_sealed(problem, (r.programme,))),
             "visits": tuple(v for v in plan.visits if v.id not in hidden),
             "trips": plan.trips and tuple(t for t in plan.trips if hidden.isdisjoint(t.visits)),
+            "withdrawn": tuple(one for one in plan.withdrawn if one not in gone),
             "milestones": plan.milestones and tuple(_milestones(plan.milestones, hidden)),
             "left_out": tuple(_left_out(problem, plan.left_out, hidden)),
             "stages": tuple(s for s in plan.stages if s.stage in ZONE_STAGES),

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from models.changes import ChangeKind, differences
+from models.changes import ChangeKind, differences, withdrawn
 from models.plan import AnnualPlan, Half, PlanStatus, Visit
 from models.programme import ProgrammeKind
 
@@ -66,3 +66,19 @@ def test_the_order_of_a_team_is_no_difference() -> None:
 def test_a_visit_of_another_length_takes_other_half_days() -> None:
     longer = _visit("1").model_copy(update={"half_days": 2})
     assert differences(_plan(_visit("1")), _plan(longer))[0].kind is ChangeKind.MOVED
+
+
+def test_people_are_told_of_what_they_no_longer_do_until_they_do_it_again() -> None:
+    first = _plan(_visit("1", DAY, Half.AM, "A", "B"), _visit("2"), _visit("3"))
+    second = _plan(_visit("1", LATER, Half.AM, "A", "C"), _visit("3", LATER))
+    gone = withdrawn(first, second)
+    assert [(w.visit, w.people) for w in gone] == [
+        (first.visits[0], ("B",)),
+        (first.visits[1], ("A",)),
+    ]
+    third = _plan(_visit("1", DAY, Half.AM, "B"), _visit("2", LATER))
+    again = withdrawn(second.model_copy(update={"withdrawn": gone}), third)
+    assert [(w.visit, w.people) for w in again] == [
+        (second.visits[0], ("A", "C")),
+        (second.visits[1], ("A",)),
+    ]

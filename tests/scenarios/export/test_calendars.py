@@ -1,12 +1,13 @@
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 from icalendar import Calendar
 
 from models.engagement import Engagement
-from models.plan import AnnualPlan
+from models.plan import AnnualPlan, Withdrawn
 from models.problem import Problem
 from models.programme import ProgrammeKind
 from planner.explain.edit import rebuilt
@@ -22,7 +23,7 @@ def folder(problem: Problem, plan: AnnualPlan, tmp_path: Path) -> Path:
     return tmp_path
 
 
-def _events(path: Path) -> dict[str, object]:
+def _events(path: Path) -> dict[str, Any]:
     calendar = Calendar.from_ical(path.read_bytes())
     return {str(event["UID"]): event for event in calendar.events}
 
@@ -112,3 +113,35 @@ def test_visits_of_other_offices_stand_beside(
     office = _events(tmp_path / "office.ics")
     assert office["engagement-E2-tiny-2027@dudao"]["SUMMARY"] == "省的交叉督导：=1+1小学"
     assert not any(uid.startswith("engagement") for uid in _events(tmp_path / "D_0_张一.ics"))
+
+
+def test_what_people_no_longer_do_leaves_their_calendars(
+    problem: Problem, plan: AnnualPlan, tmp_path: Path
+) -> None:
+    dropped, given_away = plan.visits[0], plan.visits[1]
+    left, stays = given_away.team[0], given_away.team[1:]
+    others = given_away.model_copy(update={"team": stays, "lead": stays[0]})
+    gone = (
+        Withdrawn(visit=dropped, people=dropped.team),
+        Withdrawn(visit=given_away, people=(left,)),
+    )
+    changed = plan.model_copy(
+        update={"visits": (others, *plan.visits[2:]), "withdrawn": gone, "revision": 3}
+    )
+    write_calendars(problem, changed, tmp_path, Words())
+    cancelled = {
+        path.name: {
+            uid.partition("-tiny")[0].removeprefix("visit-")
+            for uid, event in _events(path).items()
+            if event.get("STATUS") == "CANCELLED" and event["SEQUENCE"] == 3
+        }
+        for path in tmp_path.iterdir()
+    }
+    told: dict[str, set[str]] = {"office.ics": {dropped.id}}
+    for person in problem.inspectors:
+        name = f"{person.id.replace('/', '_')}_{person.name}.ics"
+        told[name] = {w.visit.id for w in gone if person.id in w.people}
+    assert cancelled == told
+    assert len(_events(tmp_path / "office.ics")) == len(
+        _events(tmp_path / "office.ics").keys() | {f"visit-{dropped.id}-tiny-2027@dudao"}
+    )

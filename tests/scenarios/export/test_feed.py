@@ -3,7 +3,7 @@ from datetime import date, timedelta
 import pytest
 from icalendar import Calendar
 
-from models.plan import AnnualPlan
+from models.plan import AnnualPlan, Withdrawn
 from models.tiers import OfficePlan, TieredPlan
 from scenarios.export.feed import empty_feed, feed
 from scenarios.export.wording import Words
@@ -73,3 +73,21 @@ def test_the_phone_is_told_when_to_ask_again() -> None:
         assert made["VERSION"] == "2.0"
         assert made.walk("VTIMEZONE")
         assert all(len(line) <= 75 for line in content.split(b"\r\n"))
+
+
+def test_a_feed_cancels_what_the_person_no_longer_does() -> None:
+    visit = next(iter(SECRET.values()))
+    person = visit.team[0]
+    plan = PLAN.model_copy(
+        update={
+            "visits": tuple(v for v in PLAN.visits if v is not visit),
+            "withdrawn": (Withdrawn(visit=visit, people=(person,)),),
+        }
+    )
+    above = TieredPlan(
+        origin=None, status=PLAN.status, offices=(OfficePlan(office="city", plan=plan),)
+    )
+    for own, told in ((True, 1), (False, 0)):
+        content = feed(SEALED, above, person, Words("zh"), office="county", own=own, on=BEFORE)
+        assert content.count(b"STATUS:CANCELLED") == told
+        assert (visit.id.encode() in content) is own

@@ -18,6 +18,7 @@ from models.plan import (
     Selected,
     Trip,
     Visit,
+    Withdrawn,
 )
 from models.problem import Problem
 from models.programme import Programme, ProgrammeKind, SelectionMode
@@ -86,6 +87,7 @@ def with_sealed(plan: AnnualPlan, target: str, start: date, *team: str) -> Annua
     )
     stage = plan.stages[0].model_copy(update={"stage": "teams", "objective": float(start.day)})
     score = Selected(programme="joint", target=target, score=start.day, terms=())
+    gone = Withdrawn(visit=visit.model_copy(update={"id": f"joint-{target}-3"}), people=team[:1])
     return plan.model_copy(
         update={
             "selected": (score,),
@@ -95,6 +97,7 @@ def with_sealed(plan: AnnualPlan, target: str, start: date, *team: str) -> Annua
             "left_out": (rival, omitted),
             "stages": (*plan.stages, stage),
             "seconds": {"visits": float(start.day)},
+            "withdrawn": (gone,),
         }
     )
 
@@ -139,11 +142,14 @@ def test_the_whole_plan_and_the_team_s_calendars_lie_apart(
 def test_the_open_form_says_how_many_there_are(office: Problem, plan: AnnualPlan) -> None:
     made = with_sealed(plan, "S03", date(2027, 5, 18), "D/1", "D/3")
     shown = open_form(office, made)
-    assert shown.withheld == 2
-    assert shown.notices[-1] == Text(code="notice.withheld", args={"count": 2})
+    assert shown.withheld == 3
+    assert shown.notices[-1] == Text(code="notice.withheld", args={"count": 3})
     assert [v.id for v in shown.visits] == [v.id for v in plan.visits]
     assert shown.left_out[0].conflict is None
     assert open_form(office, plan) is plan
+    assert [w.people for w in open_form(office, made, member="D/1").withdrawn] == [("D/1",)]
+    alone = open_form(office, plan.model_copy(update={"withdrawn": made.withdrawn}))
+    assert (alone.withheld, alone.withdrawn) == (1, ())
 
 
 def test_a_form_that_withholds_is_not_asked_for_sealed_visits(
@@ -190,6 +196,7 @@ def test_no_programme_joins_a_sealed_one(office: Problem) -> None:
 def test_everything_a_plan_states_has_been_thought_of() -> None:
     """A new field may tell of sealed visits: let `open_form` see to it, then name it here."""
     told = {
+        "withdrawn",
         "selected",
         "rotations",
         "visits",
