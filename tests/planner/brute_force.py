@@ -5,10 +5,12 @@ Only the requests, the distances and the ids come from the program.
 
 import math
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
+from functools import cache
 from itertools import combinations, groupby, pairwise
 
+from models.calendar import WorkCalendar
 from models.inspector import Employment, Inspector, InspectorFilter, PairRule
 from models.plan import Half
 from models.problem import Problem
@@ -27,16 +29,19 @@ _COUNTED = (ProgrammeKind.COMPREHENSIVE, ProgrammeKind.REGULAR, ProgrammeKind.SP
 def best_visits(case: Case) -> tuple[int, ...]:
     """The lexicographically least values (left out, optional, hm, permille, squares)."""
     best: list[tuple[int, ...]] = [(10**9,)]
+    rooms = {person.id: _room(case, person.id) for person in case.problem.inspectors}
 
     def extend(placed: list[tuple[Request, Place]], number: int, out: tuple[int, int]) -> None:
-        if out > best[0][:2] or not _together(case, placed):
+        if out > best[0][:2]:
             return
         if number == len(case.requests):
-            best[0] = min(best[0], (*out, *_values(case, placed)))
+            best[0] = min(best[0], (*out, *_values(case, placed, rooms)))
             return
         request = case.requests[number]
         for place in ways[number]:
-            extend([*placed, (request, place)], number + 1, out)
+            now = [*placed, (request, place)]
+            if _together(case, now):
+                extend(now, number + 1, out)
         weight = request.weight
         extend(
             placed,
@@ -69,14 +74,14 @@ def every_plan(case: Case) -> Iterator[Placed]:
     def extended(
         placed: list[tuple[Request, Place]], number: int
     ) -> Iterator[list[tuple[Request, Place]]]:
-        if not _together(case, placed):
-            return
         if number == len(ways):
             yield placed
             return
         yield from extended(placed, number + 1)
         for place in ways[number]:
-            yield from extended([*placed, (case.requests[number], place)], number + 1)
+            now = [*placed, (case.requests[number], place)]
+            if _together(case, now):
+                yield from extended(now, number + 1)
 
     yield from extended([], 0)
 
@@ -213,7 +218,8 @@ def _together(case: Case, placed: list[tuple[Request, Place]]) -> bool:
         part_time = person.employment is Employment.PART_TIME
         if part_time and any(n > 4 for (p, _), n in month.items() if p == person.id):
             return False
-        if not _paced(case.problem, person, [p for p in placed if person.id in p[1][1]]):
+        own = [p for p in placed if person.id in p[1][1]]
+        if own and not _paced(case.problem, person, own):
             return False
     return _undisturbed(case, placed) and _spaced(case, placed)
 
@@ -256,7 +262,7 @@ def _spaced(case: Case, placed: list[tuple[Request, Place]]) -> bool:
     A programme with an interval is meant for a term so near its end that the year's cannot be met.
     """
     problem = case.problem
-    school_days = [d for d in problem.calendar.days() if problem.calendar.is_school_day(d)]
+    school_days = _school_days(problem.calendar)
     for programme, target in {(r.programmes[0], r.target) for r in case.requests}:
         asked = problem.programme_by_id[programme].frequency
         due = [r.id for r in case.requests if (r.programmes[0], r.target) == (programme, target)]
@@ -287,45 +293,52 @@ def _spaced(case: Case, placed: list[tuple[Request, Place]]) -> bool:
     return True
 
 
+@cache
+def _school_days(calendar: WorkCalendar) -> list[date]:
+    return [d for d in calendar.days() if calendar.is_school_day(d)]
+
+
 def _paced(problem: Problem, person: Inspector, own: list[tuple[Request, Place]]) -> bool:
     """Limits of a week, of days in a row, and rest; in half-days from 1 January, day by day."""
-    started, worked, own_start, own_work = [0] * 365, [False] * 365, [False] * 365, [False] * 365
+    started, worked = Counter[int](), set[int]()
     for engaged in (e for e in problem.engagements if person.id in e.team):
         started[(engaged.start - date(2027, 1, 1)).days] += engaged.half_days
-    for slot in _engaged(problem, person.id):
-        worked[slot // 2] = True
+    worked |= {slot // 2 for slot in _engaged(problem, person.id)}
     for request, place in own:
         started[place[0] // 2] += request.half_days
-        own_start[place[0] // 2] = True
-        for slot in _slots(request, place):
-            worked[slot // 2] = own_work[slot // 2] = True
-    monday = (7 - date(2027, 1, 1).weekday()) % 7 - 7
-    weeks = [
-        sum(started[max(0, first) : first + 7])
-        for first in range(monday, 365, 7)
-        if any(own_start[max(0, first) : first + 7])
-    ]
-    if person.days_per_week is not None and max(weeks, default=0) > 2 * person.days_per_week:
+    starts = {place[0] // 2 for _, place in own}
+    own_work = {slot // 2 for rp in own for slot in _slots(*rp)}
+
+    def half_days(first: int, days: int) -> int:
+        return sum(started[d] for d in range(first, first + days))
+
+    friday = date(2027, 1, 1).weekday()
+    mondays = {day - (day + friday) % 7 for day in starts}
+    weekly = person.days_per_week
+    if weekly is not None and any(half_days(day, 7) > 2 * weekly for day in mondays):
         return False
     for rule in problem.policy.workload:
         if rule.rolling_days and rule.people.matches(person):
-            spans = (
-                sum(started[d : d + rule.rolling_days])
-                for d in range(365)
-                if any(own_start[d : d + rule.rolling_days])
-            )
-            if max(spans, default=0) > 2 * rule.at_most_days:
+            span = rule.rolling_days
+            firsts = {day - back for day in starts for back in range(span)}
+            if any(half_days(first, span) > 2 * rule.at_most_days for first in firsts):
                 return False
-    runs = [[*days] for at_work, days in groupby(range(365), key=worked.__getitem__) if at_work]
+    at_work = sorted(worked | own_work)
+    runs = [
+        {day for _, day in run}
+        for _, run in groupby(enumerate(at_work), key=lambda nd: nd[1] - nd[0])
+    ]
     return not any(
-        len(run) > rule.at_most_days and any(own_work[d] for d in run)
+        len(run) > rule.at_most_days and run & own_work
         for rule in problem.policy.consecutive
         if rule.people.matches(person)
         for run in runs
     )
 
 
-def _values(case: Case, placed: list[tuple[Request, Place]]) -> tuple[int, ...]:
+def _values(
+    case: Case, placed: list[tuple[Request, Place]], rooms: Mapping[str, int]
+) -> tuple[int, ...]:
     load, weeks = Counter[str](), Counter[int]()
     travel = 0
     for request, place in placed:
@@ -337,7 +350,7 @@ def _values(case: Case, placed: list[tuple[Request, Place]]) -> tuple[int, ...]:
     for person in {p for r in case.requests if r.days for p in case.candidates[r.id]}:
         load[person] += 2 * case.problem.inspector_by_id[person].carried_days
         load[person] += sum(e.half_days for e in case.problem.engagements if person in e.team)
-    shares = [math.ceil(1000 * n / _room(case, person)) for person, n in load.items()]
+    shares = [math.ceil(1000 * n / rooms[person]) for person, n in load.items()]
     return travel, max(0, *shares, 0), sum(n * n for n in weeks.values())
 
 
