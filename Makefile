@@ -17,12 +17,12 @@ serve: .venv/ready
 
 # Pages apart: their browser keeps a loop running in the thread in which other tests run their own.
 test: .venv/ready lint
-	$(BIN)/pytest -n auto --ignore=tests/api/pages
-	$(BIN)/pytest -n auto tests/api/pages
+	$(BIN)/pytest -n auto --dist loadscope --ignore=tests/api/pages
+	$(BIN)/pytest -n auto --dist loadscope tests/api/pages
 
 # What solves, on the oldest solver that pyproject.toml allows; that runs are alike is tested above.
 test-oldest: .venv-oldest/ready
-	.venv-oldest/bin/pytest -n auto -k "not deterministic and not run_twice" $(addprefix tests/planner/,assignment draw exchange trips \
+	.venv-oldest/bin/pytest -n auto -k "not deterministic and not run_twice and not stopped_early and not made_up" $(addprefix tests/planner/,assignment draw exchange trips \
 	  test_lexicographic.py test_pipeline.py test_visits.py test_zoning.py)
 
 .venv-oldest/ready: pyproject.toml

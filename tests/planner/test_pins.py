@@ -28,6 +28,7 @@ from planner.pipeline import plan_year
 from planner.ruled import build
 from planner.rules.training import training_days
 from planner.visits import visits
+from tests.effort import examples
 from tests.planner import hamlet
 from tests.planner.brute_force import best_visits
 from tests.planner.test_visits import case_of, search
@@ -63,7 +64,7 @@ def kept(plan: AnnualPlan, pin: Pin) -> bool:
     )
 
 
-@settings(deadline=None, max_examples=14)
+@settings(deadline=None, max_examples=examples(14, 5))
 @given(seed=st.integers(0, 10**6), regular=st.booleans())
 def test_pins_of_any_feasible_plan_are_kept(seed: int, regular: bool) -> None:
     problem, draw = village(seed, days=9, regular=regular), Random(seed)

@@ -30,6 +30,7 @@ from planner.rules.training import training_days
 from planner.travel import travel_table
 from planner.visits import visits
 from planner.zoning import zoning
+from tests.effort import examples
 from tests.planner import hamlet
 from tests.planner.brute_force import best_visits
 from tests.planner.elsewhere import with_engagements
@@ -130,7 +131,7 @@ def test_same_optimum_beside_visits_of_another_office(seed: int, paced: bool) ->
     assert tuple(f.objective for f in result.figures) == best_visits(case)
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=examples(40, 12))
 @given(seed=st.integers(0, 10**6), regular=st.booleans(), paced=st.booleans())
 def test_what_is_planned_beside_another_office_is_audited_clean(
     seed: int, regular: bool, paced: bool
@@ -151,7 +152,7 @@ def test_same_optimum_under_rules_about_teams(seed: int) -> None:
     assert tuple(f.objective for f in result.figures) == best_visits(case)
 
 
-@settings(deadline=None, max_examples=25)
+@settings(deadline=None, max_examples=examples(25, 10))
 @given(seed=st.integers(0, 10**6), regular=st.booleans())
 def test_what_is_planned_under_rules_about_teams_is_audited_clean(seed: int, regular: bool) -> None:
     """The auditor is told the zones, so that it looks for responsible inspectors too."""

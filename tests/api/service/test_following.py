@@ -37,7 +37,7 @@ class Looks:
 
 
 async def heard_until(heard: AsyncIterator[Status | None], status: Status) -> None:
-    """Follow until that is seen; on a slow machine a sign of life may come before the first look."""
+    """Follow until that is seen; a sign of life may come before the first look has ended."""
     while await anext(heard) != status:
         pass
 

@@ -23,16 +23,16 @@ from api.accounts.roles import Role
 from api.settings import Settings
 from tests.api.databases import database_on
 from tests.api.service.peopled import OFFICE, VISIT, Peopled, peopled
+from tests.effort import EXPLORING
 
-EXPLORE = os.environ.get("HYPOTHESIS_PROFILE") == "explore"
-EXAMPLES = int(os.environ.get("DUDAO_TEST_EXAMPLES", "60" if EXPLORE else "1"))
+EXAMPLES = int(os.environ.get("DUDAO_TEST_EXAMPLES", "60" if EXPLORING else "1"))
 MODES = (GenerationMode.POSITIVE, GenerationMode.NEGATIVE)
 ROLES = (Role.PLANNER, Role.DRAW_OFFICER, Role.ADMINISTRATOR, Role.AUDITOR)
 CHECKED_ELSEWHERE = [ignored_auth, unsupported_method, positive_data_acceptance]
 """By test_access.py for all roles; what fits its schema may still name what is not there."""
 
 
-@pytest.fixture(scope="module", params=("sqlite", "postgresql") if EXPLORE else ("sqlite",))
+@pytest.fixture(scope="module", params=("sqlite", "postgresql") if EXPLORING else ("sqlite",))
 def made(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Peopled]:

@@ -18,6 +18,7 @@ from models.plan import (
 from models.programme import ProgrammeKind
 from models.text import say
 from planner.audit import audit, figures
+from tests.effort import examples
 from tests.planner.audit import tiny
 
 PEOPLE = st.sampled_from(["a", "b", "c", "d", "e", "nobody", "", "{x}"])
@@ -104,7 +105,9 @@ def _some(
     return st.one_of(st.none(), st.just(valid), remade, remade.map(lambda t: (*valid, *t)))
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(
+    max_examples=examples(100, 50), deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
 @given(broken_plans())
 def test_no_plan_crashes_the_auditor(plan: AnnualPlan) -> None:
     lines = audit(tiny.PROBLEM, plan)
@@ -117,7 +120,7 @@ def test_no_plan_crashes_the_auditor(plan: AnnualPlan) -> None:
     assert figures(tiny.PROBLEM, plan).model_dump_json()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60, 30), deadline=None)
 @given(
     st.sampled_from(tiny.VISITS),
     VISIT,

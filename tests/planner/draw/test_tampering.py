@@ -12,6 +12,7 @@ from models.draw import Event, EventKind, Ground, Lottery, Record, Request
 from planner.draw.chain import next_place
 from planner.draw.replacement import replace
 from planner.draw.verifier import verify
+from tests.effort import examples
 from tests.planner.draw.county import RULED, SECRET, SIMPLE, drawn, plain
 
 
@@ -209,7 +210,7 @@ def test_what_only_the_last_record_holds(way: tuple[str | int, ...], value: obje
     assert verify(entries)
 
 
-@settings(deadline=None, max_examples=150, suppress_health_check=list(HealthCheck))
+@settings(deadline=None, max_examples=examples(150, 60), suppress_health_check=list(HealthCheck))
 @given(data=st.data(), value=st.sampled_from([None, -1, 0, 10**9, "x", "", [], {}, ["x"], 1.5]))
 def test_any_value_changed_is_told_and_never_an_error(data: st.DataObject, value: object) -> None:
     """Whatever is put for any value of a record outside `private`, something differs."""

@@ -6,7 +6,6 @@ who said it: that visits can be made by an arrangement which the auditor passes;
 the bound of the planner's own stage; that a change suffices by planning the changed problem anew.
 """
 
-import os
 from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from functools import cache
@@ -32,6 +31,7 @@ from planner.pipeline import plan_year
 from planner.visits import visits
 from scenarios.dataset import read_dataset
 from scenarios.shipped import find_dataset
+from tests.effort import EXPLORING
 from tests.planner import hamlet
 
 SHIPPED = ("miyi-2027", "hainan-county-2027", "neimenggu-banner-2027")
@@ -237,7 +237,7 @@ CASES = [
     (name, ruin)
     for name in SHIPPED
     for ruin in RUINS
-    if (name, ruin.__name__) not in LONG or os.environ.get("HYPOTHESIS_PROFILE") == "explore"
+    if EXPLORING or (name, ruin.__name__) not in LONG
 ]
 
 

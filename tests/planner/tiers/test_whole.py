@@ -19,6 +19,7 @@ from planner.pipeline import plan_year
 from planner.tiers.ledger import Ledger
 from planner.tiers.offices import Offices
 from planner.tiers.share import share
+from tests.effort import examples
 from tests.planner.tiers.realm import CAP, GAP_DAYS, pool, realm
 
 OPTIONS = Options(time_limit_s=5, deterministic=True)
@@ -44,7 +45,7 @@ def _half_days(visit: Visit) -> list[tuple[int, str]]:
     return [(first + n // 2, "am" if n % 2 == 0 else "pm") for n in range(visit.half_days)]
 
 
-@settings(max_examples=8, phases=(Phase.generate,))
+@settings(max_examples=examples(8, 4), phases=(Phase.generate,))
 @given(
     seed=st.integers(0, 10**6),
     prefectures=st.integers(1, 2),
