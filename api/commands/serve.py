@@ -47,7 +47,7 @@ def run(
         api.hosting.logs.configure()
         store = ending.enter_context(closing(open_store(settings.store_url)))
         jobs = ending.enter_context(closing(DurableJobs(settings.jobs_url, StoreLedger(store))))
-        _introduce(store)
+        introduce(store)
         if not no_worker:
             ending.enter_context(working(settings))
         address, number = listening.getsockname()[:2]
@@ -76,7 +76,7 @@ def _listening(settings: "Settings") -> socket.socket:
         fail(tr(f"hosting.{what}", host=host, port=port, reason=error.strerror or ""))
 
 
-def _introduce(store: "Store") -> None:
+def introduce(store: "Store") -> None:
     """At the first start, make an administrator and show the password, which is kept nowhere."""
     from datetime import UTC, datetime
 

@@ -1,4 +1,4 @@
-"""Workbooks that are mended before they become data sets; nothing is kept until all is right."""
+"""Workbooks that are mended before they become data sets, which they do when all is right."""
 
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -6,6 +6,7 @@ from tempfile import TemporaryDirectory
 from api.accounts.roles import Action
 from api.desk import datasets
 from api.desk.asker import Asker
+from api.desk.unsaved import Unsaved
 from api.store.datasets import Dataset
 from scenarios.dataset import write_workbook
 from scenarios.draft import Draft, checked, read_draft
@@ -48,6 +49,23 @@ def save(who: Asker, draft: Draft, parent: str | None = None) -> Dataset:
     Raises
     ------
     DataError
-        With everything that is still wrong; nothing is kept.
+        With everything that is still wrong; no data set is made.
     """
-    return datasets.add(who, checked(draft), parent=parent)
+    made = datasets.add(who, checked(draft), parent=parent)
+    forget(who)
+    return made
+
+
+def keep(who: Asker, draft: Draft, parent: Dataset | None) -> None:
+    """Lay a draft aside, so that whoever mends it finds it again; one for each account."""
+    who.world.bench.put(who.account.id, Unsaved(draft, parent, who.by.now))
+
+
+def kept(who: Asker) -> Unsaved | None:
+    """What one has not saved."""
+    return who.world.bench.of(who.account.id)
+
+
+def forget(who: Asker) -> None:
+    """Give up what one has not saved."""
+    who.world.bench.clear(who.account.id)

@@ -9,6 +9,7 @@ from starlette.requests import HTTPConnection
 from api.accounts.login import Gate
 from api.desk.held import Held, HeldBytes
 from api.desk.settled import Settled
+from api.desk.unsaved import Bench
 from api.jobs.port import Jobs
 from api.settings import Settings
 from api.store import Store
@@ -28,6 +29,7 @@ class World:
     held: Held = field(default_factory=Held)
     written: HeldBytes = field(default_factory=HeldBytes)
     settled: Settled = field(default_factory=Settled)
+    bench: Bench = field(default_factory=Bench)
 
 
 def world_of(request: HTTPConnection) -> World:

@@ -1,5 +1,6 @@
 """The pages of the left-hand navigation, in its order, and who may open each."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from api.accounts.roles import TABLE, Action, Reach, Role
@@ -40,6 +41,16 @@ AREAS: tuple[Area, ...] = (
     Area("me", "person", Action.DATASET_READ, menu=False, chooses=False),
 )
 """Only pages that exist; each is one line here."""
+
+
+FIRST: Mapping[Role, str] = {
+    Role.VIEWER: "year",
+    Role.PLANNER: "data",
+    Role.DRAW_OFFICER: "draw",
+    Role.AUDITOR: "compliance",
+    Role.ADMINISTRATOR: "administration",
+}
+"""Where somebody begins: at what is theirs to do."""
 
 
 def area(name: str) -> Area:

@@ -48,9 +48,11 @@ async def page(visit: Visit) -> None:
         with workplace:
             await Editor(visit, draft, parent, found, close).show()
 
-    def close() -> None:
-        workplace.clear()
-        shelf.visible = True
+    async def close() -> None:
+        with telling(visit):
+            await visit.ask(drafts.forget)
+            workplace.clear()
+            shelf.visible = True
 
     with shelf:
         with parts.actions():
@@ -60,10 +62,33 @@ async def page(visit: Visit) -> None:
             if writing:
                 await _shipped(visit)
         if writing:
+            await _unsaved(visit, edit)
             _upload(visit, edit)
         _versions(visit, found, chosen)
         if one is not None:
             await _one(visit, one, writing, edit)
+
+
+async def _unsaved(visit: Visit, edit: Edit) -> None:
+    """What was not saved when the page was left, to go on with or to give up."""
+    left = await visit.ask(drafts.kept)
+    if left is None:
+        return
+    say, of = visit.say, left.parent
+    name = say("pages.data.one", name=of.name, version=of.version) if of else ""
+    words = say("pages.data.unsaved", name=name or say("pages.data.of_upload"), at=moment(left.at))
+    with parts.actions() as shown:
+        shown.classes("desk-waiting")
+        ui.label(words)
+        ui.button(say("pages.data.go_on"), on_click=lambda: edit(left.draft, of))
+        forget = ui.button(say("pages.data.cancel")).props("flat")
+
+    async def gone() -> None:
+        with telling(visit):
+            await visit.ask(drafts.forget)
+            shown.delete()
+
+    forget.on_click(gone)
 
 
 def _upload(visit: Visit, edit: Edit) -> None:
@@ -72,6 +97,7 @@ def _upload(visit: Visit, edit: Edit) -> None:
     async def take(event: events.UploadEventArguments) -> None:
         with telling(visit):
             draft = await visit.ask(drafts.opened, await event.file.read())
+            await visit.ask(drafts.keep, draft, None)
             await edit(draft, None)
         field.reset()
 
@@ -110,7 +136,8 @@ async def _shipped(visit: Visit) -> None:
 def _versions(visit: Visit, found: tuple[Dataset, ...], chosen: str | None) -> None:
     with parts.section(visit.say("pages.data.versions")):
         if not found:
-            with parts.empty("pages.data.none", visit):
+            words = "none" if visit.may(Action.DATASET_WRITE) else "none_to_read"
+            with parts.empty(f"pages.data.{words}", visit):
                 return
         rows = [
             {

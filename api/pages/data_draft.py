@@ -1,6 +1,6 @@
 """Mending a workbook: every fault listed and marked in its cell, changed there, then saved."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 from anyio.to_thread import run_sync
@@ -30,7 +30,7 @@ class Editor:
         draft: Draft,
         parent: Dataset | None,
         known: Sequence[Dataset],
-        close: Callable[[], None],
+        close: Callable[[], Awaitable[None]],
     ) -> None:
         self._visit = visit
         self._draft = draft
@@ -73,7 +73,7 @@ class Editor:
                     **{"resizable": True, "minWidth": 90, "wrapText": True, "autoHeight": True}
                 },
             },
-        ).classes("desk-short")
+        ).classes("desk-short desk-wrapped")
         self._faults.on("cellClicked", self._go, ["rowId"])
         with parts.actions():
             self._repair = ui.button("", icon="auto_fix_high")
@@ -256,7 +256,12 @@ class Editor:
             await self._set(self._sheet, (row, column), str(event.args["newValue"] or ""))
 
     async def _set(self, key: str, cell: tuple[int, int], text: str) -> None:
-        self._draft = with_cell(self._draft, key, cell, text)
+        await self._become(with_cell(self._draft, key, cell, text))
+
+    async def _become(self, draft: Draft) -> None:
+        """Go on with a changed draft; it is laid aside, should the page be left."""
+        self._draft = draft
+        await self._visit.ask(drafts.keep, draft, self._parent)
         await self._check()
 
     def _add(self) -> None:
@@ -277,10 +282,9 @@ class Editor:
         with telling(self._visit):
             chosen = frozenset(int(row["row"]) for row in await shown.get_selected_rows())
             if chosen:
-                self._draft = without_rows(self._draft, self._sheet, chosen)
                 gone = [{"row": number} for number in sorted(chosen)]
                 shown.run_grid_method("applyTransaction", {"remove": gone})
-                await self._check()
+                await self._become(without_rows(self._draft, self._sheet, chosen))
 
     def _choose(self, issue: Issue | None) -> None:
         self._chosen = issue
@@ -312,7 +316,6 @@ class Editor:
         if issue and found and found[1]:
             with telling(self._visit):
                 await self._set(found[0], found[1], issue.suggestion)
-                self._draw(self._sheet)
 
     async def _keep(self) -> None:
         with telling(self._visit), parts.busy(self._save):

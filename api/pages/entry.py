@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import timedelta
 from html import escape
+from types import MappingProxyType
 from typing import Annotated, Literal
 from urllib.parse import quote, urlsplit
 
@@ -12,9 +13,10 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from nicegui import Client
 
 from api.accounts.login import Denied
+from api.accounts.passwords import SHORTEST
 from api.desk.denial import Denial
 from api.desk.world import World, world_of
-from api.pages.areas import areas_of
+from api.pages.areas import FIRST, area
 from api.pages.guard import headers, policy, same_origin
 from api.pages.visit import LANGUAGE, asker_of, language_of
 from api.service.identity import COOKIE, SIGN_ON
@@ -31,17 +33,17 @@ _YEAR = 365 * 24 * 3600
 
 @router.get("/")
 def start(request: Request) -> Response:
-    """The first page that one may open."""
+    """The page on which one begins."""
     who = asker_of(world_of(request), request.cookies.get(COOKIE, ""))
     if who is None:
         return RedirectResponse("/login", 303)
-    return RedirectResponse(areas_of(who.account.role)[0].path, 303)
+    return RedirectResponse(area(FIRST[who.account.role]).path, 303)
 
 
 @router.get("/login")
-def login_form(request: Request, next: str = "") -> Response:
-    """The form to log in."""
-    return _login(request, next, None, 200)
+def login_form(request: Request, next: str = "", changed: str = "") -> Response:
+    """The form to log in; `changed`: somebody comes from changing the password."""
+    return _login(request, next, None, 200, note="changed" if changed else "note")
 
 
 @router.post("/login")
@@ -49,9 +51,10 @@ def log_in(request: Request, name: Field, password: Field, next: Field = "") -> 
     """Log in and go to the page that was asked for."""
     world = _own(request)
     by = By("", world.clock(), world.chance)
-    answer = world.gate.log_in(world.store, by, _clean(name), password)
+    name = _clean(name)
+    answer = world.gate.log_in(world.store, by, name, password)
     if isinstance(answer, Denied):
-        return _login(request, next, answer.text, 401 if answer.wait is None else 429)
+        return _login(request, next, answer.text, 401 if answer.wait is None else 429, name=name)
     account, logged = answer
     onward = local(next)
     if account.must_change:
@@ -96,7 +99,7 @@ def change_password(request: Request, old: Field, new: Field, next: Field = "") 
     denied = world.gate.change_password(world.store, who.by, who.account, old, new)
     if denied is not None:
         return _password(request, next, denied.text, 422 if denied.wait is None else 429)
-    return RedirectResponse(f"/login?next={quote(local(next))}", 303)
+    return RedirectResponse(f"/login?changed=1&next={quote(local(next))}", 303)
 
 
 @router.get("/language")
@@ -145,20 +148,30 @@ def _end(world: World, secret: str) -> None:
         sessions.end(session, secret)
 
 
-def _login(request: Request, onward: str, fault: Text | None, status: int) -> HTMLResponse:
+def _login(
+    request: Request,
+    onward: str,
+    fault: Text | None,
+    status: int,
+    *,
+    name: str = "",
+    note: str = "note",
+) -> HTMLResponse:
     fields = [("name", "text", "username"), ("password", "password", "current-password")]
     other = ""
     if world_of(request).settings.oidc_issuer:
         words = _word("pages.login.elsewhere", language_of(request))
         other = f'<p><a class="entry-button" href="{SIGN_ON}">{words}</a></p>'
-    return _form(request, "login", fields, onward, fault, status, other)
+    told = Text(code=f"pages.login.{note}")
+    return _form(request, "login", fields, onward, fault, status, told, {"name": name}, other)
 
 
 def _password(request: Request, onward: str, fault: Text | None, status: int) -> Response:
     if asker_of(world_of(request), request.cookies.get(COOKIE, "")) is None:
         return RedirectResponse("/login", 303)
     fields = [("old", "password", "current-password"), ("new", "password", "new-password")]
-    return _form(request, "password", fields, onward, fault, status)
+    told = Text(code="pages.password.note", args={"least": SHORTEST})
+    return _form(request, "password", fields, onward, fault, status, told)
 
 
 def _form(
@@ -168,20 +181,25 @@ def _form(
     onward: str,
     fault: Text | None,
     status: int,
+    note: Text,
+    given: Mapping[str, str] = MappingProxyType({}),
     other: str = "",
 ) -> HTMLResponse:
+    """A form of fields; what was `given` stands in them, and the first that is empty waits."""
     language = language_of(request)
+    first = next(field for field, *_ in fields if not given.get(field))
     inputs = "".join(
         f'<label for="{field}">{_word(f"pages.{name}.{field}", language)}</label>'
         f'<input id="{field}" name="{field}" type="{kind}" autocomplete="{complete}" '
-        f'maxlength="{LONGEST}" required{" autofocus" if at == 0 else ""}>'
-        for at, (field, kind, complete) in enumerate(fields)
+        f'maxlength="{LONGEST}" value="{escape(given.get(field, ""))}" required'
+        f"{' autofocus' if field == first else ''}>"
+        for field, kind, complete in fields
     )
     told = (
         f'<p class="entry-fault" role="alert">{escape(say(fault, language))}</p>' if fault else ""
     )
     body = (
-        f'<p class="entry-note">{_word(f"pages.{name}.note", language)}</p>{told}'
+        f'<p class="entry-note">{escape(say(note, language))}</p>{told}'
         f'<form method="post" action="/{name}">{inputs}'
         f'<input type="hidden" name="next" value="{escape(local(onward))}">'
         f'<button class="entry-button">{_word(f"pages.{name}.send", language)}</button></form>'

@@ -29,10 +29,10 @@ def heading(title: str, level: int = 2) -> None:
 
 
 @contextmanager
-def actions() -> Iterator[None]:
+def actions() -> Iterator[ui.element]:
     """A row of buttons and fields; not printed."""
-    with ui.element("div").classes("desk-actions"):
-        yield
+    with ui.element("div").classes("desk-actions") as made:
+        yield made
 
 
 def download(words: str, address: str) -> ui.button:

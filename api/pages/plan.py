@@ -38,7 +38,8 @@ async def page(visit: Visit) -> None:
     found = await visit.ask(plans.listed, before=visit.parameters.get("before"), limit=_LISTED)
     with parts.section(visit.say("pages.plan.plans")):
         if not found:
-            with parts.empty("pages.plan.none", visit, "event_note"):
+            words = "none" if visit.may(Action.PLAN_WRITE) else "none_to_read"
+            with parts.empty(f"pages.plan.{words}", visit, "event_note"):
                 return
         ui.html(table(visit, found, known, chosen), sanitize=False).classes("w-full")
         if len(found) == _LISTED:

@@ -165,7 +165,7 @@ def options(visit: Visit, points: Iterable[Point]) -> dict[str, Any]:
         "color": list(_COLOURS),
         "legend": {"data": names, "top": 0},
         "tooltip": {"trigger": "axis"},
-        "grid": {"left": 16, "right": 16, "top": 44, "bottom": 30, "containLabel": True},
+        "grid": {"left": 16, "right": 16, "top": 44, "bottom": 48, "containLabel": True},
         "xAxis": {
             "type": "value",
             "name": say("pages.plan.second"),
@@ -174,11 +174,17 @@ def options(visit: Visit, points: Iterable[Point]) -> dict[str, Any]:
             "scale": True,
         },
         "yAxis": [
-            {"type": "value", "scale": True, "name": say("pages.plan.value")},
+            {
+                "type": "value",
+                "scale": True,
+                "name": say("pages.plan.value"),
+                "nameTextStyle": {"align": "left"},
+            },
             {
                 "type": "value",
                 "min": 0,
                 "name": say("pages.plan.gap_axis"),
+                "nameTextStyle": {"align": "right"},
                 "splitLine": {"show": False},
             },
         ],

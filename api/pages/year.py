@@ -60,8 +60,9 @@ async def _choose(visit: Visit) -> None:
     done = [one for one in found if one.figures is not None]
     with parts.section(visit.say("pages.year.choose")):
         if not done:
-            with parts.empty("pages.year.none", visit):
-                return
+            with parts.empty("pages.year.none", visit, "event_note"):
+                ui.link(visit.say("pages.plan.title"), visit.to("/plan"))
+            return
         with ui.element("ul").classes("year-plans"):
             for one in done:
                 with ui.element("li"):

@@ -54,7 +54,7 @@ class Panel:
             trips = ui.element("div").classes("year-part")
             if self.drawing.movable:
                 self._form(entry, onto)
-            self._verdict = ui.element("div").props("role=status")
+            self._verdict = ui.element("div").props("role=status tabindex=-1")
             self._days = self._part("pages.year.why_day")
             self._people = self._part("pages.year.why_people")
         self._members(entry)
@@ -163,6 +163,8 @@ class Panel:
         if judged is not None:
             with self._verdict:
                 self._judged(edit, judged)
+            # what was pressed may be far below it
+            ui.run_javascript(f"getHtmlElement({self._verdict.id})?.focus()")
 
     def _judged(self, edit: Edit, judged: Judged) -> None:
         say, entry = self.visit.say, self._entry

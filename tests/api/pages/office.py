@@ -4,7 +4,7 @@ import random
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from shutil import copy
 
@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from api.accounts.login import Denied
 from api.accounts.roles import Role
 from api.desk.asker import Asker
+from api.desk.unsaved import Bench
 from api.desk.world import World
 from api.pages.visit import LANGUAGE
 from api.service.identity import COOKIE
@@ -24,6 +25,15 @@ from tests.api.pages.browser import OFFICE, Watch, settle, watched
 from tests.api.service.atonce import AtOnce
 
 PASSWORD = "correct horse battery"
+
+
+class Clock:
+    """The real time, moved forward by hand."""
+
+    ahead = timedelta()
+
+    def __call__(self) -> datetime:
+        return datetime.now(UTC) + self.ahead
 
 
 @dataclass
@@ -108,7 +118,7 @@ def jobs_of(store: Store) -> AtOnce:
 @contextmanager
 def opened(app: FastAPI, browser: Browser, store: Store) -> Iterator[Office]:
     """The office on a service that runs; at its end nothing may have gone wrong in a browser."""
-    app.state.world = replace(app.state.world, store=store, jobs=jobs_of(store))
+    app.state.world = replace(app.state.world, store=store, jobs=jobs_of(store), bench=Bench())
     with ExitStack() as stack:
 
         def fresh(size: tuple[int, int]) -> tuple[BrowserContext, Watch]:

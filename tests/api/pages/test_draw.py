@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from fastapi import FastAPI
@@ -17,17 +17,8 @@ from models.draw import Source
 from scenarios.drawrule import rule_of, rule_of_text
 from scenarios.tomltext import dumps
 from tests.api.pages.browser import PHONE, accessible
-from tests.api.pages.office import Office
+from tests.api.pages.office import Clock, Office
 from tests.planner.draw.county import RULED, SIMPLE, county
-
-
-class Clock:
-    """The real time, moved forward by hand."""
-
-    ahead = timedelta()
-
-    def __call__(self) -> datetime:
-        return datetime.now(UTC) + self.ahead
 
 
 @pytest.fixture

@@ -98,7 +98,7 @@ def test_zones_tours_and_checks(office: Office) -> None:
 def test_without_a_plan_there_is_a_choice(office: Office) -> None:
     ann = office.account("ann", Role.PLANNER)
     page = office.logged_in("ann", "/map")
-    expect(page.get_by_text("还没有编好的计划")).to_be_visible()
+    expect(page.get_by_text("还没有编制好的计划")).to_be_visible()
     id_ = given(ann)
     page.reload()
     page.get_by_role("link", name="手工计划").click()

@@ -1,14 +1,16 @@
 """What all pages have in common: the way in and out, the frame, nothing from elsewhere."""
 
+import re
+
 import httpx
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, expect
 
 from api.accounts.roles import Role
 from api.desk import datasets, plans, shelf
 from api.pages.entry import local
 from api.service.identity import COOKIE
-from tests.api.pages.browser import PHONE, accessible, settle
+from tests.api.pages.browser import PHONE, accessible, settle, watched
 from tests.api.pages.office import PASSWORD, Office, log_in
 from tests.planner.audit.tiny import PLAN, PROBLEM
 
@@ -169,3 +171,37 @@ def test_only_what_one_may_see_is_there_to_choose(office: Office) -> None:
     assert shelf.titles(stranger, data.id, plan.id) == shelf.Titles()
     assert shelf.titles(ann, data.id, plan.id) == shelf.Titles(PROBLEM.name, "春季")
     assert [one.name for one in shelf.shelf(ann, "%")[0]] == []
+
+
+LEAVING = """
+<img src="http://image.example/"><link rel="stylesheet" href="http://style.example/">
+<script src="http://script.example/"></script><iframe src="http://frame.example/"></iframe>
+"""
+REACHING = """async () => {
+  const inside = `
+    const over = (one) => new Promise((done) => { one.onclose = done; });
+    Promise.allSettled([fetch("http://worker.example/"), over(new WebSocket("ws://wsocket.example/"))])
+      .then(() => postMessage("over"));`;
+  const worker = new Worker(URL.createObjectURL(new Blob([inside])));
+  navigator.sendBeacon("http://beacon.example/", "");
+  await Promise.allSettled([
+    fetch("http://fetch.example/"), fetch("http://192.0.2.1/"),
+    new Promise((done) => { new WebSocket("ws://socket.example/").onclose = done; }),
+    new Promise((done) => { new EventSource("http://events.example/").onerror = done; }),
+    new Promise((done) => { worker.onmessage = done; }),
+  ]);
+}"""
+
+
+def test_whatever_leaves_this_machine_is_seen(browser: Browser) -> None:
+    def leave() -> None:
+        with watched(browser, "http://127.0.0.1:9") as (context, _):
+            page = context.new_page()
+            page.set_content(LEAVING)
+            page.evaluate(REACHING)
+
+    hosts = re.findall(r"//([\w.]+)", LEAVING + REACHING)
+    assert len(hosts) == 11
+    with pytest.raises(AssertionError) as told:
+        leave()
+    assert [host for host in hosts if f"//{host}/" not in str(told.value)] == []
