@@ -86,8 +86,16 @@ def settle(page: Page) -> None:
     page.wait_for_function("!document.querySelector('#app') || window.socket?.connected")
 
 
+_AT_REST = """() => document.getAnimations().every(
+  (one) => one.playState !== "running" || one.effect.getComputedTiming().endTime === Infinity)"""
+
+
 def accessible(page: Page) -> None:
-    """No serious or critical finding of axe (WCAG 2 A and AA among its rules)."""
+    """No serious or critical finding of axe (WCAG 2 A and AA among its rules).
+
+    Once nothing fades in or out any more, which axe takes for weak colours.
+    """
+    page.wait_for_function(_AT_REST)
     found = Axe().run(page).response["violations"]
     grave = [
         f"{one['id']} ({one['impact']}): {one['help']}: "

@@ -40,11 +40,6 @@ def committed(office: Office, dataset: str, clock: Clock) -> str:
     return draws.commit(officer, Wanted(dataset, SIMPLE, source), {}).id
 
 
-def at_rest(page: Page) -> None:
-    """Until nothing fades in or out, which axe takes for weak colours."""
-    page.wait_for_function("document.getAnimations().every((a) => a.playState !== 'running')")
-
-
 def press(page: Page, name: str) -> None:
     page.get_by_role("button", name=name, exact=True).click()
 
@@ -75,7 +70,6 @@ def test_a_draw_from_its_rule_to_the_public_page(
     page.get_by_label("监督人").fill("李四、王五")
     press(page, "下一步")
     expect(page.locator(".stage-numbers").first).to_have_text("931")
-    at_rest(page)
     accessible(page)
     press(page, "核对无误，抽取")
     expect(page.get_by_text("1.3.9./7./")).to_be_visible()
@@ -91,7 +85,6 @@ def test_a_draw_from_its_rule_to_the_public_page(
     press(page, "完成")
     press(page, "当场核查")
     expect(page.get_by_text("核查结果：全部相符")).to_be_visible()
-    at_rest(page)
     accessible(page)
     press(page, "回到这次抽查")
 
