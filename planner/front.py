@@ -29,6 +29,7 @@ from planner.lexicographic import Goal, Level, Relaxation, Search, minimise
 from planner.model import Arrangement, VisitModel
 from planner.objectives import levels, measure, weighted
 from planner.options import Listener, Options, Stop
+from planner.placing import Board, place
 from planner.presence import Presence
 from planner.ruled import build
 from planner.rules.budget import alone_yuan
@@ -90,6 +91,7 @@ class _Answer:
     bound: int
     cost_bound: int
     out: tuple[int, int]
+    arrangement: Arrangement
 
     @property
     def proven(self) -> bool:
@@ -111,14 +113,15 @@ class _Walk:
         """The two ends, then points between the two that are farthest apart."""
         if self.against is Against.EVENNESS:
             self._settle_left_out()
-        dear, cheap = self._best(None), self._cheapest()
-        ends = [answer for answer in (cheap, dear) if answer is not None]
-        self._found += ends
+        dear = self._best(None)
+        self._found += [dear] if dear else []
+        cheap = self._cheapest()
+        self._found += [cheap] if cheap else []
         boxes = _boxes(cheap, dear, cheap.cost) if cheap and dear else []
         while boxes and len(_nondominated(self._found)) < points and not self.search.stopped():
             boxes.sort(key=_area)
             self._split(boxes)
-        self.complete &= not boxes and len(ends) == 2
+        self.complete &= not boxes and cheap is not None and dear is not None
         kept = _nondominated(self._found)
         return Front(
             dataset=name,
@@ -163,9 +166,16 @@ class _Walk:
         return fresh.steady(limit) if self.search.options.deterministic else fresh
 
     def _asked(self, cap: int | None, *, value_first: bool) -> _Answer | None:
-        """Without days first, whose optimum binds; its teams with days; all together if need be."""
-        relaxed, teams = self._relaxed(cap, value_first=value_first)
-        best: Arrangement | None = None
+        """Without days first, whose optimum binds; its teams with days; all together if need be.
+
+        What the answers so far or the teams' visits placed by hand give is there in any case.
+        """
+        known = self._known(cap)
+        relaxed, undated = self._relaxed(cap, known, value_first=value_first)
+        if undated is not None:
+            known.append(place(self.case, undated, {}))
+        best = self._best_of(known, value_first=value_first)
+        teams = None if undated is None else self._teams(undated)
         bounds = (-math.inf, -math.inf)
         for candidates in (teams, None) if teams is not None else (None,):
             built = self._model(cap, candidates)
@@ -191,6 +201,46 @@ class _Walk:
                 break
         return None if best is None else self._answer(best, bounds, value_first=value_first)
 
+    def _known(self, cap: int | None) -> list[Arrangement]:
+        """What the answers so far give at that cost."""
+        known = [answer.arrangement for answer in self._found if cap is None or answer.cost <= cap]
+        if cap is not None and self.against is Against.COVERAGE:
+            dearer = [answer for answer in self._found if answer.cost > cap]
+            known += [self._trimmed(answer.arrangement, cap) for answer in dearer]
+        return known
+
+    def _best_of(self, known: Sequence[Arrangement], *, value_first: bool) -> Arrangement | None:
+        """The best that leaves out no more than may be left out."""
+        kept = {request.id for request in self.case.requests if request.kept}
+        most = self.allowed_out
+        allowed = (
+            one
+            for one in known
+            if kept <= one.placed.keys()
+            and (most is None or measure(self.case, one)[:LEFT_OUT] <= most)
+        )
+        return min(allowed, key=lambda a: self._values(a, value_first=value_first), default=None)
+
+    def _trimmed(self, whole: Arrangement, cap: int) -> Arrangement:
+        """As many of the visits, the cheapest for their weight first, as cost no more."""
+        case, board, left = self.case, Board(self.case), cap
+        cost = {
+            name: sum(alone_yuan(case, case.request[name], p) for p in placement.team)
+            for name, placement in whole.placed.items()
+        }
+
+        def worth(name: str) -> tuple[bool, float, str]:
+            request = case.request[name]
+            return not request.kept, cost[name] / max(1, request.weight), name
+
+        for name in sorted(whole.placed, key=worth):
+            placement, request = whole.placed[name], case.request[name]
+            if cost[name] <= left and board.put(request, placement.team, [placement.day]):
+                left -= cost[name]
+        return Arrangement(
+            {r.id: board.placed[r.id] for r in case.requests if r.id in board.placed}
+        )
+
     def _measured(
         self, built: VisitModel, value_first: bool, values: Sequence[int]
     ) -> tuple[int, int]:
@@ -211,28 +261,55 @@ class _Walk:
             bound=min(value, least[0]),
             cost_bound=min(cost, least[1]),
             out=(missing, len(out) - missing),
+            arrangement=arrangement,
         )
 
     def _relaxed(
-        self, cap: int | None, *, value_first: bool
-    ) -> tuple[Relaxation, dict[str, tuple[str, ...]] | None]:
-        """Values and bounds of the model without days, and its teams."""
+        self, cap: int | None, known: Sequence[Arrangement], *, value_first: bool
+    ) -> tuple[Relaxation, Arrangement | None]:
+        """Values and bounds of the model without days, and its arrangement."""
         built = self._model(cap, dated=False)
         even = self.against is Against.EVENNESS
         # how even the year is has no meaning without days
         goals = [_cost_level(built)] if even else self._goals(built, value_first=value_first)
-        found = minimise(built.model, goals, self._fresh(), STAGE)
+        start = self._best_of(known, value_first=value_first)
+        hint = () if start is None else built.hint(start)
+        counted = Relaxation((), ())
+        if cap is not None and value_first and not even:
+            counted = Relaxation((), (self._least_left_out(cap),))
+        found = minimise(built.model, goals, self._fresh(), STAGE, hint, None, counted)
         if found is None or found.values is None:
-            return Relaxation((), ()), None
-        placed = built.arrangement(found.values).placed
-        teams = {r.id: placed[r.id].team if r.id in placed else () for r in self.case.requests}
+            return counted, None
         values, bounds = found.objectives, found.bounds
         if even:
             least = least_spread(self.case.days, self.case.requests, self.allowed_out or (0, 0))
             values, bounds = (least, *values), (float(least), *bounds)
             if not value_first:
                 values, bounds = values[::-1], bounds[::-1]
-        return Relaxation(values, bounds), teams
+        return Relaxation(values, bounds), built.arrangement(found.values)
+
+    def _least_left_out(self, cap: int) -> float:
+        """The weight left out at least when visits are made in parts, by the cheapest people."""
+        case, left = self.case, float(cap)
+        least, price = 0.0, dict[str, int]()
+        for request in case.requests:
+            size = 1 if request.team.responsible else request.team.size
+            each = sorted(alone_yuan(case, request, p) for p in case.candidates[request.id])
+            if len(each) < size:
+                least += request.weight
+            else:
+                price[request.id] = sum(each[:size])
+        there = [request for request in case.requests if request.id in price]
+        for request in sorted(there, key=lambda r: price[r.id] / max(1, r.weight)):
+            part = min(1.0, left / price[request.id]) if price[request.id] else 1.0
+            left -= part * price[request.id]
+            least += (1 - part) * request.weight
+        return math.ceil(least - 1e-6)
+
+    def _teams(self, undated: Arrangement) -> dict[str, tuple[str, ...]]:
+        """Everybody's visits in an arrangement without days; nobody's for what is left out."""
+        placed = undated.placed
+        return {r.id: placed[r.id].team if r.id in placed else () for r in self.case.requests}
 
     def _model(
         self,

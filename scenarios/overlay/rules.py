@@ -259,6 +259,8 @@ def windows_moved(problem: Problem, change: WindowsMoved, site: Site) -> Problem
 
 def _shifted(year: int, window: Window, days: int) -> Window:
     """The window so many days later, cut off where the year begins and ends."""
-    ends = (day + timedelta(days) for day in window.dates(year))
-    first, last = (min(max(day, date(year, 1, 1)), date(year, 12, 31)) for day in ends)
+    begin, end = date(year, 1, 1), date(year, 12, 31)
+    most = (end - begin).days
+    later = timedelta(min(max(days, -most), most))
+    first, last = (min(max(day + later, begin), end) for day in window.dates(year))
     return Window(first=f"{first:%m-%d}", last=f"{last:%m-%d}")

@@ -108,6 +108,9 @@ def test_windows_are_moved() -> None:
     new = changed(two + '[[change]]\nmove_windows=["学校综合督导"]\ndays=-10')
     [window] = new.programme_by_id["comprehensive"].windows
     assert window.dates(2026) == (date(2026, 3, 22), date(2026, 5, 21))
+    for days, end in ((10**30, date(2026, 12, 31)), (-(10**30), date(2026, 1, 1))):
+        far = changed(two + f'[[change]]\nmove_windows=["comprehensive"]\ndays={days}')
+        assert far.programme_by_id["comprehensive"].windows[0].dates(2026) == (end, end)
 
 
 def test_schools_close_for_some_days_and_merge() -> None:
