@@ -6,7 +6,7 @@ from models.front import Against, Front
 from models.problem import Problem
 from models.programme import TeamRule
 from planner.case import Case
-from planner.front import front, visit_case
+from planner.front import _Walk, front, visit_case
 from planner.model import Arrangement, Placement
 from planner.objectives import measure
 from planner.options import Options
@@ -55,6 +55,15 @@ def test_all_points_are_found(seed: int, against: Against) -> None:
     assert _pairs(found) == _tried(case, against)
     assert found.complete
     assert all(point.proven for point in found.points)
+
+
+def test_no_plan_leaves_out_less_than_is_counted() -> None:
+    for seed in range(2):
+        case = visit_case(village(seed, schools=2, people=3, days=5), hamlet.search())
+        walk = _Walk(case, Against.COVERAGE, hamlet.search())
+        every = _tried(case, Against.COVERAGE)
+        assert all(walk._least_left_out(cost) <= value for cost, value in every)
+        assert [walk._least_left_out(every[n][0]) for n in (0, -1)] == [every[0][1], every[-1][1]]
 
 
 def _two_weeks() -> Problem:
