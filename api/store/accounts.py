@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from api.accounts.lockout import Failures
 from api.accounts.roles import Role
-from api.store import sessions, tokens, trail
+from api.store import feeds, sessions, tokens, trail
 from api.store.by import By
 from api.store.refusals import Refused, missing
 from api.store.stored import Stored
@@ -107,7 +107,10 @@ def change(
     inspector: str,
     active: bool,
 ) -> Account:
-    """Change what an account may do; one that is switched off is logged out everywhere.
+    """Change what an account may do.
+
+    One that is switched off is logged out everywhere; its tokens and the calendar addresses that it
+    made or that show its visits are worthless. These last are too when it becomes somebody else.
 
     Raises
     ------
@@ -117,6 +120,8 @@ def change(
     # Locked in one order, so that two of them cannot switch each other off at the same time.
     session.execute(_ADMINISTRATORS.order_by(AccountRow.id).with_for_update())
     row = _locked(session, id_)
+    if not active or (row.region, row.inspector) != (region, inspector):
+        feeds.revoke_of_person(session, by, row.region, row.inspector)
     row.role, row.region, row.inspector, row.active = role, region, inspector, active
     session.flush()
     if session.execute(_ADMINISTRATORS.limit(1)).first() is None:
@@ -124,6 +129,7 @@ def change(
     if not active:
         sessions.end_all(session, id_)
         tokens.revoke_all(session, by, id_)
+        feeds.revoke_made_by(session, by, id_)
     detail = {"role": role, "region": region, "inspector": inspector, "active": active}
     trail.note(session, by, "account.changed", id_, region, detail)
     return Account.of(row)
@@ -132,7 +138,13 @@ def change(
 def set_password(
     session: Session, by: By, id_: str, password: str, *, must_change: bool = False
 ) -> None:
-    """Keep the hash of a new password, open the lock, and log out everywhere.
+    """Keep the hash of a new password, open the lock, and log out of all browsers.
+
+    Parameters
+    ----------
+    must_change
+        It is not the holder who sets it: others may have come into the account, so that its tokens
+        and the calendar addresses that show its visits are worthless too.
 
     Raises
     ------
@@ -144,6 +156,9 @@ def set_password(
     row.failures, row.locked_until = 0, None
     sessions.end_all(session, id_)
     session.flush()
+    if must_change:
+        tokens.revoke_all(session, by, id_)
+        feeds.revoke_of_person(session, by, row.region, row.inspector)
     trail.note(session, by, "account.password", id_, row.region)
 
 

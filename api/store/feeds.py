@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from api.accounts.secrets import Kind, digest, new_secret
@@ -10,7 +10,9 @@ from api.store import trail
 from api.store.by import By
 from api.store.refusals import missing
 from api.store.stored import Stored
-from api.store.tables import FeedRow
+from api.store.tables import FeedRow, TrailRow
+
+_ADDED = "feed.added"
 
 
 class Feed(Stored):
@@ -43,7 +45,7 @@ def add(
     )
     session.add(row)
     session.flush()
-    trail.note(session, by, "feed.added", row.id, office, {"inspector": inspector, "own": own})
+    trail.note(session, by, _ADDED, row.id, office, {"inspector": inspector, "own": own})
     return Feed.of(row), secret
 
 
@@ -83,6 +85,24 @@ def revoke(session: Session, by: By, id_: str) -> None:
         row.revoked = by.now
         session.flush()
         trail.note(session, by, "feed.revoked", id_, row.office, {"inspector": row.inspector})
+
+
+def revoke_of_person(session: Session, by: By, office: str | None, inspector: str) -> None:
+    """Make all addresses of an inspector's visits worthless: they lie on that person's phone."""
+    if office is not None and inspector:
+        _revoke_all(session, by, FeedRow.office == office, FeedRow.inspector == inspector)
+
+
+def revoke_made_by(session: Session, by: By, account: str) -> None:
+    """Make all addresses worthless that an account made, and has seen; the trail tells which."""
+    made = select(TrailRow.subject).where(TrailRow.account == account, TrailRow.action == _ADDED)
+    _revoke_all(session, by, FeedRow.id.in_(made))
+
+
+def _revoke_all(session: Session, by: By, *which: ColumnElement[bool]) -> None:
+    query = select(FeedRow.id).where(*which, FeedRow.revoked.is_(None)).order_by(FeedRow.id)
+    for id_ in session.scalars(query).all():
+        revoke(session, by, id_)
 
 
 def listed(

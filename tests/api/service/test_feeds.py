@@ -109,3 +109,46 @@ def test_inspectors_make_their_own(client: TestClient, store: Store, bearer: Bea
     assert client.get("/v1/feeds", headers=own).json() == [new["feed"]]
     assert client.get("/v1/feeds", headers=bearer["viewer"]).json() == []
     assert client.delete(f"/v1/feeds/{new['feed']['id']}", headers=own).status_code == 204
+
+
+def test_with_an_account_its_addresses_end(
+    client: TestClient,
+    store: Store,
+    bearer: Bearer,  # noqa: F811
+) -> None:
+    """Every way in closes: a phone that was given away, an address that a planner has noted."""
+    ann = member(store, "ann", Role.VIEWER, "county", inspector="a")
+    mine = made(client, ann)[1]
+    given = made(client, bearer["planner"], "a")[1]
+    others = made(client, bearer["planner"], "b")[1]
+    ids = {name: client.get("/v1/me", headers=bearer[name]).json()["id"] for name in ("planner",)}
+    ids["ann"] = client.get("/v1/me", headers=ann).json()["id"]
+
+    def open_(*feeds: dict[str, Any]) -> list[bool]:
+        paths = [one["url"].removeprefix("https://dudao.test") for one in feeds]
+        return [client.get(path).status_code == 200 for path in paths]
+
+    assert open_(mine, given, others) == [True, True, True]
+    reset = f"/v1/accounts/{ids['ann']}/password"
+    assert client.post(reset, headers=bearer["root"]).status_code == 200
+    assert client.get("/v1/me", headers=ann).status_code == 401
+    assert open_(mine, given, others) == [False, False, True]
+    standing = {"role": "planner", "region": "county", "inspector": "", "active": False}
+    path = f"/v1/accounts/{ids['planner']}"
+    assert client.put(path, json=standing, headers=bearer["root"]).status_code == 200
+    assert open_(others) == [False]
+
+
+def test_who_becomes_somebody_else_keeps_no_address(
+    client: TestClient,
+    store: Store,
+    bearer: Bearer,  # noqa: F811
+) -> None:
+    ann = member(store, "ann", Role.VIEWER, "county", inspector="a")
+    path = made(client, ann)[1]["url"].removeprefix("https://dudao.test")
+    account = client.get("/v1/me", headers=ann).json()["id"]
+    standing = {"role": "planner", "region": "county", "inspector": "a", "active": True}
+    for inspector, status in (("a", 200), ("b", 404)):
+        change = {**standing, "inspector": inspector}
+        client.put(f"/v1/accounts/{account}", json=change, headers=bearer["root"])
+        assert client.get(path).status_code == status
