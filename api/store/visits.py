@@ -1,21 +1,21 @@
 """The visits of a finished plan, one row each: to be filtered and read page by page."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, delete, func, insert, select, tuple_
 from sqlalchemy.orm import Session
 
-from api.store.stored import Stored
 from api.store.tables import MemberRow, VisitRow
 from models.base import Frozen
 from models.plan import Visit
 from models.problem import Problem
 
 
-class PlacedVisit(Stored):
+@dataclass(frozen=True, slots=True)
+class PlacedVisit:
     """A visit with the office that makes it and the region of its target.
 
     `number` is its place among all of the plan; `content` the visit itself; `names` are those of
@@ -35,7 +35,7 @@ class PlacedVisit(Stored):
     names: dict[str, Any]
 
 
-_SHOWN = [getattr(VisitRow, name) for name in PlacedVisit.model_fields]
+_SHOWN = [getattr(VisitRow, field.name) for field in fields(PlacedVisit)]
 """Columns are read twice as fast as rows that the session keeps track of."""
 
 
@@ -67,7 +67,8 @@ class Place(Frozen):
     number: int
 
 
-class Page(Frozen):
+@dataclass(frozen=True)
+class Page:
     """Visits in the order of their days; `after` is None on the last page."""
 
     visits: tuple[PlacedVisit, ...]
@@ -124,8 +125,8 @@ def page(
         here = tuple_(VisitRow.start, VisitRow.number)
         query = query.where(here > tuple_(after.start, after.number))
     query = query.order_by(_first(which), VisitRow.number).limit(limit + 1)
-    rows = session.execute(query).mappings().all()
-    shown = tuple(PlacedVisit.of(dict(row)) for row in rows[:limit])
+    rows = session.execute(query).all()
+    shown = tuple(PlacedVisit(*row) for row in rows[:limit])
     more = len(rows) > limit
     return Page(
         visits=shown,

@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 
 from api.accounts.roles import Role
 from api.desk.exports import safe
+from api.desk.visits import VisitPage
 from api.service.app import make_app
 from api.settings import Settings
 from api.store import Store, accounts, datasets, plans, regions, tokens, trail, visits
@@ -152,6 +153,7 @@ def test_pages_are_held_and_shown_to_whom_they_may_be(
     path = f"/v1/plans/{made['id']}/visits"
     below = member(store, "below", Role.PLANNER, "town")
     first = client.get(path, headers=planner)
+    assert VisitPage.model_validate_json(first.content).model_dump_json() == first.text
     count = visits.page
     monkeypatch.setattr(visits, "page", None)  # nothing is read of the plan any more
     again = client.get(path, headers=planner)
