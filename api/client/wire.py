@@ -11,6 +11,7 @@ import httpx
 from pydantic import ConfigDict, Field, ValidationError
 
 from api.client.server import Server
+from api.language import current
 from models.base import Frozen
 
 Answer = TypeVar("Answer")
@@ -109,7 +110,11 @@ class Wire:
         self._stop = stop
         self._http = httpx.Client(
             base_url=server.url,
-            headers={"Authorization": f"Bearer {server.token}", "User-Agent": "dudao"},
+            headers={
+                "Authorization": f"Bearer {server.token}",
+                "User-Agent": "dudao",
+                "Accept-Language": current(),
+            },
             timeout=_TIMEOUT,
             follow_redirects=False,
         )

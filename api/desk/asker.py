@@ -10,7 +10,7 @@ from api.desk.denial import Denial
 from api.desk.world import World
 from api.store import By, Session, regions
 from api.store.accounts import Account
-from models.text import Text
+from models.text import LANGUAGES, Text
 
 Value = TypeVar("Value")
 
@@ -19,13 +19,15 @@ Value = TypeVar("Value")
 class Asker:
     """The account that asks, and the means to see what it may.
 
-    `end` is the number of the trail's last entry, for a request that changes nothing.
+    `end` is the number of the trail's last entry, for a request that changes nothing. `language` is
+    the one in which it is answered.
     """
 
     account: Account
     by: By
     world: World
     end: int | None = None
+    language: str = LANGUAGES[0]
 
     def settled(self, key: Hashable, make: Callable[[], Value]) -> Value:
         """What somebody read since the trail's last entry, or else what is read now."""

@@ -247,7 +247,7 @@ def remove(who: Asker, id_: str) -> None:
         datasets.remove(session, who.by, id_)
 
 
-def told(issue: Issue) -> dict[str, str]:
+def told(issue: Issue, language: str = "zh") -> dict[str, str]:
     """An issue of a data set, for programs and for people."""
     return {
         "code": issue.text.code,
@@ -256,7 +256,7 @@ def told(issue: Issue) -> dict[str, str]:
         "row": "" if issue.row is None else str(issue.row),
         "column": issue.column,
         "found": issue.found,
-        "detail": say(issue.text),
+        "detail": say(issue.text, language),
         "suggestion": issue.suggestion,
     }
 

@@ -139,8 +139,8 @@ def make(who: Asker, id_: str, edit: Edit) -> Judged:
         Also 422 with every rule that it breaks.
     """
     base = changeable(who, id_)
-    found = _amended(base, edit)
-    judged = _judged(base, found, edit)
+    found = _amended(base, edit, who.language)
+    judged = _judged(base, found, edit, who.language)
     if not judged.accepted:
         errors = [
             {"place": edit.visit, "code": b.code, "rule": b.rule, "clause": b.clause,

@@ -24,7 +24,7 @@ from api.store.plans import Kind, Plan
 from api.store.results import keep, result_of, summed
 from models.base import Frozen
 from models.plan import AnnualPlan
-from models.text import say
+from models.text import LANGUAGES, say
 from models.tiers import TieredPlan
 from planner.options import Options, Progress
 
@@ -211,11 +211,12 @@ def listed(
                 limit=limit,
             )
             return tuple(
-                _view(seen, _figures(session, seen), None) for seen in sights(session, who, found)
+                _view(who, seen, _figures(session, seen), None)
+                for seen in sights(session, who, found)
             )
 
     asked = (dataset, state, office, before, limit)
-    return who.settled(("plans", who.account.id, asked), read)
+    return who.settled(("plans", who.account.id, who.language, asked), read)
 
 
 def get(who: Asker, id_: str) -> View:
@@ -225,20 +226,22 @@ def get(who: Asker, id_: str) -> View:
     def read() -> View:
         with who.world.store.reading() as session:
             used = datasets.get(session, seen.plan.dataset)
-            return _view(seen, _figures(session, seen), used)
+            return _view(who, seen, _figures(session, seen), used)
 
-    return who.settled(("plan", id_, who.account.id), read)
+    return who.settled(("plan", id_, who.account.id, who.language), read)
 
 
 def status(who: Asker, id_: str) -> Status:
     """How far a plan is."""
     seen = sight(who, id_)
     if seen.plan.state in OPEN:  # how far it is by now, the trail does not say
-        return progress(who.world.store, id_)
-    return who.settled(("status", id_), lambda: progress(who.world.store, id_))
+        return progress(who.world.store, id_, who.language)
+    return who.settled(
+        ("status", id_, who.language), lambda: progress(who.world.store, id_, who.language)
+    )
 
 
-def progress(store: Store, id_: str) -> Status:
+def progress(store: Store, id_: str, language: str = LANGUAGES[0]) -> Status:
     """How far a plan is that somebody is known to see.
 
     Raises
@@ -256,7 +259,7 @@ def progress(store: Store, id_: str) -> Status:
         done=done,
         total=plan.total,
         stopping=plan.stopping,
-        failure=_fault(plan),
+        failure=_fault(plan, language),
         parts=tuple(_part(key, Progress.model_validate(one)) for key, one in under_way.items()),
     )
 
@@ -317,7 +320,7 @@ def enqueue(who: Asker, id_: str) -> None:
         _LOG.exception("plan %s waits for the janitor to put it on the queue", id_)
 
 
-def _view(seen: Sight, figures: Figures | None, used: Dataset | None) -> View:
+def _view(who: Asker, seen: Sight, figures: Figures | None, used: Dataset | None) -> View:
     plan = seen.plan
     return View(
         id=plan.id,
@@ -328,7 +331,7 @@ def _view(seen: Sight, figures: Figures | None, used: Dataset | None) -> View:
         state=plan.state,
         options=plan.options,
         stopping=plan.stopping,
-        failure=_fault(plan),
+        failure=_fault(plan, who.language),
         kind=plan.kind,
         base=plan.base,
         figures=figures,
@@ -356,10 +359,10 @@ def _figures(session: Session, seen: Sight) -> Figures | None:
     return Figures.model_validate(chosen) if chosen else None
 
 
-def _fault(plan: Plan) -> Fault | None:
+def _fault(plan: Plan, language: str) -> Fault | None:
     if plan.failure is None:
         return None
-    return Fault(code=plan.failure.code, detail=say(plan.failure))
+    return Fault(code=plan.failure.code, detail=say(plan.failure, language))
 
 
 def _part(key: str, told: Progress) -> PartStatus:

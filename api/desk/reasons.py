@@ -123,7 +123,7 @@ def audited(who: Asker, id_: str, office: str | None = None) -> Audit:
         404 without such a plan or part, 409 when it has no result, 422 when a part must be named.
     """
     said = verdict(who, id_, office)
-    return _audit(said.office, said.problem, said.lines)
+    return _audit(said.office, said.problem, said.lines, who.language)
 
 
 def why(who: Asker, id_: str, visit: str, language: str = "zh", near: int | None = None) -> Why:
@@ -191,15 +191,17 @@ def _trial(who: Asker, id_: str, visit: str) -> Trial:
     return Trial(*found.with_visit(visit))
 
 
-def _audit(office: str, problem: Problem, lines: tuple[ComplianceLine, ...]) -> Audit:
+def _audit(
+    office: str, problem: Problem, lines: tuple[ComplianceLine, ...], language: str
+) -> Audit:
     titles = {clause.id: clause.title for clause in problem.policy.clauses}
     told = tuple(
         Line(
             clause=line.clause,
             title=titles.get(line.clause, ""),
             status=line.status,
-            findings=tuple(map(_told, line.findings)),
-            facts=tuple(say(fact) for fact in line.facts),
+            findings=tuple(_told(finding, language) for finding in line.findings),
+            facts=tuple(say(fact, language) for fact in line.facts),
         )
         for line in lines
     )

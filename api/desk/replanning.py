@@ -60,7 +60,9 @@ def replan(who: Asker, id_: str, asked: Replanning, *, key: str | None = None) -
         problem, happened = laid_over(problem, [overlay]), events((overlay,))
     came = course(problem, base.plan, asked.since, happened)
     if not isinstance(came, Happened):
-        errors = [{"place": "from", "code": text.code, "detail": say(text)} for text in came]
+        errors = [
+            {"place": "from", "code": text.code, "detail": say(text, who.language)} for text in came
+        ]
         raise Denial(422, Text(code="problem.invalid"), errors=errors)
     what = Course(
         since=asked.since,

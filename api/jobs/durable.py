@@ -37,7 +37,10 @@ PLAN_WORKFLOW, PART_WORKFLOW = "plan", "part"
 PLANS_A_WORKER = 8
 """A workflow of a plan only waits for its parts; one worker can hold several."""
 
-_POLL_SECONDS = 0.2
+_POLL_SECONDS = 0.3
+_BEGIN_SECONDS = 0.5
+"""How often a slot with nothing to do looks for plans; looking costs a hundredth of a processor."""
+
 _SQLITE = "sqlite:///"
 _ALIVE = ("ENQUEUED", "PENDING", "DELAYED")
 _CANCELLED = "DBOSAwaitedWorkflowCancelledError"
@@ -178,7 +181,7 @@ def executing(url: str, work: Work, executor: str, tries: int = 8) -> Iterator[N
     _register(work, tries)
     DBOS.launch()
     DBOS.register_queue(
-        PLANS, worker_concurrency=PLANS_A_WORKER, polling_interval_sec=_POLL_SECONDS
+        PLANS, worker_concurrency=PLANS_A_WORKER, polling_interval_sec=_BEGIN_SECONDS
     )
     DBOS.register_queue(COUNTIES, worker_concurrency=1, polling_interval_sec=_POLL_SECONDS)
     try:

@@ -112,14 +112,13 @@ class Hired(Frozen):
 class Bounds:
     """What a child may use.
 
-    `grace_s` is how long it may take to put the best so far together after it was asked to stop,
-    and `brief_s` when a draft of it is there already, or the plan has other parts that are kept;
-    then it is killed. `line_bytes` is the longest line it may write.
+    `grace_s` is how long it may take to put the best so far together after it was asked to stop;
+    then it is killed, and its last draft, or the other parts of the plan, are what is left.
+    `line_bytes` is the longest line it may write.
     """
 
     memory_mb: int = 8192
-    grace_s: float = 20
-    brief_s: float = 1.5
+    grace_s: float = 1.0
     line_bytes: int = 256 * _MEGABYTE
     stderr_bytes: int = 8192
 
@@ -200,9 +199,6 @@ class _Child:
 
     def __init__(self, arguments: Sequence[str], request: Request, bounds: Bounds) -> None:
         self._bounds = bounds
-        # What is not drafted and no part among others would be lost with the child.
-        alone = request.drafts or request.hiring or request.replanning is not None
-        self._patience = bounds.grace_s if alone else bounds.brief_s
         self._process = subprocess.Popen(
             arguments,
             stdin=subprocess.PIPE,
@@ -231,7 +227,7 @@ class _Child:
         killed_at: float | None = None
         while True:
             if killed_at is None and stop():
-                killed_at = time.monotonic() + self._patience
+                killed_at = time.monotonic() + self._bounds.grace_s
                 self._signal(signal.SIGTERM)
             if killed_at is not None and time.monotonic() > killed_at:
                 return None
@@ -250,9 +246,6 @@ class _Child:
                 on_progress(found)
             else:
                 on_draft(found)
-                self._patience = self._bounds.brief_s
-                if killed_at is not None:
-                    killed_at = min(killed_at, time.monotonic() + self._patience)
 
     def end(self) -> None:
         """Nothing of the child is left after this."""

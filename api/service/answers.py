@@ -9,7 +9,10 @@ from models.text import Text, say
 _METHODS = {"get", "put", "post", "delete", "patch"}
 _WRITES = (400, 404, 408, 409, 413, 415, 422, 429)
 _LATER = {429, 503}
-_RESULTS = ("/result", "/audit", "/why/", "/who/", "/alternatives", "/changes", "/pins", "/drawn")
+_RESULTS = (
+    *("/result", "/audit", "/why/", "/who/", "/alternatives", "/changes", "/pins", "/drawn"),
+    "/verify",
+)
 """Routes whose answer may not be there yet, or must wait for others."""
 
 

@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 from api.accounts.lockout import Lockout
 from api.accounts.login import Gate
@@ -11,7 +12,7 @@ from api.desk.plans import progress
 from api.desk.world import World
 from api.jobs.port import Jobs
 from api.service.following import Following
-from api.service.heavy import heavy_lane
+from api.service.heavy import heavy_lanes
 from api.service.meters import Meters
 from api.service.problems import Problem, add_problems
 from api.service.routes import (
@@ -68,8 +69,8 @@ def make_app(
     )
     app.state.world = World(settings, store, jobs, gate, clock, chance)
     app.state.meters = meters
-    app.state.heavy = heavy_lane()
-    app.state.following = Following(lambda plan: progress(store, plan))
+    app.state.heavy = heavy_lanes()
+    app.state.following = Following(partial(progress, store))
     add_problems(app)
     app.include_router(health.router)
     app.include_router(metrics.router)

@@ -12,13 +12,15 @@ from starlette.concurrency import run_in_threadpool
 
 from api.desk.plans import Status
 from api.store import Refused, Unavailable
+from models.text import LANGUAGES
 
 LOOK_SECONDS = 1.0
 HEARTBEAT_SECONDS = 15.0
 LONGEST_SECONDS = 3600.0
 """Then the stream ends, and whoever still follows asks again, and is asked who they are."""
 
-Look = Callable[[str], Status]
+Look = Callable[[str, str], Status]
+"""How far a plan is, in words of a language."""
 
 
 @dataclass
@@ -45,19 +47,20 @@ class Following:
     ) -> None:
         self._look = look
         self._look_s, self._heartbeat_s, self._longest_s = look_s, heartbeat_s, longest_s
-        self._plans: dict[str, _Watched] = {}
+        self._plans: dict[tuple[str, str], _Watched] = {}
 
     @property
     def followed(self) -> frozenset[str]:
         """The plans that somebody follows."""
-        return frozenset(self._plans)
+        return frozenset(id_ for id_, _ in self._plans)
 
-    async def follow(self, id_: str) -> AsyncIterator[Status | None]:
+    async def follow(self, id_: str, language: str = LANGUAGES[0]) -> AsyncIterator[Status | None]:
         """How far a plan is, whenever that changes, until it is over; None is a sign of life."""
-        watched = self._plans.setdefault(id_, _Watched())
+        plan = (id_, language)
+        watched = self._plans.setdefault(plan, _Watched())
         watched.followers += 1
         if watched.task is None:
-            watched.task = asyncio.create_task(self._watch(id_, watched))
+            watched.task = asyncio.create_task(self._watch(plan, watched))
         seen = 0
         end = asyncio.get_running_loop().time() + self._longest_s
         try:
@@ -75,13 +78,13 @@ class Following:
             watched.followers -= 1
             if not watched.followers:
                 watched.task.cancel()
-                if self._plans.get(id_) is watched:
-                    del self._plans[id_]
+                if self._plans.get(plan) is watched:
+                    del self._plans[plan]
 
-    async def _watch(self, id_: str, watched: _Watched) -> None:
+    async def _watch(self, plan: tuple[str, str], watched: _Watched) -> None:
         while watched.latest is None or not watched.latest.over:
             with suppress(Unavailable, Refused):
-                status = await run_in_threadpool(self._look, id_)
+                status = await run_in_threadpool(self._look, *plan)
                 if status != watched.latest:
                     async with watched.changed:
                         watched.latest, watched.number = status, watched.number + 1

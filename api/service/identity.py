@@ -8,6 +8,7 @@ from api.accounts.secrets import digest
 from api.desk.asker import Asker
 from api.desk.denial import Denial
 from api.desk.world import world_of
+from api.service.problems import spoken
 from api.store import By, Session, accounts, sessions, tokens, trail
 from api.store.tokens import Grant
 from models.text import Text
@@ -40,7 +41,7 @@ def newcomer(request: Request) -> Asker:
             raise _nobody()
         holder = who
         account = world.settled.get(end, ("account", holder), lambda: accounts.get(session, holder))
-    return Asker(account, By(account.id, now, world.chance), world, end)
+    return Asker(account, By(account.id, now, world.chance), world, end, spoken(request))
 
 
 def _granted(session: Session, secret: str) -> Grant:

@@ -11,10 +11,11 @@ from starlette.exceptions import HTTPException
 from api.accounts.passwords import Busy
 from api.desk.datasets import told
 from api.desk.denial import Denial
+from api.service.speech import language_of
 from api.store import Refused, Unavailable
 from models.base import Frozen
 from models.issue import DataError
-from models.text import Text, say
+from models.text import LANGUAGES, Text, say
 
 MEDIA = "application/problem+json"
 RETRY_SECONDS = 5
@@ -47,55 +48,65 @@ def answer(
     text: Text,
     headers: Mapping[str, str] | None = None,
     errors: Sequence[dict[str, str]] = (),
+    language: str = LANGUAGES[0],
 ) -> JSONResponse:
     """A problem as a response."""
-    title = say(Text(code=f"problem.title.{status}"))
+    title = say(Text(code=f"problem.title.{status}"), language)
     problem = Problem(
-        title=title, status=status, detail=say(text), code=text.code, errors=tuple(errors)
+        title=title, status=status, detail=say(text, language), code=text.code, errors=tuple(errors)
     )
-    return JSONResponse(problem.model_dump(), status, dict(headers or {}), MEDIA)
+    told = {"Content-Language": language, **(headers or {})}
+    return JSONResponse(problem.model_dump(), status, told, MEDIA)
 
 
 def add_problems(app: FastAPI) -> None:
     """Have the application answer every error with a problem."""
 
     @app.exception_handler(Denial)
-    async def _denied(_: Request, error: Denial) -> JSONResponse:
-        return answer(error.status, error.text, error.headers, error.errors)
+    async def _denied(request: Request, error: Denial) -> JSONResponse:
+        return answer(error.status, error.text, error.headers, error.errors, spoken(request))
 
     @app.exception_handler(DataError)
-    async def _faulty(_: Request, error: DataError) -> JSONResponse:
+    async def _faulty(request: Request, error: DataError) -> JSONResponse:
         text = Text(code="problem.dataset", args={"count": len(error.issues)})
-        return answer(422, text, errors=[told(issue) for issue in error.issues])
+        language = spoken(request)
+        errors = [told(issue, language) for issue in error.issues]
+        return answer(422, text, errors=errors, language=language)
 
     @app.exception_handler(Refused)
-    async def _refused(_: Request, error: Refused) -> JSONResponse:
-        return answer(STATUS[error.code], error.text)
+    async def _refused(request: Request, error: Refused) -> JSONResponse:
+        return answer(STATUS[error.code], error.text, language=spoken(request))
 
     @app.exception_handler(Unavailable)
-    async def _unavailable(_: Request, error: Unavailable) -> JSONResponse:
+    async def _unavailable(request: Request, error: Unavailable) -> JSONResponse:
         later = {"Retry-After": str(RETRY_SECONDS)}
-        return answer(503, Text(code="problem.unavailable"), later)
+        return answer(503, Text(code="problem.unavailable"), later, language=spoken(request))
 
     @app.exception_handler(Busy)
-    async def _busy(_: Request, __: Busy) -> JSONResponse:
+    async def _busy(request: Request, __: Busy) -> JSONResponse:
         later = {"Retry-After": str(RETRY_SECONDS)}
-        return answer(429, Text(code="login.busy"), later)
+        return answer(429, Text(code="login.busy"), later, language=spoken(request))
 
     @app.exception_handler(RequestValidationError)
-    async def _invalid(_: Request, error: RequestValidationError) -> JSONResponse:
+    async def _invalid(request: Request, error: RequestValidationError) -> JSONResponse:
         # The values themselves are not repeated: they may be passwords.
         errors = [_field(one) for one in error.errors()]
-        return answer(422, Text(code="problem.invalid"), errors=errors)
+        return answer(422, Text(code="problem.invalid"), errors=errors, language=spoken(request))
 
     @app.exception_handler(HTTPException)
-    async def _http(_: Request, error: HTTPException) -> JSONResponse:
+    async def _http(request: Request, error: HTTPException) -> JSONResponse:
         known = error.status_code if error.status_code in {404, 405, 408, 413, 415} else 400
-        return answer(error.status_code, Text(code=f"problem.http.{known}"), error.headers)
+        text = Text(code=f"problem.http.{known}")
+        return answer(error.status_code, text, error.headers, language=spoken(request))
 
     @app.exception_handler(Exception)
-    async def _fault(_: Request, error: Exception) -> JSONResponse:
-        return answer(500, Text(code="problem.fault"))
+    async def _fault(request: Request, error: Exception) -> JSONResponse:
+        return answer(500, Text(code="problem.fault"), language=spoken(request))
+
+
+def spoken(request: Request) -> str:
+    """The language in which a request is answered."""
+    return language_of(request.scope)
 
 
 def _field(error: Mapping[str, Any]) -> dict[str, str]:

@@ -11,6 +11,7 @@ from ipaddress import IPv6Address, ip_address
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.service.problems import answer
+from api.service.speech import language_of
 from models.text import Text
 
 WINDOW_SECONDS = 60.0
@@ -40,7 +41,9 @@ class LoginRate:
         if len(tried) >= self._most:
             wait = int(tried[0] + WINDOW_SECONDS - now) + 1
             text = Text(code="problem.logins", args={"seconds": wait})
-            await answer(429, text, {"Retry-After": str(wait)})(scope, receive, send)
+            later = {"Retry-After": str(wait)}
+            refusal = answer(429, text, later, language=language_of(scope))
+            await refusal(scope, receive, send)
             return
         tried.append(now)
 

@@ -212,7 +212,9 @@ def verify(
         known = Head(number=number, digest=digest)
     found = trail_desk.verify(who, known)
     faults = tuple(
-        Fault(code=fault.code, number=int(str(fault.args["number"])), detail=say(fault))
+        Fault(
+            code=fault.code, number=int(str(fault.args["number"])), detail=say(fault, who.language)
+        )
         for fault in found.faults
     )
     return Verdict(whole=found.whole, head=found.head, first=found.first, faults=faults)

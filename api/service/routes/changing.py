@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Header, Query, Request, Response
 from pydantic import Field
+from starlette.concurrency import run_in_threadpool
 
 from api.desk import changes as desk_changes
 from api.desk import edits as desk_edits
@@ -14,6 +15,7 @@ from api.desk.edits import MOST_NEAR, NEAR, Alternatives, Edit, Judged
 from api.desk.pins import PinChange
 from api.desk.plans import View
 from api.desk.replanning import Replanning
+from api.service.heavy import PLANS, heavily
 from api.service.identity import Asking
 from api.service.limits import Body
 from api.service.reading import described, read_body
@@ -53,7 +55,7 @@ class Pins(Frozen):
 
 
 @router.post("/{id_}/edits", status_code=201, openapi_extra=described(Edit))
-def edit(
+async def edit(
     who: Asking,
     id_: PlanId,
     request: Request,
@@ -65,25 +67,33 @@ def edit(
 
     With `check` it is judged and priced alone. To undo it, go on from the plan that was changed.
     """
-    asked = read_body(Edit, request, body)
+    asked = await run_in_threadpool(read_body, Edit, request, body)
     if which.check:
         response.status_code = 200
-        return desk_edits.judge(who, id_, asked)
-    made = desk_edits.make(who, id_, asked)
+        return await heavily(
+            request, PLANS, lambda: desk_edits.judge(who, id_, asked, who.language)
+        )
+    made = await heavily(request, PLANS, lambda: desk_edits.make(who, id_, asked))
     response.headers["Location"] = f"/v1/plans/{made.plan}"
     return made
 
 
 @router.get("/{id_}/alternatives")
-def alternatives(who: Asking, id_: PlanId, which: Annotated[VisitQuery, Query()]) -> Alternatives:
+async def alternatives(
+    who: Asking, id_: PlanId, request: Request, which: Annotated[VisitQuery, Query()]
+) -> Alternatives:
     """Other days and other people for a visit, each with its price or what forbids it."""
-    return desk_edits.alternatives(who, id_, which.visit, which.near)
+    return await heavily(
+        request, PLANS, lambda: desk_edits.alternatives(who, id_, which.visit, which.near)
+    )
 
 
 @router.get("/{id_}/changes")
-def changes(who: Asking, id_: PlanId, which: Annotated[ChangesQuery, Query()]) -> Changes:
+async def changes(
+    who: Asking, id_: PlanId, request: Request, which: Annotated[ChangesQuery, Query()]
+) -> Changes:
     """In what a plan differs from its base, with causes; or from any other of its office."""
-    return desk_changes.changes(who, id_, which.base)
+    return await heavily(request, PLANS, lambda: desk_changes.changes(who, id_, which.base))
 
 
 @router.post("/{id_}/replan", status_code=202, openapi_extra=described(Replanning))
@@ -109,7 +119,7 @@ def pins(who: Asking, id_: PlanId) -> Pins:
 
 
 @router.post("/{id_}/pins", status_code=201, openapi_extra=described(PinChange))
-def pin(
+async def pin(
     who: Asking,
     id_: PlanId,
     request: Request,
@@ -121,10 +131,10 @@ def pin(
 
     With `check` nothing is kept.
     """
-    asked = read_body(PinChange, request, body)
+    asked = await run_in_threadpool(read_body, PinChange, request, body)
     if which.check:
         response.status_code = 200
-        return Pins(pins=desk_pins.check(who, id_, asked))
-    made, problem_pins = desk_pins.change(who, id_, asked)
+        return Pins(pins=await heavily(request, PLANS, lambda: desk_pins.check(who, id_, asked)))
+    made, problem_pins = await heavily(request, PLANS, lambda: desk_pins.change(who, id_, asked))
     response.headers["Location"] = f"/v1/datasets/{made.id}"
     return Pins(pins=problem_pins, dataset=made)

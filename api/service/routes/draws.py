@@ -8,6 +8,7 @@ from pydantic import Discriminator, Field, Tag
 
 from api.desk import draws as desk
 from api.desk.world import world_of
+from api.service.heavy import DRAWS, heavily
 from api.service.identity import Asking
 from api.service.limits import Body
 from api.service.routing import PUBLIC
@@ -83,23 +84,23 @@ class Replacing(desk.Why):
 
 
 @router.post("/draws/prepare")
-def prepare(who: Asking, given: Preparation) -> desk.Prepared:
+async def prepare(who: Asking, request: Request, given: Preparation) -> desk.Prepared:
     """Lists, exclusions, chances and digests as they would be committed to; nothing is kept."""
-    return desk.prepare(who, _wanted(given))
+    return await heavily(request, DRAWS, lambda: desk.prepare(who, _wanted(given)))
 
 
 @router.post("/draws", status_code=201)
-def commit(who: Asking, response: Response, given: Commission) -> Draw:
+async def commit(who: Asking, request: Request, response: Response, given: Commission) -> Draw:
     """Freeze the lists and publish the commitment."""
-    made = desk.commit(who, _wanted(given), given.digests)
+    made = await heavily(request, DRAWS, lambda: desk.commit(who, _wanted(given), given.digests))
     response.headers["Location"] = f"/v1/draws/{made.id}"
     return made
 
 
 @router.post("/draws/verify")
-def verify_posted(who: Asking, body: Body) -> desk.Verdict:
+async def verify_posted(who: Asking, request: Request, body: Body) -> desk.Verdict:
     """Recompute a record as JSON, or a list of entries of one register."""
-    return desk.verify_posted(who, body)
+    return await heavily(request, DRAWS, lambda: desk.verify_posted(who, body))
 
 
 @router.get("/draws/{id_}")
@@ -117,15 +118,21 @@ def record(who: Asking, id_: Name) -> Response:
 
 
 @router.post("/draws/{id_}/run")
-def run(who: Asking, id_: Name, given: Ceremony) -> Draw:
+async def run(who: Asking, id_: Name, request: Request, given: Ceremony) -> Draw:
     """Carry the draw out with the public numbers; once, and not before they are known."""
-    return desk.run(who, id_, given.numbers, given.operators, given.witnesses)
+    return await heavily(
+        request, DRAWS, lambda: desk.run(who, id_, given.numbers, given.operators, given.witnesses)
+    )
 
 
 @router.post("/draws/{id_}/replacements", status_code=201)
-def replace(who: Asking, id_: Name, response: Response, given: Replacing) -> Draw:
+async def replace(
+    who: Asking, id_: Name, request: Request, response: Response, given: Replacing
+) -> Draw:
     """Log that somebody drops out, and draw the replacement."""
-    made = desk.replace(who, id_, given, given.out, given.target)
+    made = await heavily(
+        request, DRAWS, lambda: desk.replace(who, id_, given, given.out, given.target)
+    )
     response.headers["Location"] = f"/v1/draws/{made.id}"
     return made
 
@@ -145,9 +152,9 @@ def publish(who: Asking, id_: Name) -> Draw:
 
 
 @router.get("/draws/{id_}/verify")
-def verify(who: Asking, id_: Name) -> desk.Verdict:
+async def verify(who: Asking, id_: Name, request: Request) -> desk.Verdict:
     """Recompute an entry by the verifier that its draw names."""
-    return desk.verify(who, id_)
+    return await heavily(request, DRAWS, lambda: desk.verify(who, id_))
 
 
 @router.get("/registers")
@@ -169,9 +176,9 @@ def drawn(who: Asking, office: Name) -> tuple[DrawnTarget, ...]:
 
 
 @router.get("/registers/{office}/verify")
-def verify_register(who: Asking, office: Name) -> desk.Verdict:
+async def verify_register(who: Asking, office: Name, request: Request) -> desk.Verdict:
     """Recompute a whole register with its chain."""
-    return desk.verify_register(who, office)
+    return await heavily(request, DRAWS, lambda: desk.verify_register(who, office))
 
 
 @public.get("/registers", openapi_extra=PUBLIC)

@@ -11,8 +11,9 @@ from api.desk import reasons as desk
 from api.desk.plans import Status
 from api.desk.reasons import Audit, Substitute, Why
 from api.service.following import Following
-from api.service.heavy import heavily
+from api.service.heavy import PLANS, heavily
 from api.service.identity import Asking
+from api.service.problems import spoken
 from api.service.routes.plans import PlanId
 from api.service.shapes import LONGEST, Name
 from models.base import Frozen
@@ -46,12 +47,14 @@ async def events(request: Request, status: Annotated[Status, Depends(_seen)]) ->
     following = request.app.state.following
     assert isinstance(following, Following)
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-    return StreamingResponse(_told(following, status.id), media_type=STREAM, headers=headers)
+    return StreamingResponse(
+        _told(following, status.id, spoken(request)), media_type=STREAM, headers=headers
+    )
 
 
-async def _told(following: Following, id_: str) -> AsyncIterator[str]:
+async def _told(following: Following, id_: str, language: str) -> AsyncIterator[str]:
     yield "retry: 3000\n\n"
-    async for status in following.follow(id_):
+    async for status in following.follow(id_, language):
         if status is None:
             yield ": \n\n"
         else:
@@ -64,13 +67,13 @@ async def audit(
     who: Asking, id_: PlanId, request: Request, which: Annotated[AuditQuery, Query()]
 ) -> Audit:
     """What the independent auditor finds, clause by clause."""
-    return await heavily(request, lambda: desk.audited(who, id_, which.office))
+    return await heavily(request, PLANS, lambda: desk.audited(who, id_, which.office))
 
 
 @router.get("/{id_}/why/{visit}")
 async def why(who: Asking, id_: PlanId, visit: Segment, request: Request) -> Why:
     """Why a visit is on its day: other possible days and their price, what forbids the rest."""
-    return await heavily(request, lambda: desk.why(who, id_, visit))
+    return await heavily(request, PLANS, lambda: desk.why(who, id_, visit, who.language))
 
 
 @router.get("/{id_}/who/{visit}/{member}")
@@ -78,4 +81,6 @@ async def substitutes(
     who: Asking, id_: PlanId, visit: Segment, member: Segment, request: Request
 ) -> tuple[Substitute, ...]:
     """Who could stand in for a member now, and what keeps the others away."""
-    return await heavily(request, lambda: desk.substitutes(who, id_, visit, member))
+    return await heavily(
+        request, PLANS, lambda: desk.substitutes(who, id_, visit, member, who.language)
+    )

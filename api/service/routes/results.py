@@ -8,7 +8,7 @@ from fastapi.responses import Response, StreamingResponse
 
 from api.desk import exports as desk
 from api.desk.visits import Wanted
-from api.service.heavy import heavily
+from api.service.heavy import PLANS, heavily
 from api.service.identity import Asking
 from api.service.routes.plans import PlanId
 from api.service.shapes import Line, Name
@@ -65,7 +65,7 @@ async def result(
     who: Asking, id_: PlanId, request: Request, which: Annotated[ResultQuery, Query()]
 ) -> Response:
     """The plan as JSON (`plan.schema.json`), as far as one sees it."""
-    body = await heavily(request, lambda: desk.result(who, id_, best=which.best))
+    body = await heavily(request, PLANS, lambda: desk.result(who, id_, best=which.best))
     return Response(body, media_type=JSON)
 
 
@@ -78,7 +78,7 @@ async def workbook(
     who: Asking, id_: PlanId, request: Request, which: Annotated[SheetQuery, Query()]
 ) -> Response:
     """The plan of one office as a workbook."""
-    body = await heavily(request, lambda: desk.workbook(who, id_, which.office, which.lang))
+    body = await heavily(request, PLANS, lambda: desk.workbook(who, id_, which.office, which.lang))
     return Response(body, media_type=XLSX, headers=_named(id_, "xlsx"))
 
 
@@ -89,6 +89,7 @@ async def calendar(
     """The plan as a calendar: of one inspector, of one office, or of all that one sees."""
     body = await heavily(
         request,
+        PLANS,
         lambda: desk.ics(
             who, id_, office=which.office, inspector=which.inspector, language=which.lang
         ),

@@ -115,7 +115,7 @@ def test_too_little_memory_is_a_fault(problem: Problem) -> None:
 def test_a_stopped_child_keeps_the_best() -> None:
     begun = threading.Event()
     request = Request(problem=alone(schools=30), options=steady(LONG), drafts=True)
-    patient = Bounds(brief_s=60)
+    patient = Bounds(grace_s=60)
     answer = solve(request, lambda _: begun.set(), begun.is_set, bounds=patient)
     assert answer is not None
     assert answer.interrupted
@@ -164,7 +164,7 @@ def test_a_child_dies_with_its_parent() -> None:
             os.kill(found[0], signal.SIGKILL)
 
 
-def test_a_child_whose_draft_is_kept_is_not_waited_for(problem: Problem, tmp_path: Path) -> None:
+def test_of_a_child_that_is_killed_the_drafts_are_left(problem: Problem, tmp_path: Path) -> None:
     draft = plan_year(problem, steady(OPTIONS)).model_dump_json().encode()
     said = tmp_path / "said"
     said.write_bytes(b'{"draft":' + draft + b"}\n")
@@ -178,7 +178,7 @@ def test_a_child_whose_draft_is_kept_is_not_waited_for(problem: Problem, tmp_pat
         quiet,
         lambda: bool(drafts),
         drafts.append,
-        Bounds(grace_s=1000, brief_s=0.2),
+        Bounds(grace_s=0.2),
         [sys.executable, "-c", code],
     )
     assert answer is None

@@ -12,6 +12,7 @@ from api.service.identity import COOKIE, CSRF
 from api.service.problems import MEDIA
 from api.settings import Settings
 from api.store import Store, accounts
+from models.text import catalogue
 from tests.api.accounts.test_login import QUICK, SECRET
 from tests.api.service.atonce import AtOnce
 from tests.api.store.conftest import NOON, by
@@ -172,3 +173,33 @@ def test_a_database_that_is_away_is_told(client: TestClient, store: Store) -> No
 
     store.reading = away  # type: ignore[method-assign,assignment]
     assert problem(client, "GET", "/v1/me") == (503, "problem.unavailable")
+
+
+ASKED = {
+    **{"": "zh", "en": "en", "EN-us": "en", "zh-CN, en;q=0.8": "zh", "zh;q=0.1, en": "en"},
+    **{"fr, en;q=0.2": "en", "fr": "zh", "en;q=0": "zh", "en;q=x": "zh", "*": "zh"},
+    **{"zh, en": "zh", "en;q=nan": "zh"},
+}
+
+
+def test_a_problem_is_told_in_the_language_that_is_asked_for(client: TestClient) -> None:
+    for asked, language in ASKED.items():
+        answer = client.get("/v1/me", headers={"Accept-Language": asked})
+        words = catalogue(language)
+        assert answer.headers["Content-Language"] == language, asked
+        assert answer.json()["detail"] == words["problem.nobody"]
+        assert answer.json()["title"] == words["problem.title.401"]
+
+
+def test_a_login_makes_a_new_session_whatever_the_browser_brings(client: TestClient) -> None:
+    """Nobody can be made to log in with a session that another knows (fixation)."""
+    chosen = "dudao-s-" + "x" * 43
+    client.cookies.set(COOKIE, chosen)
+    log_in(client)
+    made = client.cookies.get(COOKIE, domain="testserver.local")
+    assert made not in (None, chosen)
+    again = log_in(client)
+    assert client.cookies.get(COOKIE, domain="testserver.local") != made
+    assert again
+    client.cookies.clear()
+    assert client.get("/v1/me", headers={"Cookie": f"{COOKIE}={chosen}"}).status_code == 401

@@ -28,7 +28,7 @@ class Looks:
         self._seen = seen
         self.count = 0
 
-    def __call__(self, _: str) -> Status:
+    def __call__(self, _: str, __: str) -> Status:
         seen = self._seen[min(self.count, len(self._seen) - 1)]
         self.count += 1
         if isinstance(seen, Exception):
