@@ -9,6 +9,9 @@ from scenarios.issues import Issues
 MAX_ENTRIES = 3000
 MAX_UNPACKED_BYTES = 300_000_000
 CHUNK = 1 << 20
+_METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
+"""ISO/IEC 29500-2, annex C: others have no place in a workbook, and swell more at once."""
+
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _DOCTYPES = (b"<!DOCTYPE", b"<!ENTITY")
@@ -51,7 +54,7 @@ def _refusal_of(archive: zipfile.ZipFile) -> str | None:
     names = {entry.filename for entry in entries}
     if not {"[Content_Types].xml", "xl/workbook.xml"} <= names:
         return "not_xlsx"
-    if len(names) < len(entries):
+    if len(names) < len(entries) or any(e.compress_type not in _METHODS for e in entries):
         return "damaged"
     unpacked = 0
     for entry in entries:

@@ -9,6 +9,7 @@ from api.desk.asker import Asker
 from api.desk.denial import Denial
 from api.desk.world import world_of
 from api.service.problems import spoken
+from api.service.rates import KNOWN
 from api.store import By, Session, accounts, sessions, tokens, trail
 from api.store.tokens import Grant
 from models.text import Text
@@ -30,7 +31,7 @@ def newcomer(request: Request) -> Asker:
         if kind.lower() == "bearer":
             given = secret.strip()
             key = ("token", digest(given))
-            who = world.settled.get(end, key, lambda: _granted(session, given)).at(now)
+            who = world.settled.get(end, key, lambda: _granted(request, session, given)).at(now)
         elif not kind and (cookie := request.cookies.get(COOKIE)):
             # Sessions end without an entry in the trail, so that each is looked up.
             repeated = None if request.method in _SAFE else request.headers.get(CSRF, "")
@@ -38,20 +39,22 @@ def newcomer(request: Request) -> Asker:
         else:
             who = None
         if who is None:
-            raise _nobody()
+            raise _nobody(request)
         holder = who
         account = world.settled.get(end, ("account", holder), lambda: accounts.get(session, holder))
+    setattr(request.state, KNOWN, True)
     return Asker(account, By(account.id, now, world.chance), world, end, spoken(request))
 
 
-def _granted(session: Session, secret: str) -> Grant:
+def _granted(request: Request, session: Session, secret: str) -> Grant:
     found = tokens.grant(session, secret)
     if found is None:
-        raise _nobody()
+        raise _nobody(request)
     return found
 
 
-def _nobody() -> Denial:
+def _nobody(request: Request) -> Denial:
+    setattr(request.state, KNOWN, False)
     return Denial(401, Text(code="problem.nobody"), {"WWW-Authenticate": "Bearer"})
 
 

@@ -11,7 +11,7 @@ from api.service.conditional import Conditional
 from api.service.guarding import Guarding
 from api.service.identity import COOKIE
 from api.service.meters import Meters
-from api.service.rates import LoginRate
+from api.service.rates import LoginRate, SecretRate
 from api.service.tracing import Tracing
 from api.settings import Settings
 from models.text import Text, say
@@ -31,6 +31,7 @@ class Service(FastAPI):
         app = Conditional(app)
         app = Bodies(app)
         app = LoginRate(app, self._settings.failed_logins_a_minute)
+        app = SecretRate(app, self._settings.failed_logins_a_minute)
         app = Guarding(app, secure=self._settings.public_url.startswith("https:"))
         return Tracing(app, self._meters)
 

@@ -6,9 +6,11 @@ from fastapi import APIRouter, Header, Path, Query, Request, Response
 from pydantic import Field
 
 from api.desk import feeds as desk
+from api.desk.denial import Denial
 from api.desk.feeds import NewFeed
 from api.desk.world import world_of
 from api.service.identity import Asking
+from api.service.rates import KNOWN
 from api.service.shapes import LONGEST, Language, Name
 from api.store.feeds import Feed
 from models.base import Frozen
@@ -61,7 +63,12 @@ def calendar(
 ) -> Response:
     """An inspector's visits in the last published plan (RFC 5545); needs no login."""
     world = world_of(request)
-    found = desk.find(world, secret)
+    try:
+        found = desk.find(world, secret)
+    except Denial:
+        setattr(request.state, KNOWN, False)
+        raise
+    setattr(request.state, KNOWN, True)
     tag = f'"{found.tag}-{language}"'
     headers = {"ETag": tag, "Cache-Control": "private, no-cache"}
     given = {one.strip().removeprefix("W/").replace('-gz"', '"') for one in asked.split(",")}

@@ -5,6 +5,7 @@ import os
 import signal
 import threading
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -212,7 +213,7 @@ def test_ctrl_c_ends_it_there(
     given(PROBLEM)
     jobs.paused = True
     # streams end soon: the command asks again
-    app.state.following = Following(lambda plan: progress(store, plan), look_s=0.05, longest_s=0.2)
+    app.state.following = Following(partial(progress, store), look_s=0.05, longest_s=0.2)
     over, unhurried = threading.Event(), Unhurried()
 
     def interrupt() -> None:

@@ -104,6 +104,27 @@ def test_json_that_is_too_deep_is_refused(client: TestClient, bearer: Bearer) ->
         assert 400 <= answer.status_code < 500, (path, answer.text)
 
 
+def test_secrets_are_not_guessed_at_will(store: Store, jobs: AtOnce, bearer: Bearer) -> None:  # noqa: F811
+    """An address that guesses is refused; its other users are not, nor other addresses."""
+    settings = Settings(failed_logins_a_minute=3)
+    app = make_app(settings, store, jobs, passwords=QUICK, clock=lambda: NOON)
+    here, there = (TestClient(app, client=(host, 1)) for host in ("10.0.0.1", "10.0.0.2"))
+    guess = {"Authorization": "Bearer dudao-t-guess"}
+    ways: list[tuple[dict[str, str], str]] = [(guess, "/v1/me"), ({}, "/feeds/x.ics")]
+    ways.append(({"Cookie": "dudao-session=x"}, "/v1/me"))
+    assert here.get("/v1/me", headers=bearer["planner"]).status_code == 200
+    assert [here.get(path, headers=who).status_code for who, path in ways] == [401, 404, 401]
+    for who, path in (*ways, (bearer["viewer"], "/v1/me")):
+        refused = here.get(path, headers=who)
+        assert refused.status_code == 429
+        assert 1 <= int(refused.headers["Retry-After"]) <= 61
+    for headers in (bearer["planner"], {}):
+        assert here.get("/v1/me", headers=headers).status_code in {200, 401}
+    assert there.get("/v1/me", headers=bearer["viewer"]).status_code == 200
+    given = {"name": "nobody", "password": "x"}
+    assert here.post("/v1/login", json=given, headers=guess).status_code == 401
+
+
 def test_a_login_is_not_begun_by_another_site(client: TestClient) -> None:
     """A form of another site can only send what is no JSON."""
     form = b'{"name": "ann", "password": "a long enough one", "x": "="}'

@@ -193,3 +193,12 @@ def test_text_that_looks_like_a_formula_stays_text(tmp_path: Path) -> None:
     page = openpyxl.load_workbook(tmp_path / "text.xlsx")["督导对象"]
     cell = page["B4"]
     assert (cell.value, cell.data_type) == ("=cmd|九年一贯", "s")
+
+
+def test_a_workbook_packed_as_no_office_program_does(good: bytes, tmp_path: Path) -> None:
+    """What packs tighter swells more at once than is measured piece by piece."""
+    file = tmp_path / "data.xlsx"
+    with zipfile.ZipFile(io.BytesIO(good)) as old, zipfile.ZipFile(file, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name), zipfile.ZIP_LZMA)
+    assert code_of(file) == "data.damaged"
