@@ -20,7 +20,7 @@ from models.plan import AnnualPlan
 from models.problem import Problem
 from models.text import Text
 from models.tiers import TieredPlan, plan_of_json
-from planner.tiers import shares, verdict
+from planner.tiers import Shares, verdict
 from scenarios.cells import written
 from scenarios.export.calendars import calendar_of
 from scenarios.export.sealed import open_form
@@ -39,7 +39,8 @@ _MOST_NAMED = 20
 class Opened:
     """A result as somebody sees it, with the problem it answers.
 
-    `shares` are the problems of the parts of a plan of several offices, by key.
+    `shares` are the problems of the parts of a plan of several offices, by key, of others' too;
+    each is put together when it is asked for.
     """
 
     problem: Problem
@@ -229,10 +230,11 @@ def _opened(who: Asker, seen: Sight, text: str, member: str = "") -> Opened:
     if isinstance(made, AnnualPlan):
         shown = made if seen.unseals(problem.office) else open_form(problem, made, on, member)
         return Opened(problem, shown, {})
-    own = dict(shares(problem, made))
+    own = Shares(problem, made)
+    withheld = _withholds(seen)
     offices = tuple(
         one
-        if seen.unseals(one.office)
+        if not withheld or seen.unseals(one.office)
         else one.model_copy(update={"plan": open_form(own[one.key], one.plan, on, member)})
         for one in made.offices
     )
@@ -245,14 +247,14 @@ def _opened(who: Asker, seen: Sight, text: str, member: str = "") -> Opened:
             for line in verdict(problem, made)
         )
         made = made.model_copy(update={"compliance": lines})
-        own = dict(shares(problem, made))
+        own = Shares(problem, made)
     if seen.offices is not None:
         # The verdict on all offices, and what was not planned, is about others too.
         visible = tuple(one for one in made.offices if seen.sees(one.office))
         made = made.model_copy(
             update={"offices": visible, "compliance": (), "unplanned": (), "notices": ()}
         )
-    return Opened(problem, made, {one.key: own[one.key] for one in made.offices})
+    return Opened(problem, made, own)
 
 
 def _problem(who: Asker, dataset: str) -> Problem:
@@ -272,7 +274,7 @@ def _together(found: Opened) -> tuple[Problem, AnnualPlan]:
     offices = {one.office for one in found.plan.offices}
     foreign = {
         one.id: one
-        for problem in found.shares.values()
+        for problem in (found.shares[one.key] for one in found.plan.offices)
         for one in problem.engagements
         if one.office not in offices
     }

@@ -2,19 +2,19 @@
 
 from planner.tiers.offices import Offices, Task, is_tiered
 from planner.tiers.share import share
-from planner.tiers.verdict import audit_tiers, shares, verdict
+from planner.tiers.verdict import Shares, audit_tiers, verdict
 from planner.tiers.year import OfficeListener, OfficeProgress, plan_tiers, summed_gap
 
 __all__ = [
     "OfficeListener",
     "OfficeProgress",
     "Offices",
+    "Shares",
     "Task",
     "audit_tiers",
     "is_tiered",
     "plan_tiers",
     "share",
-    "shares",
     "summed_gap",
     "verdict",
 ]

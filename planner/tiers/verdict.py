@@ -1,6 +1,7 @@
 """The auditor's verdict on the plans of several offices."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cached_property
 
 from models.plan import ComplianceLine
 from models.problem import Problem
@@ -8,8 +9,8 @@ from models.tiers import TieredPlan
 from planner.audit import audit
 from planner.audit.across import across
 from planner.tiers.ledger import Ledger
-from planner.tiers.offices import Offices
-from planner.tiers.share import share
+from planner.tiers.offices import Offices, Task
+from planner.tiers.share import Before, share
 
 
 def verdict(problem: Problem, plan: TieredPlan) -> tuple[ComplianceLine, ...]:
@@ -22,19 +23,43 @@ def audit_tiers(
 ) -> tuple[tuple[ComplianceLine, ...], dict[str, tuple[ComplianceLine, ...]]]:
     """The verdict on all together, and on each task's plan by its key."""
     plan_of = {one.key: one.plan for one in plan.offices}
-    own = {key: audit(part, plan_of[key]) for key, part in shares(problem, plan)}
+    own = {key: audit(part, plan_of[key]) for key, part in Shares(problem, plan).items()}
     return verdict(problem, plan), own
 
 
-def shares(problem: Problem, plan: TieredPlan) -> Iterator[tuple[str, Problem]]:
-    """For each task that has a plan its key and its share of the problem.
+class Shares(Mapping[str, Problem]):
+    """The share of each task that has a plan, by its key, put together when it is asked for.
 
-    The share holds the visits that the plans before it state.
+    It holds the visits that the plans before it state.
     """
-    offices = Offices(problem)
-    ledger = Ledger(offices, offices.tasks)
-    plan_of = {one.key: one.plan for one in plan.offices}
-    for task in offices.tasks:
-        if task.key in plan_of:
-            yield task.key, share(offices, task, ledger.before(task))
-            ledger.add(task, plan_of[task.key])
+
+    def __init__(self, problem: Problem, plan: TieredPlan) -> None:
+        self._offices = Offices(problem)
+        self._plan = plan
+        self._made: dict[str, Problem] = {}
+
+    @cached_property
+    def _before(self) -> Mapping[str, tuple[Task, Before]]:
+        """Each task that has a plan, with what was planned before it."""
+        found: dict[str, tuple[Task, Before]] = {}
+        ledger = Ledger(self._offices, self._offices.tasks)
+        plan_of = {one.key: one.plan for one in self._plan.offices}
+        for task in self._offices.tasks:
+            if task.key in plan_of:
+                found[task.key] = (task, ledger.before(task))
+                ledger.add(task, plan_of[task.key])
+        return found
+
+    def __getitem__(self, key: str) -> Problem:
+        """The share of a task."""
+        if key not in self._made:
+            self._made[key] = share(self._offices, *self._before[key])
+        return self._made[key]
+
+    def __iter__(self) -> Iterator[str]:
+        """The keys in the order of the tasks."""
+        return iter(self._before)
+
+    def __len__(self) -> int:
+        """How many tasks have a plan."""
+        return len(self._before)

@@ -10,7 +10,7 @@ from models.plan import AnnualPlan, PlanStatus, StageFigure, StageStatus
 from models.problem import Problem
 from models.tiers import TieredPlan
 from planner.audit.account import account, clause_account
-from planner.tiers import shares
+from planner.tiers import Shares
 from scenarios.compare.lines import Side
 from scenarios.compare.marks import Proof, key_of
 from scenarios.export.sealed import open_form
@@ -39,7 +39,7 @@ def view_of(problem: Problem, plan: AnnualPlan | TieredPlan) -> View:
         proof = Proof(shown.stages, _zones([shown]), mixed=_mixed(problem))
         return View(Side(account(problem, shown), proof), {problem.office: shown})
     plan_of = {one.key: one.plan for one in plan.offices}
-    own = dict(shares(problem, plan))
+    own = Shares(problem, plan)
     parts = {key: open_form(part, plan_of[key]) for key, part in own.items()}
     across = tuple(map(clause_account, plan.compliance))
     proof = Proof(

@@ -4,7 +4,7 @@ The folder of an office, `offices/<key> <name>`, holds what one office's plan is
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from models.plan import AnnualPlan, ComplianceLine
 from models.problem import Problem
 from models.rollup import OfficeFigures
 from models.tiers import OfficePlan, TieredPlan
-from planner.tiers import shares, verdict
+from planner.tiers import Shares, verdict
 from scenarios.export import SEALED, write_plan
 from scenarios.export.delivery import delivery
 from scenarios.export.json_file import read_any_json, write_plan_json
@@ -53,7 +53,7 @@ def write_tiers(
     OSError
         When the folder cannot be written; nothing is changed then.
     """
-    own = dict(shares(problem, plan))
+    own = Shares(problem, plan)
     names = {key: folder_name(key, part.tree[part.office].name) for key, part in own.items()}
     with delivery(folder) as fresh:
         shown = open_tiers(problem, plan, own)
@@ -93,7 +93,7 @@ def part_of(problem: Problem, file: Path, plan: AnnualPlan) -> Problem:
     for folder in file.absolute().parents[1:4]:
         whole = folder / "plan.json"
         if whole.is_file() and isinstance(above := read_any_json(whole), TieredPlan):
-            return dict(shares(problem, above)).get(key, problem)
+            return Shares(problem, above).get(key, problem)
     return problem
 
 
@@ -102,7 +102,7 @@ def folder_name(key: str, name: str) -> str:
     return re.sub(r'[\x00-\x1f<>:"/\\|?*]', "_", f"{key} {name}").strip(". ")[:80]
 
 
-def open_tiers(problem: Problem, plan: TieredPlan, own: dict[str, Problem]) -> TieredPlan:
+def open_tiers(problem: Problem, plan: TieredPlan, own: Mapping[str, Problem]) -> TieredPlan:
     """The plan without sealed visits; clauses keep the verdict on the whole plan."""
     offices = tuple(
         one.model_copy(update={"plan": open_form(own[one.key], one.plan)}) for one in plan.offices

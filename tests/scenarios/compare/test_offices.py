@@ -6,7 +6,7 @@ from models.tiers import TieredPlan
 from planner.audit.account import account, clause_account
 from planner.explain.edit import rebuilt
 from planner.options import Options
-from planner.tiers import shares
+from planner.tiers import Shares
 from scenarios.compare import Case, compare, compared
 from tests.planner.tiers.realm import realm
 
@@ -25,7 +25,7 @@ def test_accounts_of_all_offices_are_summed() -> None:
     ):
         assert isinstance(outcome, TieredPlan)
         plans = {one.key: one.plan for one in outcome.offices}
-        own = [account(part, plans[key]) for key, part in shares(case.problem, outcome)]
+        own = [account(part, plans[key]) for key, part in Shares(case.problem, outcome).items()]
         across = tuple(map(clause_account, outcome.compliance))
         assert scenario.account == summed(own, across)
         assert scenario.account.visits == sum(len(plan.visits) for plan in plans.values())
