@@ -44,7 +44,7 @@ async def _open(visit: Visit) -> None:
     say = visit.say
     with dialog(say("pages.picker.title")) as made:
         parts.heading(say("pages.picker.title"))
-        words = ui.input(label=say("pages.picker.search")).classes("w-full")
+        words = ui.input(label=say("pages.picker.search")).classes("desk-whole")
         words.props("autofocus clearable debounce=300")
         place = ui.element("div").classes("desk-picking").props("aria-live=polite")
 

@@ -1,10 +1,26 @@
-// Grids show only the rows on the screen; on paper they show all.
+// Grids show only the rows and columns on the screen; on paper they show all.
+const PAPER = { wide: 1000, upright: 670 };
+const states = new Map();
 const grids = () =>
   [...document.querySelectorAll(".desk-grid")]
     .map((one) => window.getElement?.(Number(one.id.slice(1)))?.api)
     .filter(Boolean);
-window.addEventListener("beforeprint", () => grids().forEach((api) => api.setGridOption("domLayout", "print")));
-window.addEventListener("afterprint", () => grids().forEach((api) => api.setGridOption("domLayout", "normal")));
+window.addEventListener("beforeprint", () => {
+  const most = document.querySelector(".desk-wide") ? PAPER.wide : PAPER.upright;
+  for (const api of grids()) {
+    states.set(api, api.getColumnState());
+    const wide = api.getAllDisplayedColumns().reduce((sum, one) => sum + one.getActualWidth(), 0);
+    if (wide > most) api.sizeColumnsToFit(most);
+    api.setGridOption("domLayout", "print");
+  }
+});
+window.addEventListener("afterprint", () => {
+  for (const api of grids()) {
+    api.setGridOption("domLayout", "normal");
+    if (states.has(api)) api.applyColumnState({ state: states.get(api) });
+    states.delete(api);
+  }
+});
 
 // Points on a map, by kind; names are text, never HTML.
 window.deskMap = (id, kinds) => {
