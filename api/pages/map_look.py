@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+import numpy as np
+
 COLOURS = (
     *("#1d4e89", "#b3431e", "#1b7a3c", "#7b2d8b", "#b07a00", "#00798c"),
     *("#c2185b", "#5d7a00", "#5c4033", "#4a5fd0", "#7f1d1d", "#3f4a54"),
@@ -23,12 +25,15 @@ def colours(places: Sequence[Point]) -> tuple[int, ...]:
     zones far from each other share one.
     """
     chosen: list[int] = []
-    for number, place in enumerate(places):
-        near = sorted(range(number), key=lambda other: _apart(places[other], place))[:NEIGHBOURS]
+    used = [0] * len(COLOURS)
+    at = np.array(places, dtype=float).reshape(-1, 2)
+    for number in range(len(places)):
+        apart = ((at[:number] - at[number]) ** 2).sum(axis=1)
+        near = np.argsort(apart, kind="stable")[:NEIGHBOURS]
         taken = {chosen[other] for other in near}
-        used = [chosen.count(colour) for colour in range(len(COLOURS))]
         free = [colour for colour in range(len(COLOURS)) if colour not in taken]
         chosen.append(min(free, key=lambda colour: (used[colour], colour)))
+        used[chosen[-1]] += 1
     return tuple(chosen)
 
 
@@ -40,7 +45,3 @@ def steps(most: int) -> tuple[tuple[str, int, int], ...]:
         ("#ffffff", 0, 0),
         *((shade, n, n + wide - 1) for shade, n in zip(SHADES, firsts, strict=False)),
     )
-
-
-def _apart(one: Point, other: Point) -> float:
-    return (one[0] - other[0]) ** 2 + (one[1] - other[1]) ** 2

@@ -8,7 +8,7 @@ from api.accounts.roles import Role
 from api.desk import atlas as desk
 from api.desk import datasets, plans
 from api.desk.asker import Asker
-from api.pages.map_look import COLOURS, NEIGHBOURS, colours
+from api.pages.map_look import COLOURS, NEIGHBOURS, SHADES, colours, steps
 from models.plan import AnnualPlan, Batch, Check, Half, PlanStatus, Rotation, Trip, Visit, Zone
 from tests.api.pages.browser import accessible
 from tests.api.pages.office import Office
@@ -114,3 +114,15 @@ def test_neighbours_have_different_colours() -> None:
             range(number), key=lambda n: (places[n][0] - x) ** 2 + (places[n][1] - y) ** 2
         )
         assert chosen[number] not in {chosen[other] for other in near[:NEIGHBOURS]}
+
+
+def test_every_number_of_visits_has_one_shade() -> None:
+    for most in range(30):
+        white, *rest = steps(most)
+        assert white[1:] == (0, 0)
+        assert len(rest) <= len(SHADES)
+        told = [n for _, first, last in rest for n in range(first, last + 1)]
+        assert told == list(range(1, len(told) + 1))
+        assert told[-1] >= most
+    assert [s[1:] for s in steps(12)[1:]] == [(1, 3), (4, 6), (7, 9), (10, 12)]
+    assert [s[1:] for s in steps(2)[1:]] == [(1, 1), (2, 2)]

@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, expect
 from api.accounts.roles import Role
 from api.desk import datasets, plans, shelf
 from api.pages.entry import local
+from api.pages.parts import numeric
 from api.service.identity import COOKIE
 from tests.api.pages.browser import PHONE, accessible, settle, watched
 from tests.api.pages.office import PASSWORD, Office, log_in
@@ -205,3 +206,8 @@ def test_whatever_leaves_this_machine_is_seen(browser: Browser) -> None:
     with pytest.raises(AssertionError) as told:
         leave()
     assert [host for host in hosts if f"//{host}/" not in str(told.value)] == []
+
+
+def test_columns_of_numbers_are_told_from_others() -> None:
+    assert numeric([1, None, 2.5])
+    assert not any(map(numeric, ([], [None], ["1", 2], [True, 1])))
