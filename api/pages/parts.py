@@ -1,5 +1,6 @@
 """What pages are made of."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from html import escape
@@ -13,6 +14,7 @@ from models.text import Text, catalogue
 Cell = str | int | float | None
 _GRID_WORDS = "pages.grid."
 _RIGHT = ' class="number"'
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d(:\d\d)?")
 
 
 @contextmanager
@@ -168,6 +170,8 @@ def busy(button: ui.button) -> Iterator[None]:
 
 def _td(cell: Cell) -> str:
     kind = _RIGHT if isinstance(cell, int | float) else ""
+    if isinstance(cell, str) and _MOMENT.fullmatch(cell):
+        kind = ' class="moment"'
     return f"<td{kind}>{_cell(cell)}</td>"
 
 

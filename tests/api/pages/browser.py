@@ -1,6 +1,5 @@
 """A real browser that must not leave this machine nor complain."""
 
-import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,7 +13,6 @@ OFFICE = (1366, 768)
 PHONE = (390, 844)
 _QUIET = [
     "--no-sandbox",
-    "--lang=zh-CN",
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
@@ -55,9 +53,7 @@ class Watch:
 def chromium() -> Iterator[Browser]:
     """The browser of the system."""
     with sync_playwright() as play:
-        # fields for dates look as the browser's language wants, not the page's
-        env = {**os.environ, "LANGUAGE": "zh_CN"}
-        browser = play.chromium.launch(executable_path=CHROMIUM, args=_QUIET, env=env)
+        browser = play.chromium.launch(executable_path=CHROMIUM, args=_QUIET)
         yield browser
         browser.close()
 
