@@ -178,6 +178,6 @@ def _td(cell: Cell) -> str:
 def _cell(value: Cell) -> str:
     if value is None:
         return "—"
-    if isinstance(value, int) and not isinstance(value, bool):
+    if isinstance(value, int | float) and not isinstance(value, bool):
         return f"{value:,}"
     return escape(str(value))
