@@ -3,10 +3,12 @@
 import csv
 import io
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
+from httpx import Response
 from icalendar import Calendar
 from openpyxl import load_workbook
 
@@ -253,6 +255,31 @@ def test_too_much_at_once_is_refused(
         assert {p.id for p in plans.listed(session)} == set(made)
     client.post(f"/v1/plans/{made[0]}/cancel", headers=bearer["planner"])
     submitted(client, bearer["planner"], dataset)
+
+
+@SQLITE
+def test_of_a_burst_none_is_lost(
+    client: TestClient, bearer: Bearer, store: Store, jobs: AtOnce  # noqa: F811
+) -> None:  # fmt: skip
+    """Each of those that come at once is accepted and kept, or told when to come again."""
+    body = {"dataset": kept(store)}
+    jobs.paused = True
+
+    def submit(number: int) -> Response:
+        headers = {**bearer["planner"], "Idempotency-Key": f"burst-{number}"}
+        made: Response = client.post("/v1/plans", json=body, headers=headers)
+        return made
+
+    with ThreadPoolExecutor(8) as crowd:
+        answers = [*crowd.map(submit, range(16))]
+    accepted = {one.json()["id"] for one in answers if one.status_code == 202}
+    refused = [one for one in answers if one.status_code == 429]
+    assert (len(accepted), len(refused)) == (SETTINGS.max_open_plans, 16 - SETTINGS.max_open_plans)
+    assert all(int(one.headers["Retry-After"]) > 0 for one in refused)
+    with store.reading() as session:
+        assert {plan.id for plan in plans.listed(session)} == accepted
+    again = [submit(number) for number, one in enumerate(answers) if one.status_code == 202]
+    assert {one.json()["id"] for one in again} == accepted
 
 
 @SQLITE
