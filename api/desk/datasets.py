@@ -10,6 +10,7 @@ from api.accounts.roles import Action, may
 from api.accounts.scope import covered, relation
 from api.desk.asker import Asker
 from api.desk.denial import Denial
+from api.desk.jsonpatch import Patch, patched
 from api.store import datasets, regions
 from api.store.datasets import Dataset
 from models.base import Frozen
@@ -113,6 +114,21 @@ def derive(who: Asker, id_: str, text: str) -> Dataset:
     """
     get(who, id_, Action.DATASET_WRITE)
     return add(who, changed(who, id_, text), source="overlay", parent=id_, overlay=text)
+
+
+def patch(who: Asker, id_: str, changes: Patch) -> Dataset:
+    """The next version, by changes of the data set as JSON (RFC 6902).
+
+    Raises
+    ------
+    Denial
+        422 with the first change that cannot be made.
+    DataError
+        With everything that is wrong with what comes of it.
+    """
+    get(who, id_, Action.DATASET_WRITE)
+    after = patched(text(who, id_), changes, who.language)
+    return add(who, of_json(after.encode()), source="patch", parent=id_)
 
 
 def changed(who: Asker, id_: str, text: str) -> Problem:

@@ -96,6 +96,7 @@ POST   /v1/datasets                              of    dataset_write
 GET    /v1/datasets/{id_}                        of    dataset_read
 GET    /v1/datasets/{id_}/input                  of    dataset_read
 GET    /v1/datasets/{id_}/workbook               of    dataset_read
+PATCH  /v1/datasets/{id_}                        of    dataset_write
 POST   /v1/datasets/{id_}/overlay                of    dataset_write
 DELETE /v1/datasets/{id_}                        of    dataset_write
 POST   /v1/shipped/{id_}                         of    dataset_write

@@ -4,28 +4,27 @@ from typing import Any, TypeVar
 
 from fastapi import Request
 from fastapi.exceptions import RequestValidationError
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from api.desk.denial import Denial
-from models.base import Frozen
 from models.text import Text
 
 JSON = "application/json"
-_Model = TypeVar("_Model", bound=Frozen)
+_Model = TypeVar("_Model", bound=BaseModel)
 
 
-def read_body(model: type[_Model], request: Request, body: bytes) -> _Model:
+def read_body(model: type[_Model], request: Request, body: bytes, expected: str = JSON) -> _Model:
     """The value of a body.
 
     Raises
     ------
     Denial
-        415 when it is not said to be JSON.
+        415 when it is not said to be what is expected.
     RequestValidationError
         With everything that is wrong.
     """
     media = request.headers.get("Content-Type", "").partition(";")[0].strip().lower()
-    if media != JSON:
+    if media != expected:
         raise Denial(415, Text(code="problem.http.415"))
     try:
         return model.model_validate_json(body)
@@ -35,11 +34,11 @@ def read_body(model: type[_Model], request: Request, body: bytes) -> _Model:
         ) from None
 
 
-def described(model: type[Frozen]) -> dict[str, Any]:
+def described(model: type[BaseModel], media: str = JSON) -> dict[str, Any]:
     """What OpenAPI says of such a body; nothing refers to anything else."""
     schema = model.model_json_schema()
     whole = _resolved(schema, schema.pop("$defs", {}))
-    return {"requestBody": {"required": True, "content": {JSON: {"schema": whole}}}}
+    return {"requestBody": {"required": True, "content": {media: {"schema": whole}}}}
 
 
 def _resolved(value: Any, definitions: dict[str, Any]) -> Any:

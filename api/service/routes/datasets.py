@@ -8,8 +8,10 @@ from fastapi.responses import JSONResponse
 from api.desk import datasets as desk
 from api.desk import drafts
 from api.desk.denial import Denial
+from api.desk.jsonpatch import Patch
 from api.service.identity import Asking
 from api.service.limits import Body
+from api.service.reading import described, read_body
 from api.service.shapes import Language, file_of
 from api.store.datasets import Dataset
 from models.base import Frozen
@@ -19,6 +21,7 @@ router = APIRouter(prefix="/v1", tags=["datasets"])
 JSON = "application/json"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TOML = "application/toml"
+PATCH = "application/json-patch+json"
 
 
 @router.post("/datasets", status_code=201)
@@ -101,6 +104,12 @@ def overlay(
         told = Checked(changes=desk.compared(who, id_, text))
         return JSONResponse(told.model_dump(mode="json"))
     return _located(response, desk.derive(who, id_, text))
+
+
+@router.patch("/datasets/{id_}", status_code=201, openapi_extra=described(Patch, PATCH))
+def patch(who: Asking, id_: str, request: Request, response: Response, body: Body) -> Dataset:
+    """Derive the next version by changes of the data set as JSON (RFC 6902), all or none."""
+    return _located(response, desk.patch(who, id_, read_body(Patch, request, body, PATCH)))
 
 
 @router.delete("/datasets/{id_}", status_code=204)

@@ -98,6 +98,7 @@ BODIES: Mapping[tuple[str, str], tuple[str, object]] = {
     ("PUT", "/v1/accounts/{id_}/subject"): ("", {"subject": "s"}),
     ("POST", "/v1/datasets"): ("", PROBLEM.model_dump(mode="json")),
     ("POST", "/v1/datasets/{id_}/overlay"): ("", OVERLAY),
+    ("PATCH", "/v1/datasets/{id_}"): ("", [{"op": "add", "path": "/note", "value": "x"}]),
     ("POST", "/v1/plans"): ("", {"dataset": "$dataset"}),
     ("GET", "/v1/plans/{id_}/alternatives"): (f"?visit={VISIT.id}&near=1", None),
     ("GET", "/v1/plans/{id_}/changes"): ("?base={plan}", None),
@@ -213,7 +214,7 @@ def due(one: Access, role: Role | None, stands: Relation = Relation.OWN) -> obje
     refused = one.answer(role, stands)
     if refused is not None:
         return refused
-    usual = {"GET": 200, "PUT": 200, "POST": 201, "DELETE": 204}[one.method]
+    usual = {"GET": 200, "PUT": 200, "POST": 201, "PATCH": 201, "DELETE": 204}[one.method]
     status = STATUS.get((one.method, one.path), usual)
     if role is None or one.path not in LISTED or one.method != "GET":
         return status
@@ -231,6 +232,8 @@ def asked(made: Peopled, one: Access, role: Role | None, stands: Relation = Rela
         given: dict[str, Any] = {"content": body.encode()}
     else:
         given = {} if body is None else {"json": filled(body, made.ids)}
+        if one.method == "PATCH":
+            headers["Content-Type"] = "application/json-patch+json"
     address = path + query.format(**made.ids)
     answer = made.client.request(one.method, address, headers=headers, **given)
     if role is None or one.path not in LISTED or one.method != "GET" or answer.status_code != 200:

@@ -1,5 +1,7 @@
+import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
@@ -105,6 +107,31 @@ def test_an_unknown_id_looks_like_one_out_of_reach(
     hidden = client.get(f"/v1/datasets/{made['id']}", headers=bearer["other"])
     absent = client.get(f"/v1/datasets/{'0' * 32}", headers=bearer["other"])
     assert hidden.text.replace(str(made["id"]), "0" * 32) == absent.text
+
+
+def test_a_patch_makes_the_next_version(
+    client: TestClient, bearer: dict[str, dict[str, str]], store: Store
+) -> None:
+    made = upload(client, bearer["planner"])[1]
+    path = f"/v1/datasets/{made['id']}"
+    headers = {**bearer["planner"], "Content-Type": "application/json-patch+json"}
+
+    def tried(*changes: dict[str, object]) -> tuple[int, dict[str, Any]]:
+        answer = client.patch(path, content=json.dumps(changes), headers=headers)
+        return answer.status_code, answer.json()
+
+    name = {"op": "replace", "path": "/name", "value": "新"}
+    status, next_ = tried({"op": "test", "path": "/office", "value": PROBLEM.office}, name)
+    assert status == 201, next_
+    assert (next_["version"], next_["source"]) == (2, "patch")
+    with store.reading() as session:
+        whole = datasets.problem_of(session, next_["id"])
+    assert whole == PROBLEM.model_copy(update={"name": "新"})
+    assert tried(name, {"op": "remove", "path": "/nothing"})[1]["errors"][0]["place"] == "body.1"
+    assert tried({"op": "remove", "path": "/targets/0/name"})[0] == 422
+    assert tried({"op": "add", "path": "x", "value": 1})[0] == 422
+    assert client.patch(path, json=[name], headers=bearer["planner"]).status_code == 415
+    assert len(client.get("/v1/datasets", headers=bearer["planner"]).json()) == 2
 
 
 def test_an_overlay_makes_the_next_version(
