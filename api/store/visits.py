@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic_core import from_json
 from sqlalchemy import (
@@ -161,9 +161,11 @@ def count(session: Session, plan: str, which: Filter) -> int:
     return int(session.execute(query).scalar_one())
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A visit in a calendar of thousands: what it takes to draw it. Names stand beside ids."""
+class Entry(NamedTuple):
+    """A visit in a calendar of thousands: what it takes to draw it. Names stand beside ids.
+
+    Tens of thousands of these are made at once, at which frozen dataclasses are slow.
+    """
 
     number: int
     id: str
