@@ -79,7 +79,7 @@ def log_out(request: Request, response: Response, who: Newcomer) -> None:
 
 
 @router.get("/me")
-def me(who: Newcomer) -> Account:
+async def me(who: Newcomer) -> Account:
     """The account that asks."""
     return who.account
 
