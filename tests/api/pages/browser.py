@@ -71,6 +71,7 @@ def watched(
         timezone_id="Asia/Shanghai",
         is_mobile=size == PHONE,
         has_touch=size == PHONE,
+        reduced_motion="reduce",
     )
     context.set_default_timeout(30_000)
     context.on("request", watch.ask)

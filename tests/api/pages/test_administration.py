@@ -84,7 +84,8 @@ def test_one_makes_a_token_and_revokes_it(office: Office) -> None:
         return httpx.get(f"{office.address}/v1/me", headers=headers).status_code
 
     assert status() == 200
-    press(page, "已记下")
+    with page.expect_navigation():
+        press(page, "已记下")
     accessible(page)
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE[0]
     page.get_by_role("button", name="撤销 同步脚本").click()
