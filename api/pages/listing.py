@@ -75,14 +75,15 @@ def asking_first(visit: Visit, words: str, question: str, do: Act, about: str = 
 
 def _ask(visit: Visit, words: str, question: str, do: Act) -> None:
     async def sure() -> None:
-        asked.close()
-        with telling(visit):
+        # Closed only when it is done: what speaks to the browser needs a place on the page.
+        with telling(visit), parts.busy(button):
             await do()
+        asked.close()
 
     with dialog(words) as asked:
         ui.label(question)
         with parts.actions():
-            ui.button(words, on_click=sure).props("color=negative")
+            button = ui.button(words, on_click=sure).props("color=negative")
             ui.button(visit.say("pages.listing.keep"), on_click=asked.close).props("flat")
     asked.on("hide", asked.delete)
     asked.open()

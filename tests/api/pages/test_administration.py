@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from api.accounts.roles import Role
 from api.desk import datasets
-from tests.api.pages.browser import PHONE, accessible
+from tests.api.pages.browser import PHONE, accessible, settle
 from tests.api.pages.office import Office, log_in
 
 
@@ -86,6 +86,7 @@ def test_one_makes_a_token_and_revokes_it(office: Office) -> None:
     assert status() == 200
     with page.expect_navigation():
         press(page, "已记下")
+    settle(page)
     accessible(page)
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE[0]
     page.get_by_role("button", name="撤销 同步脚本").click()
