@@ -139,8 +139,8 @@ def prepare(office: Office, wanted: str) -> dict[str, str]:
     ids = {"dataset": dataset}
     if "{plan}" in wanted:
         plan, _ = plans.submit(planner, dataset, PlanOptions(), name=PLAN)
-        shown = visits.page(planner, plan.id, Wanted(kind=ProgrammeKind.COMPREHENSIVE), limit=1)
-        ids |= {"plan": plan.id, "visit": shown.visits[0].id}
+        first = next(visits.every(planner, plan.id, Wanted(kind=ProgrammeKind.COMPREHENSIVE)))
+        ids |= {"plan": plan.id, "visit": first.id}
     if "{crossed}" in wanted:
         other = datasets.take(planner, CROSSED).id
         ids["crossed"] = plans.submit(planner, other, PlanOptions(time_limit_s=20))[0].id
