@@ -16,14 +16,14 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from fastapi import FastAPI
 from openpyxl import load_workbook
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from api.commands.serve import introduce
 from api.service.identity import COOKIE
 from api.store.ledger import StoreLedger
 from scenarios.dataset import read_dataset, write_workbook
 from scenarios.shipped import find_dataset
-from tests.api.pages.browser import OFFICE
+from tests.api.pages.browser import OFFICE, settle
 from tests.api.pages.office import Clock, Office
 from tests.api.pages.test_data import typed
 from tests.api.service.aside import Aside
@@ -78,9 +78,16 @@ def press(page: Page, name: str) -> None:
     page.get_by_role("button", name=name, exact=True).click()
 
 
+def led(page: Page, way: Locator) -> None:
+    """Press what leads to another page, and wait until that one listens."""
+    with page.expect_navigation():
+        way.click()
+    settle(page)
+
+
 def go(page: Page, name: str) -> None:
     """By the navigation."""
-    page.get_by_role("navigation").get_by_role("link", name=name, exact=True).click()
+    led(page, page.get_by_role("navigation").get_by_role("link", name=name, exact=True))
     expect(page.locator("h1")).to_have_text(name)
 
 
@@ -103,6 +110,7 @@ def begun(office: Office, name: str, once: str, page_of_theirs: str) -> Page:
     expect(page.get_by_text("密码已修改")).to_be_visible()
     sent(page, name=name, password=own)
     expect(page.locator("h1")).to_have_text(page_of_theirs)
+    settle(page)
     return page
 
 
@@ -114,7 +122,7 @@ def hired(admin: Page, name: str, role: str) -> str:
     admin.get_by_role("option", name=role).click()
     press(admin, "新建")
     password = admin.locator(".desk-secret").inner_text()
-    press(admin, "已记下")
+    led(admin, admin.get_by_role("button", name="已记下"))
     expect(admin.get_by_role("heading", name=f"账号：{name}")).to_be_visible()
     return password
 
@@ -166,6 +174,7 @@ def mends_and_saves(page: Page, faulty: Path) -> None:
     press(page, "改为“幼儿园”")
     expect(status).to_contain_text("还有2处问题")
     page.reload()  # by mistake
+    settle(page)
     press(page, "继续修改")
     expect(status).to_contain_text("还有2处问题")
     page.locator(".ag-cell", has_text="5104991O9").first.click()
@@ -247,7 +256,7 @@ def loads_down(page: Page, path: Path) -> None:
 
 def draws(page: Page, clock: Clock) -> str:
     """Prepared, frozen, carried out before witnesses, published: where everybody verifies it."""
-    page.get_by_role("link", name="新的抽查").click()
+    led(page, page.get_by_role("link", name="新的抽查"))
     page.get_by_label("名称", exact=True).first.fill("2027年春季双随机抽查")
     page.get_by_label("来源，如").fill("双色球第2027025期")
     press(page, "预览名录和摘要")
@@ -255,7 +264,7 @@ def draws(page: Page, clock: Clock) -> str:
     page.get_by_role("dialog").get_by_role("button", name="冻结并公布承诺").click()
     expect(page.get_by_text("一次性口令（第0个）")).to_be_visible()
     clock.ahead = timedelta(hours=5)
-    page.get_by_role("link", name="现场抽取").click()
+    led(page, page.get_by_role("link", name="现场抽取"))
     press(page, "下一步")
     page.get_by_label("号码（每个来源一行").fill("3 8 11 19 25 30\n7")
     page.get_by_label("监督人").fill("王芳")
@@ -265,7 +274,7 @@ def draws(page: Page, clock: Clock) -> str:
     press(page, "全部展示")
     expect(page.locator(".stage-list li")).to_have_count(14)
     press(page, "完成")
-    press(page, "回到这次抽查")
+    led(page, page.get_by_role("button", name="回到这次抽查"))
     press(page, "公布结果")
     page.get_by_role("dialog").get_by_role("button", name="公布结果").click()
     expect(page.get_by_role("button", name="公布结果")).to_have_count(0)
