@@ -21,6 +21,13 @@ from models.base import Frozen
 router = APIRouter(prefix="/v1/plans", tags=["plans"])
 
 STREAM = "text/event-stream"
+EVENT = {
+    "type": "object",
+    "properties": {"event": {"enum": ["status", "end"]}, "data": {"type": "string"}},
+    "required": ["event", "data"],
+}
+"""One of the stream."""
+
 Segment = Annotated[str, Path(min_length=1, max_length=LONGEST, pattern=r"^[^\x00-\x1f\x7f]*$")]
 
 
@@ -37,7 +44,7 @@ def _seen(who: Asking, id_: PlanId) -> Status:
 @router.get(
     "/{id_}/events",
     response_class=StreamingResponse,
-    responses={200: {"content": {STREAM: {"schema": {"type": "string"}}}, "description": "OK"}},
+    responses={200: {"content": {STREAM: {"schema": EVENT}}, "description": "OK"}},
 )
 async def events(request: Request, status: Annotated[Status, Depends(_seen)]) -> StreamingResponse:
     """How far a plan is as server-sent events, until it is over.
