@@ -12,8 +12,8 @@ import pytest
 from api.accounts.roles import Role
 from api.accounts.scope import Relation
 from api.desk import datasets as desk_datasets
-from api.desk import draws as desk_draws
 from api.desk import reasons as desk_reasons
+from api.desk.draws import judging
 from api.service.access import TABLE, Access, Rule, told
 from api.settings import Settings
 from tests.api.accounts.test_login import SECRET
@@ -204,7 +204,7 @@ def at_hand(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(desk_datasets, "shipped_datasets", lambda: ("tiny",))
     monkeypatch.setattr(desk_datasets, "find_dataset", lambda name: name)
     monkeypatch.setattr(desk_datasets, "read_dataset", lambda _: PROBLEM)
-    monkeypatch.setattr(desk_draws, "differences_by_each", lambda *_: ())
+    monkeypatch.setattr(judging, "differences_by_each", lambda *_: ())
     none = SimpleNamespace(possible=(), forbidden=())
     monkeypatch.setattr(desk_reasons, "dates", lambda *_: none)
 
