@@ -6,6 +6,8 @@ DATASET ?= miyi-2027
 OUT ?= out
 PORT ?= 8000
 BIN := .venv/bin
+# Where it is set, every process that is started reads all its modules anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: plan serve test test-oldest lint lock clean
 

@@ -16,6 +16,7 @@ from planner.explain.why import dates
 from planner.options import Options
 from planner.pipeline import plan_year
 from scenarios.generate import generate
+from tests.effort import EXPLORING
 from tests.planner import hamlet
 
 
@@ -58,7 +59,7 @@ def test_the_audit_of_the_whole_plan_agrees_about_dates() -> None:
     trial = county()
     visit = trial.visit[of_team(trial, 2)]
     found = dates(trial, visit.id)
-    for change in found.possible:
+    for change in found.possible[:: 1 if EXPLORING else 4]:
         assert rules(trial, change) == set()
     for finding, others in found.forbidden:
         for other in (others[0], others[-1]):
