@@ -17,10 +17,11 @@ plan: .venv/ready
 serve: .venv/ready
 	$(BIN)/dudao serve --port $(PORT)
 
-# Pages apart: their browser keeps a loop running in the thread in which other tests run their own.
+# Modules stay on one worker, so that what they share is made once. Pages apart, the longest in the
+# middle: their browser keeps a loop running in the thread in which other tests run their own.
 test: .venv/ready lint
 	$(BIN)/pytest -n auto --dist loadscope --ignore=tests/api/pages
-	$(BIN)/pytest -n auto --dist loadscope tests/api/pages
+	$(BIN)/pytest -n auto --dist loadscope --no-loadscope-reorder tests/api/pages
 
 # What solves, on the oldest solver that pyproject.toml allows; that runs are alike is tested above.
 test-oldest: .venv-oldest/ready
