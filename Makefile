@@ -9,7 +9,7 @@ BIN := .venv/bin
 # Where it is set, every process that is started reads all its modules anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: plan serve test test-oldest lint lock clean
+.PHONY: plan serve test tests test-oldest lint lock clean
 
 plan: .venv/ready
 	$(BIN)/dudao plan $(DATASET) --out $(OUT)/$(DATASET)
@@ -17,11 +17,15 @@ plan: .venv/ready
 serve: .venv/ready
 	$(BIN)/dudao serve --port $(PORT)
 
-# Modules stay on one worker, so that what they share is made once. Pages apart, the longest in the
-# middle: their browser keeps a loop running in the thread in which other tests run their own.
-test: .venv/ready lint
-	$(BIN)/pytest -n auto --dist loadscope --ignore=tests/api/pages
-	$(BIN)/pytest -n auto --dist loadscope --no-loadscope-reorder tests/api/pages
+test: lint tests
+
+# Modules stay on one worker, so that what they share is made once; one worker more than processors,
+# for many wait for processes of their own. Pages apart, the longest in the middle: their browser keeps
+# a loop running in the thread in which other tests run their own.
+WORKERS := $(shell expr $$(nproc) + 1)
+tests: .venv/ready
+	$(BIN)/pytest -n $(WORKERS) --dist loadscope --ignore=tests/api/pages
+	$(BIN)/pytest -n $(WORKERS) --dist loadscope --no-loadscope-reorder tests/api/pages
 
 # What solves, on the oldest solver that pyproject.toml allows; that runs are alike is tested above.
 test-oldest: .venv-oldest/ready

@@ -87,7 +87,7 @@ def test_equal_objectives_level_by_level_when_run_twice(name: str) -> None:
     ]
 
 
-@pytest.mark.parametrize("name", tried(["neimenggu-banner-2027", "miyi-2027", *OFFICES], 2))
+@pytest.mark.parametrize("name", tried(["neimenggu-banner-2027", *OFFICES], 1))
 def test_deterministic_plans_are_equal_but_for_seconds(name: str) -> None:
     one, other = (plan_year(_shipped(name), Options(deterministic=True)) for _ in range(2))
     assert _comparable(one) == _comparable(other)
@@ -147,7 +147,7 @@ STOPS = (("zoning", "travel"), ("demand", ""), ("visits", ""), ("teams", "travel
     ("name", "stage", "level"),
     [
         *((name, "", "") for name in tried([*OFFICES], 2)),
-        *(("hainan-county-2027", *stop) for stop in STOPS),
+        *(("hainan-county-2027", *stop) for stop in tried(STOPS, 3)),
     ],
 )
 def test_a_plan_stopped_early_is_marked_and_breaks_no_rule(
@@ -191,7 +191,7 @@ def test_too_few_inspectors_are_shared_as_evenly_as_can_be() -> None:
     assert (len(bottleneck.targets), bottleneck.short) == (8, 2)
 
 
-@pytest.mark.parametrize("policy", COUNTY_PACKS)
+@pytest.mark.parametrize("policy", tried(COUNTY_PACKS, 1))
 def test_a_short_county_gets_a_plan_that_says_what_it_lacks(policy: str) -> None:
     problem = generate(schools=20, seed=2, policy=policy, inspectors=3)
     plan = plan_year(problem, Options(time_limit_s=20))
@@ -219,7 +219,7 @@ def test_made_up_counties_end_audited(
 
 
 @pytest.mark.parametrize("policy", ["mudanjiang-2021", "shuangjian-2022"])
-@pytest.mark.parametrize(("schools", "inspectors"), [(9, None), (30, 12)])
+@pytest.mark.parametrize(("schools", "inspectors"), tried([(9, None), (30, 12)], 1))
 def test_made_up_cities_end_audited(policy: str, schools: int, inspectors: int | None) -> None:
     problem = generate(schools=schools, seed=3, policy=policy, inspectors=inspectors)
     plan = plan_year(problem, Options(time_limit_s=5))
