@@ -1,7 +1,9 @@
 """`dudao replan`: a plan changed from a day on, as little as what has happened demands."""
 
 from datetime import date, datetime
+from importlib import import_module
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -104,9 +106,12 @@ def _replanned(
     done = sum(visit.start < since for visit in old.visits)
     start = tr("cli.replan.start", name=problem.name, since=since.isoformat(), done=done)
     screen.print(plain(start, "bold"))
+    # The solver leaves time to load what writes the files.
+    writer = Thread(target=import_module, args=("scenarios.export.workbook",))
+    writer.start()
     with shown(screen) as listener:
         tell = discreet(listener) if any(p.sealed for p in problem.programmes) else listener
-        return run_stoppable(
+        found = run_stoppable(
             lambda stop: replan(
                 problem,
                 old,
@@ -121,6 +126,8 @@ def _replanned(
             ),
             lambda: screen.print(plain(tr("cli.progress.stopping"), "bold yellow")),
         )
+    writer.join()
+    return found
 
 
 def _report(problem: "Problem", found: "Replanned", folder: Path, files: tuple[Path, ...]) -> None:
