@@ -44,46 +44,33 @@ def headcount_chart(
         for one in office.headcounts
         if (one.kind, one.clause) == (kind, clause)
     ]
-    have = [
-        {"value": one.have, "itemStyle": {"color": _SHORT if one.short else _HAVE}}
-        for _, one in found
-    ]
     return {
         **_plain([name for name, _ in found], zoomed=len(found) > _SEEN),
-        "series": [
-            {
-                "type": "bar",
-                "name": visit.say("pages.people.head.have"),
-                "data": have,
-                "barMaxWidth": 44,
-                "color": _HAVE,
-            },
-            _marks(visit.say("pages.people.head.need"), [one.need for _, one in found]),
-        ],
+        "series": _heads(visit, [one for _, one in found]),
         "dataZoom": _zoom(len(found)),
     }
 
 
 def rules_chart(visit: Visit, rules: Sequence[tuple[str, Headcount]]) -> dict[str, Any]:
     """People there and demanded by each rule of one office."""
-    have = [
-        {"value": one.have, "itemStyle": {"color": _SHORT if one.short else _HAVE}}
-        for _, one in rules
-    ]
-    return {
-        **_plain([name for name, _ in rules], zoomed=False),
-        "series": [
-            {
-                "type": "bar",
-                "name": visit.say("pages.people.head.have"),
-                "data": have,
-                "barMaxWidth": 44,
-                "color": _HAVE,
-                "label": {"show": True, "position": "inside", "color": "#fff"},
-            },
-            _marks(visit.say("pages.people.head.need"), [one.need for _, one in rules]),
+    bars, marks = _heads(visit, [one for _, one in rules])
+    bars["label"] = {"show": True, "position": "inside", "color": "#fff"}
+    return {**_plain([name for name, _ in rules], zoomed=False), "series": [bars, marks]}
+
+
+def _heads(visit: Visit, counts: Sequence[Headcount]) -> list[dict[str, Any]]:
+    """Bars of people there, red where some are missing, and marks of those demanded."""
+    bars: dict[str, Any] = {
+        "type": "bar",
+        "name": visit.say("pages.people.head.have"),
+        "data": [
+            {"value": one.have, "itemStyle": {"color": _SHORT if one.short else _HAVE}}
+            for one in counts
         ],
+        "barMaxWidth": 44,
+        "color": _HAVE,
     }
+    return [bars, _marks(visit.say("pages.people.head.need"), [one.need for one in counts])]
 
 
 def _marks(name: str, values: Sequence[float | None]) -> dict[str, Any]:
