@@ -211,7 +211,7 @@ def test_nothing_of_an_outcome_is_public_before_it_is_published(
     rows = office.get(f"/v1/registers/{OFFICE}/drawn", "planner").json()
     assert len(rows) >= len(record["drawn"]["outcome"]) - 1
     assert out not in [row["target"] for row in rows]
-    Problem.model_validate({**dict(PROBLEM), "drawn": rows})
+    Problem.model_validate({**PROBLEM.model_dump(), "drawn": rows})
 
     office.post(f"/v1/draws/{drawn['id']}/publish")
     shown = office.get(f"/public/draws/{event.json()['id']}", "")
