@@ -14,7 +14,7 @@ from api.desk.asker import Asker
 from api.desk.bases import problem_of
 from api.desk.denial import Denial
 from api.desk.plans import PlanOptions, enqueue
-from api.desk.room import require_room
+from api.desk.room import admit
 from api.desk.versions import version
 from api.jobs.port import OPEN, State
 from api.jobs.solving import UNPLANNABLE
@@ -114,6 +114,7 @@ def begin(
             plan = _submitted(session, who, one, f"{name} · {case.name}", options)
             made.append(Case(name=case.name, dataset=one.id, plan=plan))
         row = comparisons.add(session, who.by, dataset, name, made)
+        admit(session, who.by, who.world.settings, *(side.plan for side in made))
     for side in row.cases:
         enqueue(who, side.plan)
     return _view(who, row)
@@ -196,9 +197,6 @@ def _submitted(
     session: Session, who: Asker, dataset: Dataset, name: str, options: PlanOptions
 ) -> str:
     made, _ = plans.submit(session, who.by, dataset.id, options.model_dump(mode="json"), name=name)
-    require_room(session, who.world.settings)
-    for state in (State.VALIDATED, State.SOLVING_SCHEDULED):
-        plans.advance(session, who.by, made.id, state)
     return made.id
 
 

@@ -12,7 +12,7 @@ from api.accounts.scope import covered
 from api.desk import datasets as desk
 from api.desk.asker import Asker
 from api.desk.given import judged
-from api.desk.room import require_room
+from api.desk.room import admit
 from api.desk.sight import Sight, changing, sight, sights
 from api.jobs.port import OPEN, State
 from api.store import datasets, offices, parts, plans
@@ -141,9 +141,7 @@ def submit(
         )
         if new:
             # what was submitted in this transaction is taken back with it
-            require_room(session, who.world.settings)
-            for state in (State.VALIDATED, State.SOLVING_SCHEDULED):
-                plans.advance(session, who.by, made.id, state)
+            admit(session, who.by, who.world.settings, made.id)
     if new or made.state is State.SOLVING_SCHEDULED:
         enqueue(who, made.id)
     return get(who, made.id), new

@@ -9,7 +9,7 @@ from api.desk.asker import Asker
 from api.desk.bases import changeable
 from api.desk.denial import Denial
 from api.desk.plans import PlanOptions, View, enqueue, get
-from api.desk.room import require_room
+from api.desk.room import admit
 from api.desk.versions import version
 from api.jobs.port import State
 from api.jobs.solving import Course
@@ -88,9 +88,7 @@ def replan(who: Asker, id_: str, asked: Replanning, *, key: str | None = None) -
             course=what.model_dump(mode="json"),
         )
         if new:
-            require_room(session, who.world.settings)
-            for state in (State.VALIDATED, State.SOLVING_SCHEDULED):
-                plans.advance(session, who.by, plan.id, state)
+            admit(session, who.by, who.world.settings, plan.id)
     if new or plan.state is State.SOLVING_SCHEDULED:
         enqueue(who, plan.id)
     return get(who, plan.id), new

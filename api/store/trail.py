@@ -87,6 +87,15 @@ def chain(session: Session) -> None:
         head.number, head.digest = row.number, row.digest
 
 
+def seize(session: Session) -> None:
+    """Hold the end of the trail from now until this transaction ends; take no other lock after it.
+
+    Every transaction that changes something needs it at last, so that none can end meanwhile, and
+    what is counted now stays true. SQLite has one writer at a time anyhow.
+    """
+    session.execute(select(HeadRow.id).with_for_update())
+
+
 def digest_of(entry: TrailRow | Entry) -> str:
     """SHA-256 over everything an entry says and the hash of the entry before it."""
     at = entry.at.isoformat(timespec="microseconds")

@@ -12,8 +12,6 @@ from pydantic import SecretStr
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.accounts.roles import Role
-from api.desk.denial import Denial
-from api.desk.room import require_room
 from api.hosting.logs import configure
 from api.jobs.port import State
 from api.service.app import make_app
@@ -286,22 +284,6 @@ def test_measurements_are_of_the_store(client: TestClient, store: Store) -> None
         "dudao_plan_gap_count 2.0",
     ):
         assert line in told.splitlines()
-
-
-def test_so_many_plans_may_be_open(store: Store) -> None:
-    with store.writing() as session:
-        used = datasets.add(
-            session, by(), generate(schools=4, seed=1, policy="miyi-2022"), source="x"
-        )
-        for number in range(2):
-            plan, _ = plans.submit(session, by(seed=number), used.id, {"seed": number})
-            require_room(session, Settings(max_open_plans=2))
-            plans.advance(session, by(), plan.id, State.VALIDATED)
-            plans.advance(session, by(), plan.id, State.SOLVING_SCHEDULED)
-        with pytest.raises(Denial) as caught:
-            require_room(session, Settings(max_open_plans=2))
-    assert caught.value.status == 429
-    assert int(caught.value.headers["Retry-After"]) > 0
 
 
 def test_the_description_says_who_may_ask_without_login(client: TestClient) -> None:
