@@ -2,19 +2,36 @@
 
 import math
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TypeVar
 
 from rich.console import Console
 from rich.live import Live
 from rich.table import Table
 
 from api.language import term, tr
+from api.running import run_stoppable
 from api.screen import plain, table
-from planner.options import Listener, Progress
+from models.problem import Problem
+from planner.options import Listener, Progress, Stop
 
+Result = TypeVar("Result")
 _LINE_EVERY_SECONDS = 1.0
 _WITHOUT_VISITS = ("staffing", "zoning")
+
+
+def stoppable(console: Console, work: Callable[[Stop], Result]) -> Result:
+    """Do `work(stop)`; the first Ctrl-C makes `stop()` true, and the console says so."""
+    stopping = plain(tr("cli.progress.stopping"), "bold yellow")
+    return run_stoppable(work, lambda: console.print(stopping))
+
+
+@contextmanager
+def listening(console: Console, problem: Problem) -> Iterator[Listener]:
+    """A listener that shows how far the plan of one office is; discreet where visits are sealed."""
+    with shown(console) as listener:
+        yield discreet(listener) if any(p.sealed for p in problem.programmes) else listener
 
 
 @contextmanager

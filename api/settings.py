@@ -61,6 +61,11 @@ class Settings(Frozen):
         return self
 
     @property
+    def secure(self) -> bool:
+        """Whether users reach the service by https, so that browsers must not use it without."""
+        return self.public_url.startswith("https:")
+
+    @property
     def store_url(self) -> str:
         """The address of the database."""
         if self.database_url:

@@ -12,7 +12,7 @@ from rich.table import Table
 
 from api.failures import fail
 from api.language import current, term, tr
-from api.running import run_stoppable
+from api.progress import stoppable
 from api.screen import alarm, console, plain, table
 from api.verdict import undeclared
 from models.plan import AnnualPlan, ComplianceLine, ComplianceStatus, PlanStatus
@@ -43,10 +43,7 @@ def plan_offices(problem: Problem, options: "Options", jobs: int) -> TieredPlan:
     )
     screen.print(plain(start, "bold"))
     listener = _teller(screen, problem)
-    return run_stoppable(
-        lambda stop: plan_tiers(problem, options, jobs, listener, stop),
-        lambda: screen.print(plain(tr("cli.progress.stopping"), "bold yellow")),
-    )
+    return stoppable(screen, lambda stop: plan_tiers(problem, options, jobs, listener, stop))
 
 
 def deliver_tiers(problem: Problem, plan: TieredPlan, out: Path, jobs: int) -> None:

@@ -22,8 +22,8 @@ from api.failures import AWAY, BAD_INPUT, INTERNAL, print_faults
 from api.jobs.port import State
 from api.jobs.solving import UNPLANNABLE
 from api.language import tr
-from api.progress import discreet, shown
-from api.running import ABORTED, run_stoppable
+from api.progress import listening, stoppable
+from api.running import ABORTED
 from api.screen import console, plain
 from models.plan import AnnualPlan
 from models.problem import Problem
@@ -52,10 +52,7 @@ def plan_there(server: Server, problem: Problem, options: Options) -> AnnualPlan
     )
     screen.print(plain(start, "bold"))
     with _told(server), _listener(screen, problem) as tell:
-        return run_stoppable(
-            lambda stop: _planned(server, problem, options, tell, stop),
-            lambda: screen.print(plain(tr("cli.progress.stopping"), "bold yellow")),
-        )
+        return stoppable(screen, lambda stop: _planned(server, problem, options, tell, stop))
 
 
 def _planned(
@@ -147,8 +144,7 @@ def _listener(screen: Console, problem: Problem) -> Iterator[Callable[[Status], 
     if is_tiered(problem):
         yield _Offices(screen)
         return
-    with shown(screen) as listener:
-        tell = discreet(listener) if any(p.sealed for p in problem.programmes) else listener
+    with listening(screen, problem) as tell:
         yield _Levels(tell)
 
 

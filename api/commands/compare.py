@@ -74,7 +74,7 @@ def _compared(
     busy: float | None,
 ) -> "Compared":
     from api.comparison import teller
-    from api.running import run_stoppable
+    from api.progress import stoppable
     from api.screen import console, plain
     from scenarios.compare import compare
 
@@ -83,7 +83,6 @@ def _compared(
         "cli.compare.start", name=problem.name, year=problem.year, count=len(cases), jobs=jobs
     )
     screen.print(plain(start, "bold"))
-    return run_stoppable(
-        lambda stop: compare(cases, options, jobs, teller(screen, cases), stop, busy),
-        lambda: screen.print(plain(tr("cli.progress.stopping"), "bold yellow")),
+    return stoppable(
+        screen, lambda stop: compare(cases, options, jobs, teller(screen, cases), stop, busy)
     )

@@ -31,7 +31,7 @@ def run(
     with told():
         from api.dataset import problem_of
         from api.office import one_office
-        from api.running import run_stoppable
+        from api.progress import stoppable
         from api.screen import console, plain, table
         from planner.front import front
         from planner.options import Options
@@ -44,10 +44,7 @@ def run(
         problem = one_office(problem_of(dataset, overlays or ()), office)
         screen, words = console(), Words(current())
         options = Options(time_limit_s=time_limit, seed=seed)
-        found = run_stoppable(
-            lambda stop: front(problem, against, options, points, stop=stop),
-            lambda: screen.print(plain(tr("cli.progress.stopping"), "bold yellow")),
-        )
+        found = stoppable(screen, lambda stop: front(problem, against, options, points, stop=stop))
         shown = [[f"{c:,}" if isinstance(c, int) else c for c in row] for row in rows(found, words)]
         heads = titles(found, words)
         screen.print(table(title(problem, found, words), heads, shown, right=range(len(heads))))

@@ -33,9 +33,7 @@ def run(
         from api.dataset import problem_of
         from api.hiring import shown
         from api.office import one_office
-        from api.progress import discreet
-        from api.progress import shown as progress
-        from api.running import run_stoppable
+        from api.progress import listening, stoppable
         from api.screen import console, plain
         from planner.hiring import hire
         from planner.options import Options
@@ -55,12 +53,8 @@ def run(
             year=problem.year,
         )
         screen.print(plain(start, "bold"))
-        with progress(screen) as listener:
-            tell = discreet(listener) if any(p.sealed for p in problem.programmes) else listener
-            found = run_stoppable(
-                lambda stop: hire(problem, options, tell, stop),
-                lambda: screen.print(plain(tr("cli.progress.stopping"), "bold yellow")),
-            )
+        with listening(screen, problem) as tell:
+            found = stoppable(screen, lambda stop: hire(problem, options, tell, stop))
         for part in shown(problem, found.hiring):
             screen.print(part)
         if out is not None:

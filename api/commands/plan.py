@@ -94,8 +94,7 @@ def _server(context: typer.Context) -> "Server | None":
 
 
 def _plan(problem: "Problem", options: "Options") -> "AnnualPlan":
-    from api.progress import discreet, shown
-    from api.running import run_stoppable
+    from api.progress import listening, stoppable
     from api.screen import console, plain
     from planner.pipeline import plan_year
 
@@ -108,12 +107,8 @@ def _plan(problem: "Problem", options: "Options") -> "AnnualPlan":
         year=problem.year,
     )
     screen.print(plain(start, "bold"))
-    with shown(screen) as listener:
-        tell = discreet(listener) if any(p.sealed for p in problem.programmes) else listener
-        return run_stoppable(
-            lambda stop: plan_year(problem, options, tell, stop),
-            lambda: screen.print(plain(tr("cli.progress.stopping"), "bold yellow")),
-        )
+    with listening(screen, problem) as tell:
+        return stoppable(screen, lambda stop: plan_year(problem, options, tell, stop))
 
 
 def _plan_there(

@@ -95,8 +95,7 @@ def _replanned(
     notice: int,
     asked: "Course",
 ) -> "Replanned":
-    from api.progress import discreet, shown
-    from api.running import run_stoppable
+    from api.progress import listening, stoppable
     from api.screen import console, plain
     from planner.options import Options
     from planner.replan import replan
@@ -109,9 +108,9 @@ def _replanned(
     # The solver leaves time to load what writes the files.
     writer = Thread(target=import_module, args=("scenarios.export.workbook",))
     writer.start()
-    with shown(screen) as listener:
-        tell = discreet(listener) if any(p.sealed for p in problem.programmes) else listener
-        found = run_stoppable(
+    with listening(screen, problem) as tell:
+        found = stoppable(
+            screen,
             lambda stop: replan(
                 problem,
                 old,
@@ -124,7 +123,6 @@ def _replanned(
                 on_progress=tell,
                 stop=stop,
             ),
-            lambda: screen.print(plain(tr("cli.progress.stopping"), "bold yellow")),
         )
     writer.join()
     return found

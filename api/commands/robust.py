@@ -81,14 +81,15 @@ def _lived(
 ) -> "Robustness":
     from rich.progress import Progress
 
-    from api.running import run_stoppable
-    from api.screen import console, plain
+    from api.progress import stoppable
+    from api.screen import console
     from planner.robustness import robustness
 
     screen = console(error=True)
     with Progress(console=screen, transient=True, disable=not screen.is_terminal) as bar:
         task = bar.add_task(tr("cli.robust.running"), total=runs)
-        return run_stoppable(
+        return stoppable(
+            screen,
             lambda stop: robustness(
                 problem,
                 plan,
@@ -98,5 +99,4 @@ def _lived(
                 lambda done: bar.update(task, completed=done),
                 stop,
             ),
-            lambda: screen.print(plain(tr("cli.progress.stopping"), "bold yellow")),
         )

@@ -36,7 +36,7 @@ def run(
     with told():
         from api.comparison import teller
         from api.dataset import problem_of
-        from api.running import run_stoppable
+        from api.progress import stoppable
         from api.screen import console, plain
         from api.sweep import report
         from planner.options import Options
@@ -62,8 +62,8 @@ def run(
         )
         screen.print(plain(start, "bold"))
         listener = teller(screen, cases)
-        swept = run_stoppable(
+        swept = stoppable(
+            screen,
             lambda stop: sweep(cases, overlay.name, values, options, processes, listener, stop),
-            lambda: screen.print(plain(tr("cli.progress.stopping"), "bold yellow")),
         )
         report(swept.sweep, out, write_sweep(swept, out, current(), plans=plans))

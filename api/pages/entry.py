@@ -1,7 +1,6 @@
 """Logging in and out, one's password, the language: plain forms without a socket."""
 
 from collections.abc import Mapping
-from datetime import timedelta
 from html import escape
 from types import MappingProxyType
 from typing import Annotated, Literal
@@ -19,7 +18,7 @@ from api.desk.world import World, world_of
 from api.pages.areas import FIRST, area
 from api.pages.guard import headers, policy, same_origin
 from api.pages.visit import LANGUAGE, asker_of, language_of
-from api.service.identity import COOKIE, SIGN_ON
+from api.service.identity import COOKIE, SIGN_ON, begin_session
 from api.service.shapes import LONGEST
 from api.store import By, sessions
 from models.text import LANGUAGES, Text, say
@@ -60,14 +59,7 @@ def log_in(request: Request, name: Field, password: Field, next: Field = "") -> 
     if account.must_change:
         onward = f"/password?next={quote(onward)}"
     response = RedirectResponse(onward, 303, {"Cache-Control": "no-store"})
-    response.set_cookie(
-        COOKIE,
-        logged.secret,
-        max_age=int((logged.expires - by.now) / timedelta(seconds=1)),
-        secure=world.settings.public_url.startswith("https:"),
-        httponly=True,
-        samesite="strict",
-    )
+    begin_session(response, world, logged, by.now)
     return response
 
 

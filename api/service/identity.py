@@ -1,16 +1,18 @@
 """Who asks: by a token in the header, or by a session's cookie with its token against forgery."""
 
+from datetime import datetime, timedelta
 from typing import Annotated
 
-from fastapi import Depends, Request
+from fastapi import Depends, Request, Response
 
 from api.accounts.secrets import digest
 from api.desk.asker import Asker
 from api.desk.denial import Denial
-from api.desk.world import world_of
+from api.desk.world import World, world_of
 from api.service.problems import spoken
 from api.service.rates import KNOWN
 from api.store import By, Session, accounts, sessions, tokens, trail
+from api.store.sessions import LoggedIn
 from api.store.tokens import Grant
 from models.text import Text
 
@@ -19,6 +21,18 @@ CSRF = "X-CSRF-Token"
 SIGN_ON = "/v1/oidc/login"
 """Where browsers begin to log in at the OpenID Connect provider, if there is one."""
 _SAFE = {"GET", "HEAD", "OPTIONS"}
+
+
+def begin_session(response: Response, world: World, logged: LoggedIn, now: datetime) -> None:
+    """Have an answer set the cookie of a session, which no script reads and no other site sends."""
+    response.set_cookie(
+        COOKIE,
+        logged.secret,
+        max_age=int((logged.expires - now) / timedelta(seconds=1)),
+        secure=world.settings.secure,
+        httponly=True,
+        samesite="strict",
+    )
 
 
 def newcomer(request: Request) -> Asker:

@@ -32,7 +32,7 @@ class Service(FastAPI):
         app = Bodies(app)
         app = LoginRate(app, self._settings.failed_logins_a_minute)
         app = SecretRate(app, self._settings.failed_logins_a_minute)
-        app = Guarding(app, secure=self._settings.public_url.startswith("https:"))
+        app = Guarding(app, secure=self._settings.secure)
         return Tracing(app, self._meters)
 
     def openapi(self) -> dict[str, Any]:

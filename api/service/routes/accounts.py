@@ -10,7 +10,7 @@ from api.desk import tokens
 from api.desk.denial import Denial
 from api.desk.tokens import NewToken
 from api.desk.world import world_of
-from api.service.identity import COOKIE, Asking, Newcomer
+from api.service.identity import COOKIE, Asking, Newcomer, begin_session
 from api.service.routing import PUBLIC
 from api.service.shapes import Line, Name
 from api.store import By, sessions
@@ -58,14 +58,7 @@ def log_in(request: Request, response: Response, given: Login) -> LoggedIn:
     if isinstance(answer, Denied):
         raise _denial(answer)
     account, logged = answer
-    response.set_cookie(
-        COOKIE,
-        logged.secret,
-        max_age=int((logged.expires - by.now) / timedelta(seconds=1)),
-        secure=world.settings.public_url.startswith("https:"),
-        httponly=True,
-        samesite="strict",
-    )
+    begin_session(response, world, logged, by.now)
     response.headers["Cache-Control"] = "no-store"
     return LoggedIn(account=account, csrf=logged.csrf)
 

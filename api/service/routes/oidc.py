@@ -9,8 +9,8 @@ from api.accounts.login import Denied
 from api.accounts.oidc import Provider, SignOnError
 from api.accounts.secrets import Kind, new_secret
 from api.desk.denial import Denial
-from api.desk.world import World, world_of
-from api.service.identity import COOKIE, SIGN_ON
+from api.desk.world import world_of
+from api.service.identity import SIGN_ON, begin_session
 from api.settings import Settings
 from api.store import By
 from models.text import Text
@@ -51,7 +51,7 @@ def begin(request: Request) -> Response:
         secret,
         max_age=int(_LASTS.total_seconds()),
         path=_PATH,
-        secure=_secure(world),
+        secure=world.settings.secure,
         httponly=True,
         samesite="lax",
     )
@@ -77,19 +77,8 @@ def back(request: Request, state: str = "", code: str = "") -> Response:
     _, logged = answer
     response = HTMLResponse(_HOME, headers={"Cache-Control": "no-store"})
     response.delete_cookie(_ASKED, path=_PATH)
-    response.set_cookie(
-        COOKIE,
-        logged.secret,
-        max_age=int((logged.expires - by.now) / timedelta(seconds=1)),
-        secure=_secure(world),
-        httponly=True,
-        samesite="strict",
-    )
+    begin_session(response, world, logged, by.now)
     return response
-
-
-def _secure(world: World) -> bool:
-    return world.settings.public_url.startswith("https:")
 
 
 def _denial(error: SignOnError) -> Denial:
