@@ -21,13 +21,7 @@ def check_offices(problem: Problem) -> None:
     shares = {t.office: share(offices, t) for t in offices.tasks if t.name == OWN}
     found = {office: staffing(own) for office, own in shares.items()}
     screen = console()
-    good = tr(
-        "cli.check.good",
-        targets=len(problem.targets),
-        inspectors=len(problem.inspectors),
-        programmes=len(problem.programmes),
-    )
-    screen.print(plain(tr("export.pair", name=problem.name, value=good), "bold"))
+    screen.print(plain(sound(problem), "bold"))
     screen.print(_levels(offices, shares, found))
     lines = [
         tr("export.pair", name=f"{office} {problem.tree[office].name}", value=text)
@@ -38,6 +32,17 @@ def check_offices(problem: Problem) -> None:
         screen.print(plain(tr("cli.check.offices_enough")))
     for line in lines:
         screen.print(alarm(line))
+
+
+def sound(problem: Problem) -> str:
+    """That a data set is sound, and what it holds."""
+    good = tr(
+        "cli.check.good",
+        targets=len(problem.targets),
+        inspectors=len(problem.inspectors),
+        programmes=len(problem.programmes),
+    )
+    return tr("export.pair", name=problem.name, value=good)
 
 
 def _levels(

@@ -20,7 +20,7 @@ from models.tiers import PoolMember
 from models.travel import Distance, Node, Road
 from scenarios.issues import Issues
 from scenarios.records import Record
-from scenarios.validation import note_record
+from scenarios.validation import note_record, note_strange
 from scenarios.words import label
 
 _MODELS: Mapping[str, type[Frozen]] = {
@@ -70,14 +70,4 @@ def _target_model(record: Record, issues: Issues) -> type[Frozen] | None:
     """The type of target the row describes; None, with issues, when it fills what others have."""
     kind = TargetKind(str(record.values.get("kind", TargetKind.SCHOOL)))
     model = _TARGETS[kind]
-    strange = [name for name in record.values if name not in model.model_fields]
-    for name in strange:
-        issues.add(
-            record.place,
-            "not_for_kind",
-            record.row,
-            record.header(name),
-            found=record.found.get(name, ""),
-            kind=label(kind),
-        )
-    return None if strange else model
+    return model if note_strange(record, model.model_fields, label(kind), issues) else None

@@ -1,7 +1,7 @@
 """Refusals of the domain's types, told as issues: which file, which key or cell, and why."""
 
 import typing
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from enum import EnumMeta
 
 from pydantic import BaseModel, ValidationError
@@ -48,6 +48,21 @@ def note_record(error: ValidationError, record: Record, issues: Issues, *, only:
             found=record.found.get(name, ""),
             args=_limits(detail),
         )
+
+
+def note_strange(record: Record, known: Container[str], kind: str, issues: Issues) -> bool:
+    """Whether a record fills only what its kind knows; a cell that only others have is an issue."""
+    strange = [name for name in record.values if name not in known]
+    for name in strange:
+        issues.add(
+            record.place,
+            "not_for_kind",
+            record.row,
+            record.header(name),
+            found=record.found.get(name, ""),
+            kind=kind,
+        )
+    return not strange
 
 
 def note_table(

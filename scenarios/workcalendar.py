@@ -15,7 +15,7 @@ from scenarios.publicholidays import is_announced, public_holidays, shifted_work
 from scenarios.records import Record
 from scenarios.sheets import CALENDAR
 from scenarios.textfiles import parsed_toml
-from scenarios.validation import note_record, note_table
+from scenarios.validation import note_record, note_strange, note_table
 from scenarios.words import CalendarKind, label
 
 BREAKS = {
@@ -133,16 +133,7 @@ def _fits(record: Record, year: int | None, issues: Issues) -> bool:
             record.header("end"),
             found=record.found.get("end", end.isoformat()),
         )
-    for name in record.values:
-        if name not in ALLOWED[kind]:
-            issues.add(
-                record.place,
-                "not_for_kind",
-                record.row,
-                record.header(name),
-                found=record.found.get(name, ""),
-                kind=label(kind),
-            )
+    note_strange(record, ALLOWED[kind], label(kind), issues)
     for name in _NEEDED.get(kind, ()):
         if name not in record.values:
             issues.add(record.place, "required", record.row, record.header(name))

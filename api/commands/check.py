@@ -18,7 +18,7 @@ def run(dataset: Dataset, office: Office = "", overlays: With = None, lang: Lang
     """
     with told():
         from api.dataset import problem_of
-        from api.headcounts import check_offices
+        from api.headcounts import check_offices, sound
         from api.office import share_of
         from api.screen import alarm, console, plain
         from api.tables import bottleneck_lines, headcount, missing
@@ -37,13 +37,7 @@ def run(dataset: Dataset, office: Office = "", overlays: With = None, lang: Lang
             return
         found = staffing(problem)
         screen = console()
-        good = tr(
-            "cli.check.good",
-            targets=len(problem.targets),
-            inspectors=len(problem.inspectors),
-            programmes=len(problem.programmes),
-        )
-        screen.print(plain(tr("export.pair", name=problem.name, value=good), "bold"))
+        screen.print(plain(sound(problem), "bold"))
         screen.print(headcount(problem, found))
         if issues := tuple(contradictions(problem, seed=0)):
             raise DataError(issues)

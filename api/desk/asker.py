@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from api.accounts.roles import Action, may
 from api.accounts.scope import Parents, Relation, relation
@@ -13,6 +13,17 @@ from api.store.accounts import Account
 from models.text import LANGUAGES, Text
 
 Value = TypeVar("Value")
+
+
+class OfOffice(Protocol):
+    """What is kept for an office."""
+
+    @property
+    def office(self) -> str:
+        """The region of the office."""
+
+
+Owned = TypeVar("Owned", bound=OfOffice)
 
 
 @dataclass(frozen=True)
@@ -36,6 +47,23 @@ class Asker:
     def tree(self, session: Session) -> Parents:
         """The tree of regions."""
         return self.settled("regions", lambda: regions.parents(session))
+
+    def owned(
+        self, get: Callable[[Session, str], Owned], id_: str, kind: str, action: Action
+    ) -> Owned:
+        """What `get` finds under an id, if the account may do this where its office is.
+
+        Raises
+        ------
+        Refused
+            When there is none.
+        Denial
+            403 or 404, as of `require`.
+        """
+        with self.world.store.reading() as session:
+            found = get(session, id_)
+        self.require(action, found.office, kind, id_)
+        return found
 
     def require_role(self, action: Action) -> None:
         """Refuse what the account's role may not even do in its own region."""

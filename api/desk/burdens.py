@@ -1,7 +1,7 @@
 """What a plan asks of people and schools, and whether there are enough people, by the auditor."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from api.desk.asker import Asker
 from api.desk.exports import Opened, opened
@@ -123,25 +123,11 @@ def _counted(lines: Sequence[ComplianceLine]) -> Iterator[Headcount]:
             if kind is None:
                 continue
             told = fact.args
-            have, need, short = (int(str(told[name])) for name in ("have", "need", "short"))
+            base = "targets" if kind == "ratio" else "among"
+            have, need, short, of = (int(str(told[n])) for n in ("have", "need", "short", base))
+            one = Headcount(line.clause, kind, have, need, short, of)
             if kind == "ratio":
-                yield Headcount(
-                    line.clause,
-                    kind,
-                    have,
-                    need,
-                    short,
-                    base=int(str(told["targets"])),
-                    inspectors=int(str(told["inspectors"])),
-                    per=int(str(told["per"])),
-                )
+                asked, per = int(str(told["inspectors"])), int(str(told["per"]))
+                yield replace(one, inspectors=asked, per=per)
             else:
-                yield Headcount(
-                    line.clause,
-                    kind,
-                    have,
-                    need,
-                    short,
-                    base=int(str(told["among"])),
-                    percent=float(str(told["at_least"])),
-                )
+                yield replace(one, percent=float(str(told["at_least"])))

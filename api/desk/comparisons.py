@@ -201,10 +201,7 @@ def _submitted(
 
 
 def _row(who: Asker, id_: str) -> Row:
-    with who.world.store.reading() as session:
-        row = comparisons.get(session, id_)
-    who.require(Action.COMPARISON_READ, row.office, KIND, id_)
-    return row
+    return who.owned(comparisons.get, id_, KIND, Action.COMPARISON_READ)
 
 
 def _view(who: Asker, row: Row) -> ComparisonView:

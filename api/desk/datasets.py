@@ -235,10 +235,7 @@ def listed(
 
 def get(who: Asker, id_: str, action: Action = Action.DATASET_READ) -> Dataset:
     """One version, if one may do this with it."""
-    with who.world.store.reading() as session:
-        found = datasets.get(session, id_)
-    who.require(action, found.office, _KIND, id_)
-    return found
+    return who.owned(datasets.get, id_, _KIND, action)
 
 
 def problem(who: Asker, id_: str) -> Problem:

@@ -127,13 +127,14 @@ class Ceremony:
         rows = record.lists["targets" if targets else "inspectors"]
         number = sum(size.number or 0 for size in record.rule.sizes) or len(record.rule.visits)
         with self._place:
-            _facts(
+            parts.facts(
                 {
                     self._say("committed"): moment(made.time),
                     self._say("candidates"): str(len(rows) - len(record.excluded)),
                     self._say("number"): str(number),
                     self._say("source"): f"{made.source.name} {moment(made.source.at)}",
-                }
+                },
+                "stage-facts",
             )
             ui.label(chances(self._visit, record.certificate)).classes("stage-note")
             names = [n for n in ("targets", "inspectors", "rule") if n in made.digests]
@@ -190,7 +191,7 @@ class Ceremony:
                 self._say("operators"): "、".join(names_of(self._typed["operators"])),
                 self._say("witnesses"): "、".join(names_of(self._typed["witnesses"])) or "—",
             }
-            _facts(people)
+            parts.facts(people, "stage-facts")
             ui.label(self._say("once")).classes("stage-note")
         self._way("back", self._enter, main=False)
         button = self._way("draw", lambda: None)
@@ -295,16 +296,6 @@ class Ceremony:
 
         check.on_click(verify)
         self._way("close", self._leave)
-
-
-def _facts(shown: Mapping[str, str]) -> None:
-    with ui.element("dl").classes("stage-facts"):
-        for name, value in shown.items():
-            with ui.element("div"):
-                with ui.element("dt"):
-                    ui.label(name)
-                with ui.element("dd"):
-                    ui.label(value)
 
 
 def _digest(name: str, digest: str, *, strong: bool = False) -> None:

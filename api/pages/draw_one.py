@@ -10,7 +10,7 @@ from api.desk.draws import Told, Verdict, Why
 from api.pages import parts
 from api.pages.draw_ceremony import Ceremony
 from api.pages.draw_lists import chances, show_digests, show_list, show_quotas
-from api.pages.listing import asking_first, dialog, facts, moment
+from api.pages.listing import asking_first, dialog, moment
 from api.pages.notices import telling
 from api.pages.visit import Visit
 from models.draw import EventKind, Ground, Library, Record
@@ -85,7 +85,7 @@ def _times(visit: Visit, told: Told, given_up: bool) -> None:
         drawn = record.drawn
         if drawn is not None:
             known[say("pages.draw.chosen")] = str(len(drawn.outcome or drawn.teams))
-    facts(known)
+    parts.facts(known)
 
 
 def _buttons(visit: Visit, told: Told, own: bool, given_up: bool) -> None:

@@ -1,6 +1,6 @@
 """Short lists of which each row can be acted upon, tabs that are links, things shown once."""
 
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
@@ -115,14 +115,3 @@ def form(visit: Visit, words: str, do: Act) -> Iterator[None]:
             await do()
 
     button.on_click(send)
-
-
-def facts(shown: Mapping[str, str]) -> None:
-    """Names and what they stand for."""
-    with ui.element("dl").classes("desk-facts"):
-        for name, value in shown.items():
-            with ui.element("div"):
-                with ui.element("dt"):
-                    ui.label(name)
-                with ui.element("dd"):
-                    ui.label(value)

@@ -13,7 +13,7 @@ from api.pages.administration_accounts import token_cells, token_headers
 from api.pages.areas import area
 from api.pages.calendars import show_calendars
 from api.pages.frame import shown_at
-from api.pages.listing import acted_upon, asking_first, facts, form, shown_once
+from api.pages.listing import acted_upon, asking_first, form, shown_once
 from api.pages.visit import Visit
 from api.store.tokens import Token
 
@@ -24,7 +24,7 @@ _LONGEST_DAYS = 3660
 async def page(visit: Visit) -> None:
     """Who one is, and what acts in one's name."""
     say, account = visit.say, visit.account
-    facts(
+    parts.facts(
         {
             say("pages.administration.name"): account.name,
             say("pages.administration.role"): say(f"pages.role.{account.role}"),

@@ -54,6 +54,17 @@ def note(words: str) -> ui.label:
     return ui.label(words).classes("desk-note")
 
 
+def facts(shown: Mapping[str, str], look: str = "desk-facts") -> None:
+    """Names and what they stand for, side by side."""
+    with ui.element("dl").classes(look):
+        for name, value in shown.items():
+            with ui.element("div"):
+                with ui.element("dt"):
+                    ui.label(name)
+                with ui.element("dd"):
+                    ui.label(value)
+
+
 def figures(
     shown: Sequence[tuple[str, Cell] | tuple[str, Cell, str] | tuple[str, Cell, str, str]],
 ) -> None:

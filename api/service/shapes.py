@@ -1,9 +1,13 @@
 """What several requests share."""
 
+from datetime import date
 from enum import StrEnum
 from typing import Annotated
 
 from pydantic import Field
+
+from models.base import Frozen
+from models.programme import ProgrammeKind
 
 LONGEST = 300
 
@@ -19,6 +23,18 @@ class Language(StrEnum):
 
     ZH = "zh"
     EN = "en"
+
+
+class WhichVisits(Frozen):
+    """Which visits are asked for; a region stands for all below it, days for any overlap."""
+
+    region: Line | None = None
+    office: Line | None = None
+    target: Line | None = None
+    inspector: Line | None = None
+    kind: ProgrammeKind | None = None
+    since: date | None = None
+    until: date | None = None
 
 
 def file_of(

@@ -66,11 +66,7 @@ def read_any_json(path: Path) -> AnnualPlan | TieredPlan:
     schema = content.get("schema_id", expected)
     if schema != expected:
         raise _refused(path, "export.json.schema", found=str(schema), expected=expected)
-    kind = TieredPlan if several else AnnualPlan
-    try:
-        return kind.model_validate_json(json.dumps(content))
-    except ValidationError as error:
-        raise DataError(_issues(path, error)) from None
+    return _valid(path, TieredPlan, content) if several else _valid(path, AnnualPlan, content)
 
 
 def says(path: Path, schema: str) -> bool:
@@ -93,6 +89,10 @@ def read_json(path: Path, model: type[_Model], schema: str) -> _Model:
     found = content.get("schema_id", "") if isinstance(content, dict) else ""
     if found != schema:
         raise _refused(path, "export.json.schema", found=str(found), expected=schema)
+    return _valid(path, model, content)
+
+
+def _valid(path: Path, model: type[_Model], content: object) -> _Model:
     try:
         return model.model_validate_json(json.dumps(content))
     except ValidationError as error:

@@ -20,10 +20,7 @@ KIND = "draw"
 
 def get(who: Asker, id_: str, action: Action = Action.DRAW_READ) -> Draw:
     """One entry, if one may do this with it."""
-    with who.world.store.reading() as session:
-        found = draws.get(session, id_)
-    who.require(action, found.office, KIND, id_)
-    return found
+    return who.owned(draws.get, id_, KIND, action)
 
 
 def own(who: Asker, id_: str) -> Draw:

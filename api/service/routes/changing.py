@@ -34,7 +34,7 @@ class CheckQuery(Frozen):
     check: bool = False
 
 
-class VisitQuery(Frozen):
+class AroundQuery(Frozen):
     """A visit by its id, and how many working days around it are tried."""
 
     visit: Name
@@ -80,7 +80,7 @@ async def edit(
 
 @router.get("/{id_}/alternatives")
 async def alternatives(
-    who: Asking, id_: PlanId, request: Request, which: Annotated[VisitQuery, Query()]
+    who: Asking, id_: PlanId, request: Request, which: Annotated[AroundQuery, Query()]
 ) -> Alternatives:
     """Other days and other people for a visit, each with its price or what forbids it."""
     return await heavily(

@@ -1,6 +1,5 @@
 """Plans over the network: submitted, followed, ended, published, listed."""
 
-from datetime import date
 from enum import StrEnum
 from typing import Annotated, Any
 
@@ -17,10 +16,9 @@ from api.jobs.port import State
 from api.service.identity import Asking
 from api.service.limits import Body
 from api.service.reading import described, read_body
-from api.service.shapes import Line, Name
+from api.service.shapes import Line, Name, WhichVisits
 from models.base import Frozen
 from models.plan import AnnualPlan
-from models.programme import ProgrammeKind
 from models.text import Text
 from models.tiers import TieredPlan
 
@@ -61,16 +59,9 @@ class Listing(Frozen):
     limit: int = Field(default=50, ge=1, le=200)
 
 
-class VisitQuery(Frozen):
-    """Which visits are listed; a region stands for all below it, days for any overlap."""
+class VisitQuery(WhichVisits):
+    """Which visits a page lists, after which one it begins, and how many it holds."""
 
-    region: Line | None = None
-    office: Line | None = None
-    target: Line | None = None
-    inspector: Line | None = None
-    kind: ProgrammeKind | None = None
-    since: date | None = None
-    until: date | None = None
     after: Line | None = None
     limit: int = Field(default=100, ge=1, le=1000)
 

@@ -1,6 +1,5 @@
 """The results of plans: JSON, workbook, calendar and table."""
 
-from datetime import date
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Request
@@ -11,9 +10,8 @@ from api.desk.visits import Wanted
 from api.service.heavy import PLANS, heavily
 from api.service.identity import Asking
 from api.service.routes.plans import PlanId
-from api.service.shapes import Line, Name
+from api.service.shapes import Name, WhichVisits
 from models.base import Frozen
-from models.programme import ProgrammeKind
 
 router = APIRouter(prefix="/v1/plans", tags=["plans"])
 JSON = "application/json"
@@ -43,16 +41,9 @@ class CalendarQuery(SheetQuery):
     inspector: Name | None = None
 
 
-class TableQuery(Frozen):
-    """Which visits are listed, as for pages of visits."""
+class TableQuery(WhichVisits):
+    """Which visits the table lists, and in which language."""
 
-    region: Line | None = None
-    office: Line | None = None
-    target: Line | None = None
-    inspector: Line | None = None
-    kind: ProgrammeKind | None = None
-    since: date | None = None
-    until: date | None = None
     lang: Language = "zh"
 
 
