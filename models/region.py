@@ -114,8 +114,3 @@ class RegionTree:
     def at_level(self, region_id: str, level: Level) -> str | None:
         """The region of this level that the given region is or lies in; None when there is none."""
         return next((r for r in self.lineage(region_id) if self.level(r) is level), None)
-
-    def common_ancestor(self, one: str, other: str) -> str | None:
-        """The lowest region that holds both; None when they share none."""
-        above_other = set(self.lineage(other))
-        return next((r for r in self.lineage(one) if r in above_other), None)

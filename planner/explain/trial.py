@@ -15,7 +15,6 @@ from planner.case import Case, make_case
 from planner.cost import cost_yuan
 from planner.demand import requests
 from planner.explain.question import of_targets
-from planner.followup import followup
 from planner.horizon import Horizon, horizon
 from planner.integration import integrated
 from planner.model import Arrangement, Placement
@@ -147,13 +146,6 @@ class Trial:
         if old.id not in self._known:
             self._known[old.id] = self._findings([old], old)
         return self._known[old.id]
-
-    def applied(self, visit: Visit) -> AnnualPlan:
-        """The whole plan with the visit made thus; its deadlines follow, trips are left open."""
-        visits = tuple(visit if v.id == visit.id else v for v in self.plan.visits)
-        milestones = followup(self.problem, visits, self.responsible)
-        changes = {"visits": visits, "milestones": milestones, "trips": None, "compliance": ()}
-        return self.plan.model_copy(update=changes)
 
     def share(self, person: str) -> float:
         """How much of the days a person can inspect on is taken, at most 1."""

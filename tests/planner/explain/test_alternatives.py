@@ -5,7 +5,7 @@ from functools import cache
 import numpy as np
 import pytest
 
-from models.plan import AnnualPlan, Finding, Half
+from models.plan import AnnualPlan, Finding, Half, Visit
 from models.problem import Problem
 from models.programme import TeamRule, Window
 from models.target import Stage
@@ -13,6 +13,7 @@ from planner.audit import audit
 from planner.explain.trial import LEVELS, Change, Trial
 from planner.explain.who import StandIn, stand_ins
 from planner.explain.why import dates
+from planner.followup import followup
 from planner.options import Options
 from planner.pipeline import plan_year
 from scenarios.generate import generate
@@ -24,10 +25,18 @@ def findings(problem: Problem, plan: AnnualPlan) -> list[Finding]:
     return [finding for line in audit(problem, plan) for finding in line.findings]
 
 
+def applied(trial: Trial, visit: Visit) -> AnnualPlan:
+    """The whole plan with the visit made thus; its deadlines follow, trips are left open."""
+    visits = tuple(visit if v.id == visit.id else v for v in trial.plan.visits)
+    milestones = followup(trial.problem, visits, trial.responsible)
+    changes = {"visits": visits, "milestones": milestones, "trips": None, "compliance": ()}
+    return trial.plan.model_copy(update=changes)
+
+
 def rules(trial: Trial, change: Change) -> set[str]:
     """Rules that the whole plan breaks with the change and does not break without it."""
-    before = findings(trial.problem, trial.applied(trial.visit[change.visit.id]))
-    after = findings(trial.problem, trial.applied(change.visit))
+    before = findings(trial.problem, applied(trial, trial.visit[change.visit.id]))
+    after = findings(trial.problem, applied(trial, change.visit))
     return {finding.rule for finding in after if finding not in before}
 
 
@@ -135,7 +144,7 @@ def test_nobody_is_blamed_for_what_is_wrong_already() -> None:
     trial = hand_made()
     visit = trial.visit["visit-s1"]
     late = trial.date(visit, hamlet.index("03-16"), Half.AM)
-    moved = Trial(trial.problem, trial.applied(late))
+    moved = Trial(trial.problem, applied(trial, late))
     assert "windows" in {f.rule for f in findings(moved.problem, moved.plan)}
     told = person_of(stand_ins(moved, visit.id, visit.team[0]))
     assert told["near"] == set()
