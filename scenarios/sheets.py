@@ -4,19 +4,32 @@ Notes on columns lie in the catalogue as `note.<sheet>.<field>`.
 """
 
 from datetime import date
+from enum import StrEnum
 
 from models.inspector import Employment, InterestKind, PairRule, Pool, Track
 from models.plan import Half
 from models.programme import ProgrammeKind
 from models.region import Level
 from models.target import Locality, Organ, Sector, Stage, TargetKind
-from scenarios.columns import CellType, Column, Sheet
+from scenarios.columns import CellType, Column, Scalar, Sheet
 from scenarios.plansheets import PLAN_SHEETS
 from scenarios.words import CalendarKind, DayPart
 
 T, ID, R = CellType.TEXT, CellType.ID, CellType.REFERENCE
 INT, NUM, DATE = CellType.INTEGER, CellType.NUMBER, CellType.DATE
-CHOICE, FLAG, INFO = CellType.CHOICE, CellType.FLAG, CellType.INFO
+CHOICE, FLAG = CellType.CHOICE, CellType.FLAG
+
+_REGION = Column("region", "所在区域", "Region", R, True, refers=("regions",), example="510421")
+_TARGET = Column("target", "督导对象", "Target", R, True, refers=("targets",), example="S001")
+_INSPECTOR = Column(
+    "inspector", "督学", "Inspector", R, True, refers=("inspectors",), example="P001"
+)
+
+
+def _usual(field: str, zh: str, en: str, cell: CellType, value: Scalar) -> Column:
+    """A column whose example is what an empty cell means; of words, one of their kind."""
+    choices = type(value) if isinstance(value, StrEnum) else None
+    return Column(field, zh, en, cell, choices=choices, example=value, default=value)
 
 
 def _position(lon: float | None, lat: float | None, *, required: bool) -> tuple[Column, Column]:
@@ -41,57 +54,33 @@ SETTINGS = Sheet(
         Column("note", "说明", "Note", CellType.PROSE),
         Column("public_holidays", "法定节假日", "Public holidays", ID, example="CN"),
         Column("provisional", "节假日未公布", "Holidays provisional", FLAG),
-        Column("detour", "绕行系数", "Detour factor", NUM, example=1.3, default=1.3),
-        Column("speed_kmh", "车速（公里/时）", "Speed (km/h)", NUM, example=40, default=40),
-        Column(
+        _usual("detour", "绕行系数", "Detour factor", NUM, 1.3),
+        _usual("speed_kmh", "车速（公里/时）", "Speed (km/h)", NUM, 40),
+        _usual(
             "longest_drive_minutes",
             "每日行车上限（分钟）",
             "Longest drive a day (minutes)",
             INT,
-            example=240,
-            default=240,
+            240,
         ),
-        Column(
+        _usual(
             "longest_transfer_minutes",
             "中午转场上限（分钟）",
             "Longest transfer at noon (minutes)",
             INT,
-            example=90,
-            default=90,
+            90,
         ),
-        Column("per_km_yuan", "每公里费用（元）", "Yuan per km", NUM, example=1, default=1),
-        Column(
-            "board_per_day_yuan",
-            "每日食宿（元）",
-            "Board per day (yuan)",
-            NUM,
-            example=100,
-            default=100,
-        ),
-        Column(
-            "lodging_per_night_yuan",
-            "每晚住宿（元）",
-            "Lodging per night (yuan)",
-            NUM,
-            example=200,
-            default=200,
-        ),
-        Column(
+        _usual("per_km_yuan", "每公里费用（元）", "Yuan per km", NUM, 1),
+        _usual("board_per_day_yuan", "每日食宿（元）", "Board per day (yuan)", NUM, 100),
+        _usual("lodging_per_night_yuan", "每晚住宿（元）", "Lodging per night (yuan)", NUM, 200),
+        _usual(
             "part_time_fee_per_day_yuan",
             "兼职督学日酬（元）",
             "Part-time fee per day (yuan)",
             NUM,
-            example=150,
-            default=150,
+            150,
         ),
-        Column(
-            "expert_fee_per_day_yuan",
-            "专家日酬（元）",
-            "Expert fee per day (yuan)",
-            NUM,
-            example=400,
-            default=400,
-        ),
+        _usual("expert_fee_per_day_yuan", "专家日酬（元）", "Expert fee per day (yuan)", NUM, 400),
         Column("budget_yuan", "预算（元）", "Budget (yuan)", INT, example=200000),
         Column("budget_cap", "预算不得突破", "Budget is a cap", FLAG, default=False),
     ),
@@ -122,50 +111,18 @@ TARGETS = Sheet(
     (
         Column("id", "编号", "Id", ID, required=True, example="S001"),
         Column("name", "名称", "Name", T, required=True, example="示例小学"),
-        Column(
-            "kind",
-            "类型",
-            "Kind",
-            CHOICE,
-            choices=TargetKind,
-            example=TargetKind.SCHOOL,
-            default=TargetKind.SCHOOL,
-        ),
-        Column("region", "所在区域", "Region", R, True, refers=("regions",), example="510421"),
+        _usual("kind", "类型", "Kind", CHOICE, TargetKind.SCHOOL),
+        _REGION,
         *_position(102.12, 26.90, required=True),
-        Column(
-            "level",
-            "隶属级别",
-            "Level",
-            CHOICE,
-            choices=Level,
-            example=Level.COUNTY,
-            default=Level.COUNTY,
-        ),
+        _usual("level", "隶属级别", "Level", CHOICE, Level.COUNTY),
         Column("stage", "学段", "Stage", CHOICE, choices=Stage, example=Stage.PRIMARY),
-        Column(
-            "sector",
-            "办学性质",
-            "Sector",
-            CHOICE,
-            choices=Sector,
-            example=Sector.PUBLIC,
-            default=Sector.PUBLIC,
-        ),
-        Column(
-            "locality",
-            "城乡类型",
-            "Locality",
-            CHOICE,
-            choices=Locality,
-            example=Locality.TOWNSHIP,
-            default=Locality.TOWNSHIP,
-        ),
+        _usual("sector", "办学性质", "Sector", CHOICE, Sector.PUBLIC),
+        _usual("locality", "城乡类型", "Locality", CHOICE, Locality.TOWNSHIP),
         Column("enrolment", "学生数", "Enrolment", INT, example=480),
         Column("term_end", "校长任期届满", "Head's term ends", DATE),
         Column("organ", "机构类别", "Organ", CHOICE, choices=Organ),
         Column("risk", "风险分", "Risk", NUM, example=20, default=0),
-        Column("reports", "举报数", "Reports", INT, example=0, default=0),
+        _usual("reports", "举报数", "Reports", INT, 0),
     ),
     required=True,
 )
@@ -177,7 +134,7 @@ INSPECTORS = Sheet(
     (
         Column("id", "编号", "Id", ID, required=True, example="P001"),
         Column("name", "姓名", "Name", T, required=True, example="张三"),
-        Column("region", "所在区域", "Region", R, True, refers=("regions",), example="510421"),
+        _REGION,
         *_position(102.11, 26.88, required=True),
         Column(
             "employment",
@@ -188,16 +145,8 @@ INSPECTORS = Sheet(
             choices=Employment,
             example=Employment.FULL_TIME,
         ),
-        Column(
-            "level",
-            "督学级别",
-            "Level",
-            CHOICE,
-            choices=Level,
-            example=Level.COUNTY,
-            default=Level.COUNTY,
-        ),
-        Column("grade", "督学等级", "Grade", INT, example=1, default=1),
+        _usual("level", "督学级别", "Level", CHOICE, Level.COUNTY),
+        _usual("grade", "督学等级", "Grade", INT, 1),
         Column(
             "tracks",
             "业务方向",
@@ -244,8 +193,8 @@ INTERESTS = Sheet(
     "利害关系",
     "Interests",
     (
-        Column("inspector", "督学", "Inspector", R, True, refers=("inspectors",), example="P001"),
-        Column("target", "督导对象", "Target", R, True, refers=("targets",), example="S001"),
+        _INSPECTOR,
+        _TARGET,
         Column(
             "kind",
             "回避事由",
@@ -265,7 +214,7 @@ LEAVE = Sheet(
     "请假",
     "Leave",
     (
-        Column("inspector", "督学", "Inspector", R, True, refers=("inspectors",), example="P001"),
+        _INSPECTOR,
         Column("start", "开始日期", "Start", DATE, True, example=date(2026, 4, 7)),
         Column("end", "结束日期", "End", DATE, True, example=date(2026, 4, 10)),
         Column("reason", "事由", "Reason", T, example="年休假"),
@@ -277,7 +226,7 @@ CLOSURES = Sheet(
     "停课",
     "Closures",
     (
-        Column("target", "督导对象", "Target", R, True, refers=("targets",), example="S001"),
+        _TARGET,
         Column("start", "开始日期", "Start", DATE, True, example=date(2026, 3, 16)),
         Column("end", "结束日期", "End", DATE, True, example=date(2026, 3, 18)),
         Column("reason", "事由", "Reason", T, example="校舍维修"),
@@ -316,7 +265,7 @@ HISTORY = Sheet(
     "历史督导",
     "History",
     (
-        Column("target", "督导对象", "Target", R, True, refers=("targets",), example="S001"),
+        _TARGET,
         _kind(ProgrammeKind.COMPREHENSIVE),
         Column("day", "日期", "Date", DATE, True, example=date(2025, 5, 13)),
         Column("inspectors", "督学", "Inspectors", ID, many=True, example=("P001",)),
@@ -415,7 +364,7 @@ DEMANDS = Sheet(
     "频次",
     "Demands",
     (
-        Column("target", "督导对象", "Target", R, True, refers=("targets",), example="S001"),
+        _TARGET,
         Column(
             "programme",
             "项目",
