@@ -1,34 +1,53 @@
 """Every clause of the five texts is a rule of the program, and breaking it is noticed.
 
 For each clause: an office under the real pack, a plan of it that keeps the clause, and a plan or
-data that break it. The auditor must say so under that clause, by that rule; with the rule switched
-off it must not. Clauses that ask for a report must report, with what is short in numbers.
+data that break it. The auditor must say so under that clause, by that rule. Clauses that ask for a
+report must report, with what is short in numbers.
 """
 
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
-from functools import cache
+from datetime import date
 from itertools import count
 from pathlib import Path
 
 import pytest
 
-from models.calendar import Term, WorkCalendar
-from models.inspector import Employment, Inspector, Interest, InterestKind, Track
-from models.plan import AnnualPlan, ComplianceLine, ComplianceStatus, MilestoneKind, Visit, Zone
+from models.inspector import Employment
+from models.plan import AnnualPlan, ComplianceLine, ComplianceStatus, MilestoneKind
 from models.problem import Problem
-from models.programme import Programme
-from models.region import Level, Region
-from models.target import Government, School, Stage
+from models.region import Level
+from models.target import Stage
 from planner.audit import audit
 from planner.options import Options
 from planner.pipeline import plan_year
-from scenarios.dataset import read_dataset
-from scenarios.generate import generate
-from scenarios.policies import load_policy
-from scenarios.shipped import find_dataset
+from tests.clauses.breaches import (
+    Break,
+    all_to_the_first,
+    at_end_of,
+    budget,
+    elsewhere,
+    half_a_year_only,
+    interest,
+    members_of,
+    milestones,
+    near_the_government,
+    no_time,
+    no_training,
+    one_indicator_fewer,
+    one_stratum,
+    people,
+    phase,
+    targets,
+    tight_cap,
+    to_a_part_timer,
+    wide_gap,
+    with_another_visit,
+    without,
+    zones,
+)
+from tests.clauses.offices import YEAR, Office, changed, city, county, league, region
 from tests.planner import hamlet
 
 CLAUSES = """
@@ -38,344 +57,7 @@ nm.2 hn.2 my.2.2 my.1.2 nm.6a hn.5 my.2.2b nm.6b hn.5b nm.5 hn.4 nm.5b hn.4b nm.
 nm.8a hn.7a my.2.4 my.2.4b sj.3.1 sj.3.4 sj.3.2 sj.3.3 sj.3.5 sj.2.1 sj.2.3 md.3
 nm.9 nm.10 hn.11 my.3.5 md.time md.index nm.3b hn.3 nm.19 hn.21 my.5.2
 """.split()  # noqa: SIM905 - a table of ids is read line by line
-YEAR = 2027
-
-Office = tuple[Problem, AnnualPlan]
-Break = Callable[[Problem, AnnualPlan], Office]
-
-
-def changed(problem: Problem, **values: object) -> Problem:
-    """The problem with other values; a copy would keep the indices of the original."""
-    return Problem(**{name: getattr(problem, name) for name in Problem.model_fields} | values)
-
-
-def planned(problem: Problem) -> Office:
-    return problem, plan_year(problem, Options(deterministic=True, time_limit_s=20))
-
-
-def with_emergency(problem: Problem) -> Problem:
-    """An emergency at one school, put in like any programme: listed, with a window."""
-    (school, *_) = (t.id for t in problem.targets if t.kind == "school")
-    programmes = []
-    for programme in problem.programmes:
-        values = programme.model_dump()
-        if programme.id == "emergency":
-            values["selection"] = {"mode": "listed", "targets": {"ids": (school,)}}
-            values["windows"] = ({"first": "04-12", "last": "04-16"},)
-        programmes.append(Programme.model_validate(values))
-    return changed(problem, programmes=tuple(programmes))
-
-
-@cache
-def county(policy: str) -> Office:
-    made = generate(schools=18, seed=7, policy=policy)
-    costs = made.costs.model_copy(update={"budget_yuan": 10**6})
-    return planned(changed(with_emergency(made), costs=costs))
-
-
-@cache
-def city() -> Office:
-    return planned(generate(schools=40, seed=1, policy="mudanjiang-2021"))
-
-
-@cache
-def league() -> Office:
-    problem = read_dataset(find_dataset("shuangjian-2027"))
-    return problem, plan_year(problem, Options(time_limit_s=30))
-
-
-@cache
-def region(policy: str) -> Office:
-    """The office of a region: three leagues of two counties each, a university, its inspectors."""
-    regions = [Region(id="R", name="region", level=Level.PROVINCE)]
-    targets: list[Government | School] = [
-        School(
-            id="U",
-            name="university",
-            region="a1",
-            lon=110,
-            lat=40,
-            level=Level.PROVINCE,
-            stage=Stage.UNIVERSITY,
-            enrolment=9000,
-        )
-    ]
-    for league_id in "abc":
-        regions.append(Region(id=league_id, name=league_id, level=Level.PREFECTURE, parent="R"))
-        regions += [
-            Region(
-                id=f"{league_id}{n}", name=f"{league_id}{n}", level=Level.COUNTY, parent=league_id
-            )
-            for n in (1, 2)
-        ]
-        targets.append(
-            Government(
-                id=f"G{league_id}",
-                name=f"league {league_id}",
-                region=league_id,
-                lon=110,
-                lat=40,
-                level=Level.PREFECTURE,
-                reports=3,
-            )
-        )
-    people = tuple(
-        Inspector(
-            id=f"p{n}",
-            name=f"person {n}",
-            region=f"{'abc'[n % 3]}1",
-            lon=110,
-            lat=40,
-            employment=Employment.FULL_TIME if n < 6 else Employment.PART_TIME,
-            level=Level.PROVINCE,
-            tracks=(Track.GOVERNMENTS, Track.SCHOOLS),
-            stages=(Stage.UNIVERSITY,),
-            certificate_from=date(2020, 1, 1),
-            certificate_until=date(2035, 1, 1),
-        )
-        for n in range(15)
-    )
-    rules = load_policy(policy)
-    return planned(
-        Problem(
-            id="region",
-            name="region",
-            office="R",
-            regions=tuple(regions),
-            targets=tuple(targets),
-            inspectors=people,
-            policy=rules,
-            programmes=rules.programmes,
-            calendar=WorkCalendar(
-                year=YEAR,
-                terms=(
-                    Term(name="spring", start=date(YEAR, 3, 1), end=date(YEAR, 7, 9)),
-                    Term(name="autumn", start=date(YEAR, 9, 1), end=date(YEAR, 12, 31)),
-                ),
-            ),
-        )
-    )
-
-
 NM, HN, MY = "neimenggu-2020", "hainan-2021", "miyi-2022"
-
-
-def without(*programmes: str) -> Break:
-    """No visits of these programmes."""
-    return lambda problem, plan: (
-        problem,
-        plan.model_copy(
-            update={
-                "visits": tuple(v for v in plan.visits if not set(v.programmes) & {*programmes})
-            }
-        ),
-    )
-
-
-def first_visit(programme: str, **values: object) -> Break:
-    """Other values of the first visit of a programme."""
-
-    def broken(problem: Problem, plan: AnnualPlan) -> Office:
-        one = next(v for v in plan.visits if v.programmes[0] == programme)
-        visits = tuple(v.model_copy(update=values) if v is one else v for v in plan.visits)
-        return problem, plan.model_copy(update={"visits": visits})
-
-    return broken
-
-
-def elsewhere(programme: str) -> Break:
-    """The first visit of a programme goes to a target that it does not visit."""
-
-    def broken(problem: Problem, plan: AnnualPlan) -> Office:
-        seen = {v.target for v in plan.visits if programme in v.programmes}
-        one = next(v for v in plan.visits if v.programmes[0] == programme)
-        kind = problem.target_by_id[one.target].kind
-        other = next(t.id for t in problem.targets if t.kind == kind and t.id not in seen)
-        return first_visit(programme, target=other)(problem, plan)
-
-    return broken
-
-
-def at_end_of(programme: str, day: date) -> Break:
-    return first_visit(programme, start=day, end=day)
-
-
-def people(change: Callable[[Inspector], dict[str, object]]) -> Break:
-    """Other values of everybody."""
-    return lambda problem, plan: (
-        changed(
-            problem,
-            inspectors=tuple(i.model_copy(update=change(i)) for i in problem.inspectors),
-        ),
-        plan,
-    )
-
-
-def targets(**values: object) -> Break:
-    """Other values of every school."""
-    return lambda problem, plan: (
-        changed(
-            problem,
-            targets=tuple(
-                t.model_copy(update=values) if t.kind == "school" else t for t in problem.targets
-            ),
-        ),
-        plan,
-    )
-
-
-def policy(**values: object) -> Break:
-    """Other rules than the plan was made for."""
-    return lambda problem, plan: (
-        changed(problem, policy=problem.policy.model_copy(update=values)),
-        plan,
-    )
-
-
-def budget(problem: Problem, plan: AnnualPlan) -> Office:
-    return changed(problem, costs=problem.costs.model_copy(update={"budget_yuan": 1})), plan
-
-
-def tight_cap(problem: Problem, plan: AnnualPlan) -> Office:
-    caps = tuple(cap.model_copy(update={"at_most": 0}) for cap in problem.policy.caps)
-    return policy(caps=caps)(problem, plan)
-
-
-def wide_gap(problem: Problem, plan: AnnualPlan) -> Office:
-    gaps = tuple(gap.model_copy(update={"least_days": 60}) for gap in problem.policy.gaps)
-    return policy(gaps=gaps)(problem, plan)
-
-
-def no_training(problem: Problem, plan: AnnualPlan) -> Office:
-    """No course in the calendar, no day reserved."""
-    calendar = problem.calendar.model_copy(update={"training": ()})
-    return changed(problem, calendar=calendar), plan.model_copy(update={"training": ()})
-
-
-def no_time(problem: Problem, plan: AnnualPlan) -> Office:
-    workload = tuple(w.model_copy(update={"at_most_days": 0}) for w in problem.policy.workload)
-    return policy(workload=workload)(problem, plan)
-
-
-def milestones(kind: MilestoneKind, days: int | None) -> Break:
-    """Steps of a kind so many days later, or none of them."""
-
-    def broken(problem: Problem, plan: AnnualPlan) -> Office:
-        steps = []
-        for step in plan.milestones or ():
-            if step.kind is not kind:
-                steps.append(step)
-            elif days is not None:
-                steps.append(step.model_copy(update={"due": step.due + timedelta(days)}))
-        return problem, plan.model_copy(update={"milestones": tuple(steps)})
-
-    return broken
-
-
-def zones(change: Callable[[tuple[Zone, ...]], tuple[Zone, ...]]) -> Break:
-    return lambda problem, plan: (
-        problem,
-        plan.model_copy(update={"zones": change(plan.zones or ())}),
-    )
-
-
-def all_to_the_first(of: tuple[Zone, ...]) -> tuple[Zone, ...]:
-    return (of[0].model_copy(update={"targets": tuple(t for z in of for t in z.targets)}),)
-
-
-def interest(problem: Problem, plan: AnnualPlan) -> Office:
-    visit = plan.visits[0]
-    tie = Interest(inspector=visit.lead, target=visit.target, kind=InterestKind.RELATIVE)
-    return changed(problem, interests=(*problem.interests, tie)), plan
-
-
-def to_a_part_timer(problem: Problem, plan: AnnualPlan) -> Office:
-    """Everything lies with one part-timer, who may hold kindergartens only."""
-    (part, *_) = (i.id for i in problem.inspectors if i.employment is Employment.PART_TIME)
-    held = tuple(t for zone in plan.zones or () for t in zone.targets)
-    zone = Zone(inspector=part, targets=held, travel_km=0)
-    return problem, plan.model_copy(update={"zones": (zone,)})
-
-
-def all_members(problem: Problem, plan: AnnualPlan, kind: str, change: dict[str, object]) -> Office:
-    """Other values of everybody who is in a team of a programme."""
-    busy = {p for v in plan.visits if v.programmes[0] == kind for p in v.team}
-    inspectors = tuple(
-        i.model_copy(update=change) if i.id in busy else i for i in problem.inspectors
-    )
-    return changed(problem, inspectors=inspectors), plan
-
-
-def members_of(programme: str, **change: object) -> Break:
-    return lambda problem, plan: all_members(problem, plan, programme, change)
-
-
-def near_the_government(programme: str, level: Level) -> Break:
-    """The team of the first visit lives in the county or league that it visits."""
-
-    def broken(problem: Problem, plan: AnnualPlan) -> Office:
-        one = next(v for v in plan.visits if v.programmes[0] == programme)
-        there = problem.target_by_id[one.target].region
-        home = next(r.id for r in problem.regions if problem.tree.at_level(r.id, level) == there)
-        moved = tuple(
-            i.model_copy(update={"region": home}) if i.id in one.team else i
-            for i in problem.inspectors
-        )
-        return changed(problem, inspectors=moved), plan
-
-    return broken
-
-
-def with_another_visit(problem: Problem, plan: AnnualPlan) -> Office:
-    """A trip goes to a sealed visit and to another one."""
-    sealed = next(v for v in plan.visits if problem.programme_by_id[v.programmes[0]].sealed)
-    other = next(v for v in plan.visits if v.programmes[0] == "institutions")
-    trips = tuple(
-        t.model_copy(update={"visits": (sealed.id, other.id)}) if sealed.id in t.visits else t
-        for t in plan.trips or ()
-    )
-    return problem, plan.model_copy(update={"trips": trips})
-
-
-def phase(name: str, days: int) -> Break:
-    def broken(problem: Problem, plan: AnnualPlan) -> Office:
-        steps = tuple(
-            m.model_copy(update={"due": m.due + timedelta(days)}) if m.phase == name else m
-            for m in plan.milestones or ()
-        )
-        return problem, plan.model_copy(update={"milestones": steps})
-
-    return broken
-
-
-def one_indicator_fewer(problem: Problem, plan: AnnualPlan) -> Office:
-    return changed(problem, indicators=problem.indicators[:-1]), plan
-
-
-def half_a_year_only(programme: str) -> Break:
-    """Only the visits of the first half of the year."""
-
-    def broken(problem: Problem, plan: AnnualPlan) -> Office:
-        def stays(visit: Visit) -> bool:
-            return visit.programmes[0] != programme or visit.start.month <= 6
-
-        return problem, plan.model_copy(
-            update={"visits": tuple(v for v in plan.visits if stays(v))}
-        )
-
-    return broken
-
-
-def one_stratum(problem: Problem, plan: AnnualPlan) -> Office:
-    """The rural kindergartens that were drawn are not visited."""
-    rural = {
-        t.id
-        for t in problem.targets
-        if t.kind == "school" and t.stage is Stage.KINDERGARTEN and t.locality.value == "rural"
-    }
-    kept = tuple(v for v in plan.visits if v.target not in rural)
-    assert len(kept) < len(plan.visits)
-    return problem, plan.model_copy(update={"visits": kept})
 
 
 @dataclass(frozen=True)
