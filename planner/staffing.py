@@ -5,8 +5,7 @@ short, the minimum cut names the targets that compete for too few people.
 """
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from ortools.graph.python import max_flow
 
@@ -17,9 +16,6 @@ from models.target import Target
 from planner.holders import holders, zoned_targets
 from planner.horizon import horizon
 from planner.travel import travel_table
-
-if TYPE_CHECKING:
-    import networkx as nx
 
 _Node = tuple[str, ...]
 _Way = tuple[_Node, _Node, int | None]
@@ -91,25 +87,15 @@ def bottlenecks(problem: Problem, allowed: Mapping[str, tuple[str, ...]]) -> tup
         For each zoned target who may hold it (`planner.holders.holders`).
     """
     ways = _ways(problem, allowed)
-    if _all_pass(ways):
-        return ()
-    # takes long to load, and most offices have enough people
-    import networkx as nx
-
-    graph: nx.DiGraph[_Node] = nx.DiGraph()
-    graph.add_node(_SINK)
-    for start, end, room in ways:
-        graph.add_edge(start, end, **({} if room is None else {"capacity": room}))
-    _, (near, _far) = nx.minimum_cut(graph, _SOURCE, _SINK)
-    crowded = graph.subgraph(near - {_SOURCE})
+    crowded = _crowded(ways)
     nobodys: set[_Node] = {("target", t.id) for t in zoned_targets(problem) if not allowed[t.id]}
     groups = [
-        g
-        for g in nx.weakly_connected_components(crowded)
-        if any(n[0] == "target" for n in g) and not g <= nobodys
+        group
+        for group in _groups(crowded, ways)
+        if any(node[0] == "target" for node in group) and not group <= nobodys
     ]
     groups += [nobodys] if nobodys else []
-    found = [_bottleneck(problem, graph, group, allowed) for group in groups]
+    found = [_bottleneck(problem, ways, group, allowed) for group in groups]
     return tuple(sorted((b for b in found if b.short > 0), key=lambda b: b.targets))
 
 
@@ -131,35 +117,50 @@ def _ways(problem: Problem, allowed: Mapping[str, tuple[str, ...]]) -> list[_Way
     return [(start, end, room) for (start, end), room in ways.items()]
 
 
-def _all_pass(ways: Sequence[_Way]) -> bool:
-    """Whether all that leaves the source reaches the sink."""
+def _crowded(ways: Sequence[_Way]) -> set[_Node]:
+    """The source's side of the largest minimum cut; nothing when all that leaves it arrives."""
     number: dict[_Node, int] = {_SOURCE: 0, _SINK: 1}
     wanted = sum(room or 0 for start, _, room in ways if start == _SOURCE)
+    if not wanted:
+        return set()
     flow = max_flow.SimpleMaxFlow()
     for start, end, room in ways:
         ends = [number.setdefault(node, len(number)) for node in (start, end)]
         flow.add_arc_with_capacity(*ends, wanted if room is None else room)
-    if not wanted:
-        return True
     flow.solve(0, 1)
-    return bool(flow.optimal_flow() == wanted)
+    if flow.optimal_flow() == wanted:
+        return set()
+    far = set(flow.get_sink_side_min_cut())
+    return {node for node, place in number.items() if place not in far} - {_SOURCE}
+
+
+def _groups(nodes: set[_Node], ways: Sequence[_Way]) -> Iterator[set[_Node]]:
+    """The nodes that ways between them hold together, group by group."""
+    beside: dict[_Node, list[_Node]] = {node: [] for node in nodes}
+    for start, end, _ in ways:
+        if start in beside and end in beside:
+            beside[start].append(end)
+            beside[end].append(start)
+    while beside:
+        group = {next(iter(beside))}
+        reached = list(group)
+        while reached:
+            fresh = set(beside.pop(reached.pop())) - group
+            group |= fresh
+            reached += fresh
+        yield group
 
 
 def _bottleneck(
     problem: Problem,
-    graph: "nx.DiGraph[_Node]",
+    ways: Sequence[_Way],
     group: set[_Node],
     allowed: Mapping[str, tuple[str, ...]],
 ) -> Bottleneck:
     targets = sorted(node[1] for node in group if node[0] == "target")
     people = sorted({person for t in targets for person in allowed[t]})
     demand = sum(places(problem.policy.zoning, problem.target_by_id[t]) for t in targets)
-    room = sum(
-        graph.edges[node, end]["capacity"]
-        for node in group
-        for end in graph.successors(node)
-        if end not in group
-    )
+    room = sum(room or 0 for start, end, room in ways if start in group and end not in group)
     return Bottleneck(
         targets=tuple(targets), inspectors=tuple(people), places=room, short=demand - room
     )
