@@ -1,10 +1,11 @@
 """Starting quickly: the solver's Python layer without pandas, of which no plan needs anything."""
 
+import atexit
 import gc
 import sys
 from types import ModuleType
 
-SELDOM = 50_000
+SELDOM = 1_000_000
 """New objects between two searches for cycles: data and plans are large and have none."""
 
 
@@ -14,9 +15,11 @@ def load_solver() -> None:
     Pandas would take as long to load as a small county to replan. Nothing here passes a series,
     and whoever imports pandas later gets it.
 
-    Python's search for cycles in memory, a twentieth of the time of a short command, becomes rare.
+    Python's search for cycles in memory, a tenth of the time of a short command, becomes rare, and
+    is left out at the end, when the system takes all memory back.
     """
     gc.set_threshold(SELDOM, 20, 20)
+    atexit.register(gc.freeze)
     if "pandas" in sys.modules or "ortools.sat.python.cp_model" in sys.modules:
         return
     stand_in = ModuleType("pandas")
