@@ -2,12 +2,17 @@
 
 from datetime import date, timedelta
 from functools import cache
+from typing import TYPE_CHECKING
 
-import holidays
+if TYPE_CHECKING:
+    from holidays import HolidayBase
 
 
 @cache
-def _china(year: int) -> holidays.HolidayBase:
+def _china(year: int) -> "HolidayBase":
+    # takes long to load, and data sets with a calendar of their own do not ask
+    import holidays
+
     return holidays.country_holidays("CN", years=[year])
 
 
