@@ -309,9 +309,7 @@ def _periods(days: Horizon, frequency: Frequency, inside: DayMask) -> Iterator[t
     if frequency.per is Per.YEAR:
         yield "", np.ones(days.length, dtype=np.bool_)
         return
-    number_of = days.period(frequency.per)
-    for number in np.unique(number_of[number_of >= 0]).tolist():
-        period = number_of == number
+    for number, period in days.masks(frequency.per):
         if np.count_nonzero(inside & period) >= frequency.min_days:
             yield f"{number + 1:02d}", period
 

@@ -28,6 +28,7 @@ class Horizon:
     working: DayMask
     _visitable: dict[tuple[object, ...], DayMask] = field(default_factory=dict)
     _periods: dict[Per, DayIndex] = field(default_factory=dict)
+    _masks: dict[Per, tuple[tuple[int, DayMask], ...]] = field(default_factory=dict)
 
     @property
     def length(self) -> int:
@@ -61,6 +62,14 @@ class Horizon:
                 }
             )
         return self._periods[per]
+
+    def masks(self, per: Per) -> tuple[tuple[int, DayMask], ...]:
+        """The number and the days of each such period that has days in the year."""
+        if per not in self._masks:
+            numbers = self.period(per)
+            present = sorted({number for number in numbers.tolist() if number >= 0})
+            self._masks[per] = tuple((number, numbers == number) for number in present)
+        return self._masks[per]
 
     def periods(self, per: Per) -> int:
         """How many such periods the year has."""
