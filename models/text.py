@@ -80,10 +80,15 @@ def _flat(table: Mapping[str, object], prefix: str = "") -> list[tuple[str, str]
 
 def say(text: Text, language: str = "zh") -> str:
     """The message in words; a code that no catalogue knows is shown as it is."""
-    template = catalogue(language).get(text.code)
+    return filled(text.code, text.args, language)
+
+
+def filled(code: str, args: Mapping[str, object], language: str = "zh") -> str:
+    """The template of a code with these arguments, as `say` fills it in, but not checked."""
+    template = catalogue(language).get(code)
     if template is None:
-        return f"{text.code} {dict(text.args)}" if text.args else text.code
-    return template.format_map({name: _spoken(arg, language) for name, arg in text.args.items()})
+        return f"{code} {dict(args)}" if args else code
+    return template.format_map({name: _spoken(arg, language) for name, arg in args.items()})
 
 
 def _spoken(argument: object, language: str) -> object:
@@ -96,4 +101,4 @@ def _spoken(argument: object, language: str) -> object:
 
 def word(code: str, language: str = "zh") -> str:
     """A single term of the catalogue, such as a column header or the name of a stage."""
-    return say(Text(code=code), language)
+    return filled(code, {}, language)

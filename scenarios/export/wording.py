@@ -5,7 +5,7 @@ from datetime import date
 
 from models.plan import LeftOut, Milestone, Visit
 from models.problem import Problem
-from models.text import Text, catalogue, say
+from models.text import Text, catalogue, filled, say
 
 
 @dataclass(frozen=True)
@@ -16,7 +16,7 @@ class Words:
 
     def __call__(self, code: str, **args: str | int | float) -> str:
         """The template of this code, filled in."""
-        return say(Text(code=code, args=args), self.language)
+        return filled(code, args, self.language)
 
     def text(self, text: Text) -> str:
         """A message that another part of the program made."""
