@@ -8,16 +8,19 @@ people no longer do is in it as cancelled, so that it leaves their calendars.
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
+from typing import NamedTuple, TypeVar
 
 from models.engagement import Engagement
 from models.plan import AnnualPlan, Half, Milestone, TrainingDay, Trip, Visit
 from models.problem import Problem
 from scenarios.export.ical import ZONE, Event, calendar_file
 from scenarios.export.wording import Names, Words
+
+_Item = TypeVar("_Item", Visit, Engagement, Trip, TrainingDay, Milestone)
 
 MORNING = (time(8, 30), time(12))
 AFTERNOON = (time(14, 30), time(17, 30))
@@ -67,6 +70,14 @@ def _file_name(person_id: str, name: str, taken: Iterable[str]) -> str:
     return candidate
 
 
+class _Entry(NamedTuple):
+    """An event as text, after what calendars are in the order of."""
+
+    start: str
+    uid: str
+    text: str
+
+
 class _Diary:
     """Puts the plan's visits, training and milestones into calendars."""
 
@@ -75,9 +86,7 @@ class _Diary:
         self.names = Names(problem, words)
         self.stamp = datetime(problem.year, 1, 1, tzinfo=UTC)
         self.suffix = f"{problem.id}-{problem.year}@dudao"
-        self.texts: dict[Event, str] = {}
-        self.visit_events: dict[Visit, Event] = {}
-        self.milestone_events: dict[Milestone, Event] = {}
+        self.entries: dict[int, _Entry] = {}
         self.visit_by_id = {v.id: v for v in plan.visits}
         self.visits_of: dict[str, list[Visit]] = defaultdict(list)
         for visit in plan.visits:
@@ -103,61 +112,54 @@ class _Diary:
         attending: dict[tuple[date, str, str], list[str]] = defaultdict(list)
         for day in self.plan.training or ():
             attending[day.day, day.kind, day.session].append(day.inspector)
-        events = [self._visit(v) for v in self.plan.visits]
+        entries = [self._entry(v, self._visit) for v in self.plan.visits]
         gone = (w.visit for w in self.plan.withdrawn if w.visit.id not in self.visit_by_id)
-        events += map(self._cancelled, gone)
-        events += [self._trip(t) for t in self.plan.trips or () if t.nights]
-        events += [self._engagement(e) for e in self.problem.engagements]
-        events += [
-            self._all_day(
-                uid=f"training-{day:%Y%m%d}-{kind}-{session}-{self.suffix}",
-                day=day,
-                summary=self._training_title(kind, session),
-                description=self.words(
-                    "export.ics.attending",
-                    count=len(people),
-                    people=self.names.people(tuple(people)),
-                ),
-            )
+        entries += map(self._cancelled, gone)
+        entries += [self._entry(t, self._trip) for t in self.plan.trips or () if t.nights]
+        entries += [self._entry(e, self._engagement) for e in self.problem.engagements]
+        entries += [
+            self._written(self._attended(day, kind, session, people))
             for (day, kind, session), people in attending.items()
         ]
-        events += [self._milestone(m) for m in self.plan.milestones or ()]
+        entries += [self._entry(m, self._milestone) for m in self.plan.milestones or ()]
         name = self.words("export.ics.office", name=self.problem.name)
-        return self._calendar("office", name, events)
+        return self._calendar("office", name, entries)
 
     def inspector(self, inspector: str) -> bytes:
         """What one person attends or is responsible for."""
-        events = [self._visit(v) for v in self.visits_of[inspector]]
-        events += map(self._cancelled, self.withdrawn_from[inspector])
-        events += [self._trip(t) for t in self.nights_of[inspector]]
+        entries = [self._entry(v, self._visit) for v in self.visits_of[inspector]]
+        entries += map(self._cancelled, self.withdrawn_from[inspector])
+        entries += [self._entry(t, self._trip) for t in self.nights_of[inspector]]
         engaged = self.problem.engagements_by_inspector.get(inspector, ())
-        events += [self._engagement(e) for e in engaged]
-        events += [self._training(t) for t in self.training_of[inspector]]
-        events += [self._milestone(m) for m in self.milestones_of[inspector]]
+        entries += [self._entry(e, self._engagement) for e in engaged]
+        entries += [self._entry(t, self._training) for t in self.training_of[inspector]]
+        entries += [self._entry(m, self._milestone) for m in self.milestones_of[inspector]]
         name = self.words("export.ics.inspector", name=self.names.inspector(inspector))
-        return self._calendar(f"inspector-{inspector}", name, events)
+        return self._calendar(f"inspector-{inspector}", name, entries)
 
-    def _calendar(self, key: str, name: str, events: list[Event]) -> bytes:
-        """The calendar as a file; an event that several calendars hold is put into text once."""
-        ordered = sorted(events, key=lambda event: (str(event.start), event.uid))
-        return calendar_file(f"{key}-{self.suffix}", name, self.stamp, map(self._text, ordered))
+    def _calendar(self, key: str, name: str, entries: list[_Entry]) -> bytes:
+        """The calendar as a file."""
+        ordered = sorted(entries, key=lambda entry: (entry.start, entry.uid))
+        texts = (entry.text for entry in ordered)
+        return calendar_file(f"{key}-{self.suffix}", name, self.stamp, texts)
 
-    def _text(self, event: Event) -> str:
-        if event not in self.texts:
-            self.texts[event] = event.text(self.stamp)
-        return self.texts[event]
+    def _entry(self, item: _Item, event_of: Callable[[_Item], Event]) -> _Entry:
+        """What the plan or the problem has, as text, which all calendars share.
+
+        Known by its identity, as comparing all its fields would take as long as writing them.
+        """
+        if id(item) not in self.entries:
+            self.entries[id(item)] = self._written(event_of(item))
+        return self.entries[id(item)]
+
+    def _written(self, event: Event) -> _Entry:
+        return _Entry(str(event.start), event.uid, event.text(self.stamp))
+
+    def _cancelled(self, visit: Visit) -> _Entry:
+        """What takes the visit off a calendar that has it."""
+        return self._written(replace(self._visit(visit), cancelled=True, blocks=False))
 
     def _visit(self, visit: Visit) -> Event:
-        """The event of a visit, the same one in all calendars."""
-        if visit not in self.visit_events:
-            self.visit_events[visit] = self._new_visit(visit)
-        return self.visit_events[visit]
-
-    def _cancelled(self, visit: Visit) -> Event:
-        """What takes the visit off a calendar that has it."""
-        return replace(self._visit(visit), cancelled=True, blocks=False)
-
-    def _new_visit(self, visit: Visit) -> Event:
         target = self.problem.target_by_id.get(visit.target)
         start, end = _hours(visit)
         kind = self.words.term("programme_kind", visit.kind.value)
@@ -230,17 +232,24 @@ class _Diary:
             description=self.words(code),
         )
 
+    def _attended(self, day: date, kind: str, session: str, people: list[str]) -> Event:
+        """A day of training for all who attend."""
+        return self._all_day(
+            uid=f"training-{day:%Y%m%d}-{kind}-{session}-{self.suffix}",
+            day=day,
+            summary=self._training_title(kind, session),
+            description=self.words(
+                "export.ics.attending",
+                count=len(people),
+                people=self.names.people(tuple(people)),
+            ),
+        )
+
     def _training_title(self, kind: str, session: str) -> str:
         word = self.words("export.ics.training", kind=self.words.term("training", kind))
         return self.words.pair(word, session) if session else word
 
     def _milestone(self, milestone: Milestone) -> Event:
-        """The event of a dated step, the same one in all calendars."""
-        if milestone not in self.milestone_events:
-            self.milestone_events[milestone] = self._new_milestone(milestone)
-        return self.milestone_events[milestone]
-
-    def _new_milestone(self, milestone: Milestone) -> Event:
         kind = self.names.milestone(milestone)
         name = self.names.target(milestone.target) if milestone.target else ""
         # A deadline does not make its owner unavailable on that day.

@@ -102,17 +102,18 @@ def folded(line: str) -> str:
 
     It breaks within no character, nor behind the backslash of an escaped one.
     """
-    if len(line) * 4 <= LINE_OCTETS or len(line.encode()) <= LINE_OCTETS:
+    octets = line.encode()
+    if len(octets) <= LINE_OCTETS:
         return line
-    parts, first, octets = list[str](), 0, 0
-    for n, character in enumerate(line):
-        size = len(character.encode())
-        if octets + size > LINE_OCTETS:
-            cut = n - 1 if line[n - 1] == "\\" else n
-            parts.append(line[first:cut])
-            first, octets = cut, 1 + n - cut
-        octets += size
-    return "\r\n ".join([*parts, line[first:]])
+    parts, first, room = list[bytes](), 0, LINE_OCTETS
+    while len(octets) - first > room:
+        cut = first + room
+        while octets[cut] & 0b1100_0000 == 0b1000_0000:  # within a character
+            cut -= 1
+        cut -= octets[cut - 1 : cut] == b"\\"
+        parts.append(octets[first:cut])
+        first, room = cut, LINE_OCTETS - 1
+    return b"\r\n ".join([*parts, octets[first:]]).decode()
 
 
 def _moment(name: str, at: date | datetime) -> str:
