@@ -1,7 +1,5 @@
 """Who may be the responsible inspector of which target (责任督学资格)."""
 
-import numpy as np
-
 from models.inspector import Employment, Inspector
 from models.problem import Problem
 from models.target import Target
@@ -57,5 +55,5 @@ def absent_months(problem: Problem, days: Horizon, person: Inspector) -> int:
     """
     school = days.working & (days.term >= 0)
     there = certificate.workable(problem, days, person) & leave.workable(problem, days, person)
-    months = set(np.unique(days.month[school]).tolist())
-    return len(months - set(np.unique(days.month[school & there]).tolist()))
+    months = set(days.month[school].tolist())
+    return len(months - set(days.month[school & there].tolist()))

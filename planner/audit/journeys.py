@@ -76,10 +76,17 @@ class Journey:
                 at = person
         return ways
 
+    @cached_property
+    def _kilometres(self) -> dict[str, float]:
+        return {}
+
     def km(self, person: Inspector) -> float:
         """Kilometres of one person, each way rounded to 0.1 km as plans state them."""
-        ways = [way for day in self.drive(person).values() for way in day]
-        return sum(round(self.distances.way_km(*way), 1) for way in ways)
+        if person.id not in self._kilometres:
+            ways = [way for day in self.drive(person).values() for way in day]
+            driven = sum(round(self.distances.way_km(*way), 1) for way in ways)
+            self._kilometres[person.id] = driven
+        return self._kilometres[person.id]
 
     def minutes(self, person: Inspector) -> dict[date, float]:
         """Minutes that one person drives on each day."""
@@ -96,7 +103,7 @@ class Journey:
             if row.days[-1] == later.days[0] and row.target and later.target
         ]
 
-    @property
+    @cached_property
     def travel_km(self) -> float:
         """Kilometres of all people; those who cannot get there count none."""
         return sum(km for km in map(self.km, self.people) if math.isfinite(km))

@@ -106,14 +106,22 @@ def _shape(case: AuditCase, journey: Journey) -> Iterator[Finding]:
 
 def _busy(journey: Journey, table: Mapping[str, Collection[tuple[date, Half]]]) -> list[date]:
     """Days on which somebody is elsewhere between the first and the last half-day."""
+    start, end = journey.start, journey.end
+    busy = {
+        half
+        for person in journey.people
+        for half in table.get(person.id, ())
+        if start <= half[0] <= end
+    }
+    if not busy:
+        return []
     order = (Half.AM, Half.PM)
     taken = [half for row in journey.rows for half in row.halves()]
     first, last = (key((d, order.index(h)) for d, h in taken) for key in (min, max))
     return sorted(
         {
             day
-            for person in journey.people
-            for day, half in table.get(person.id, ())
+            for day, half in busy
             if first < (day, order.index(half)) < last and (day, half) not in taken
         }
     )
