@@ -201,9 +201,10 @@ def plan_rows(problem: Problem, plan: AnnualPlan) -> dict[Sheet, Iterator[Row]]:
 def _visit_rows(problem: Problem, visits: Sequence[Visit]) -> Iterator[Row]:
     programmes = {p.id: p.name for p in problem.programmes}
     targets, people = _names(problem.targets), _names(problem.inspectors)
+    shared = _shared(VISITS, Visit)
     for visit in visits:
         yield {
-            **_fields(VISITS, visit),
+            **_fields(shared, visit),
             "half": DayPart.DAY if visit.half_days > 1 else DayPart(visit.half.value),
             "target_name": targets.get(visit.target, ""),
             "programme_names": "、".join(programmes.get(p, p) for p in visit.programmes),
@@ -225,17 +226,18 @@ def _zone_rows(problem: Problem, zones: Sequence[Zone]) -> Iterator[Row]:
 
 
 def _training_rows(problem: Problem, training: Sequence[TrainingDay]) -> Iterator[Row]:
-    people = _names(problem.inspectors)
+    people, shared = _names(problem.inspectors), _shared(TRAINING, TrainingDay)
     for day in training:
-        yield {**_fields(TRAINING, day), "inspector_name": people.get(day.inspector, "")}
+        yield {**_fields(shared, day), "inspector_name": people.get(day.inspector, "")}
 
 
 def _milestone_rows(problem: Problem, milestones: Sequence[Milestone]) -> Iterator[Row]:
     targets, people = _names(problem.targets), _names(problem.inspectors)
     phases = {(p.id, phase.id): phase.name for p in problem.programmes for phase in p.phases}
+    shared = _shared(MILESTONES, Milestone)
     for item in milestones:
         yield {
-            **_fields(MILESTONES, item),
+            **_fields(shared, item),
             "target_name": targets.get(item.target, ""),
             "inspector_name": people.get(item.inspector, ""),
             "phase_name": phases.get((item.programme, item.phase), ""),
@@ -246,5 +248,11 @@ def _names(items: Iterable[Target] | Iterable[Inspector]) -> dict[str, str]:
     return {item.id: item.name for item in items}
 
 
-def _fields(sheet: Sheet, item: Frozen) -> Row:
-    return {c.field: getattr(item, c.field) for c in sheet.columns if hasattr(item, c.field)}
+def _shared(sheet: Sheet, kind: type[Frozen]) -> tuple[str, ...]:
+    """The columns of a sheet that are fields or properties of a type."""
+    names = (column.field for column in sheet.columns)
+    return tuple(name for name in names if name in kind.model_fields or hasattr(kind, name))
+
+
+def _fields(names: Iterable[str], item: Frozen) -> Row:
+    return {name: getattr(item, name) for name in names}

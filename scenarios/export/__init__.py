@@ -59,19 +59,21 @@ def write_plan(
         When the folder cannot be written; nothing is changed then.
     """
     from scenarios.export.beside import beside
-    from scenarios.export.calendars import write_calendars
-    from scenarios.export.rollup import write_rollup
     from scenarios.export.sealed import open_form, sealed_visits, sealed_withdrawn
-    from scenarios.export.summary import write_summary
     from scenarios.export.wording import Words
     from scenarios.export.workbook import write_workbook
-    from scenarios.rollup import rollup_of_plan
 
     words = Words(language)
     shown, hidden = open_form(problem, plan, on), sealed_visits(problem, plan, on)
     told = [change for change in changes or () if change.visit not in hidden]
     with delivery(folder) as fresh:
         with beside(lambda: write_workbook(problem, shown, fresh / "plan.xlsx", words, told)):
+            # loaded while the workbook, which takes longest, is written already
+            from scenarios.export.calendars import write_calendars
+            from scenarios.export.rollup import write_rollup
+            from scenarios.export.summary import write_summary
+            from scenarios.rollup import rollup_of_plan
+
             write_plan_json(shown, fresh / "plan.json")
             if changes is not None:
                 write_changes(plan, told, fresh / "changes.json")

@@ -95,4 +95,4 @@ class Names:
 
     def weekday(self, day: date) -> str:
         """The weekday in words."""
-        return self.words(f"export.weekday.{day.isoweekday()}")
+        return catalogue(self.words.language)[f"export.weekday.{day.isoweekday()}"]

@@ -1,6 +1,7 @@
 """A printable worksheet: styles, tables with repeated headers, A4 set-up. No value is a formula."""
 
 import math
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -20,6 +21,7 @@ PALE_RED = "#FCE4E4"
 LINE_HEIGHT = 13.5
 HIGHEST_ROW = 409
 LONGEST_TEXT = 32767
+_WIDE = re.compile("[\u2e80-\U0010ffff]")
 
 Cell = str | int | float | date | None
 
@@ -158,20 +160,23 @@ class Page:
     ) -> int:
         """The rows of a table; those numbered in `warn` stand out. Returns how many there are."""
         count = 0
+        styles: dict[bool, list[Format]] = {}
         for count, values in enumerate(rows, start=1):
             alarming = warn is not None and count - 1 in warn
+            if alarming not in styles:
+                styles[alarming] = [self.styles.look(c.look, warn=alarming) for c in columns]
             self.fit_height(columns, values)
-            for index, (column, value) in enumerate(zip(columns, values, strict=True)):
-                self.cell(index, value, self.styles.look(column.look, warn=alarming))
+            for index, (value, style) in enumerate(zip(values, styles[alarming], strict=True)):
+                self.cell(index, value, style)
             self.row += 1
         return count
 
     def fit_height(self, columns: Sequence[Column], values: Sequence[Cell]) -> None:
         """Make the row high enough for wrapped text, which not every program does by itself."""
-        lines = max(
-            lines_of(value, column.width) if isinstance(value, str) and column.look == "wrap" else 1
-            for column, value in zip(columns, values, strict=True)
-        )
+        lines = 1
+        for column, value in zip(columns, values, strict=True):
+            if column.look == "wrap" and isinstance(value, str):
+                lines = max(lines, lines_of(value, column.width))
         self.sheet.set_row(self.row, min(HIGHEST_ROW, 3 + LINE_HEIGHT * lines))
 
     def cell(self, index: int, value: Cell, style: Format) -> None:
@@ -224,7 +229,7 @@ def lines_of(text: str, width: float) -> int:
 
 def display_width(text: str) -> int:
     """Width in Latin characters; Chinese ones take two."""
-    return sum(2 if ord(character) > 0x2E7F else 1 for character in text)
+    return len(text) + len(_WIDE.findall(text))
 
 
 def set_up_print(sheet: Worksheet, name: str, words: Words) -> None:

@@ -74,6 +74,8 @@ def fill_planned(page: Page, sheet: data.Sheet, rows: Iterable[Row]) -> None:
 
 def _cell(column: data.Column, row: Row, language: str) -> Cell:
     value = row.get(column.field)
+    if type(value) is str and column.cell is not data.CellType.CHOICE:
+        return value
     if isinstance(value, bool) or not isinstance(value, int | float | date):
         return written(column, value, language)
     return value
