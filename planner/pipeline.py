@@ -27,7 +27,7 @@ from planner.origin import origin
 from planner.own_spread import evened
 from planner.planned import planned
 from planner.presence import Presence
-from planner.reasons import left_out
+from planner.reasons import for_reasons, left_out
 from planner.rules.training import training_days
 from planner.staffing import bottlenecks, headcounts
 from planner.travel import travel_table
@@ -140,7 +140,7 @@ def plan_year(
     whole = {r.id: r for r in integrated(presence, due, case.apart)} if lost else {}
     omitted = [left_out(case, whole[name], proven=proven) for name in lost]
     clock.enter("reasons")
-    brief = search.within(MOST_SECONDS_FOR_REASONS)
+    brief = for_reasons(search, MOST_SECONDS_FOR_REASONS)
     omitted = explained(case, toured.arrangement.placed, omitted, brief, options.seed)
     plan = AnnualPlan(
         origin=origin(given, options),

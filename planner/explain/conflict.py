@@ -16,10 +16,9 @@ from planner.case import Case
 from planner.demand import Request
 from planner.explain.binding import Binding, bindings
 from planner.explain.edit import Edit
-from planner.explain.question import Answer, Question, answered
+from planner.explain.question import Answer, Question, answered, tried
 from planner.explain.shortage import Shortage
 from planner.explain.shrink import shrink
-from planner.lexicographic import stopping_when
 from planner.ruled import build
 from planner.rules import crowd
 
@@ -206,11 +205,8 @@ def _refuted(question: Question, case: Case, effort: float) -> tuple[str, ...] |
     crowd.add(built)
     built.model.add_assumptions([built.present(request) for request in built.requests])
     solver = cp_model.CpSolver()
-    solver.parameters.num_workers = 1
     solver.parameters.cp_model_presolve = False
-    solver.parameters.max_deterministic_time = 10 * effort
-    with stopping_when(solver, lambda: not question.going()):
-        status = solver.solve(built.model)
+    status = tried(solver, built.model, 10 * effort, question.search)
     if status != cp_model.INFEASIBLE:
         return None
     # The core names literals; that of a negated variable is its index counted from -1 downwards.

@@ -11,7 +11,7 @@ from planner.case import Case
 from planner.explain.binding import Binding, bindings
 from planner.explain.conflict import Core, answer_under
 from planner.explain.edit import Edit
-from planner.explain.question import Answer, OutOfTimeError, Question
+from planner.explain.question import Answer, Question, in_time
 from planner.explain.shortage import Shortage, refuted
 from planner.explain.shrink import shrink
 from planner.explain.words import span_words
@@ -34,8 +34,7 @@ class _Counting:
 
     def answer(self, effort: float) -> Answer:
         """Count; there is nothing to solve."""
-        if not self.question.going():
-            raise OutOfTimeError
+        in_time(self.question.search)
         return Answer.IMPOSSIBLE if refuted(self.question.case()) else Answer.UNKNOWN
 
 

@@ -1,6 +1,6 @@
 """Whether anybody may be responsible for a target: the question behind a zone without inspector."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Self
 
@@ -9,9 +9,10 @@ from models.problem import Problem
 from models.text import Text
 from planner.explain.binding import Binding, item_binding, listed, people, qualification
 from planner.explain.edit import Edit, edited
-from planner.explain.question import Answer, OutOfTimeError, always, of_targets
+from planner.explain.question import Answer, in_time, of_targets
 from planner.holders import holders
 from planner.horizon import horizon
+from planner.lexicographic import Search
 from planner.travel import TravelTable, travel_table
 
 
@@ -22,7 +23,7 @@ class Holding:
     problem: Problem
     table: TravelTable
     target: str
-    going: Callable[[], bool] = always
+    search: Search | None = None
 
     def with_edits(self, edits: Iterable[Edit]) -> Self:
         """The same of a changed problem."""
@@ -30,8 +31,7 @@ class Holding:
 
     def answer(self, effort: float) -> Answer:
         """Look; there is nothing to solve."""
-        if not self.going():
-            raise OutOfTimeError
+        in_time(self.search)
         found = holders(self.problem, horizon(self.problem), _table(self))
         return Answer.POSSIBLE if found.get(self.target) else Answer.IMPOSSIBLE
 

@@ -138,9 +138,6 @@ class _Inquiry:
         except OutOfTimeError:
             self.unexamined.add(item.id)
 
-    def _going(self) -> bool:
-        return self.search.left() > 0 and not self.search.stopped()
-
     def _examine(self, item: LeftOut) -> None:
         request = self.case.request[item.id]
         if request.team.responsible and request.responsible is None:
@@ -178,7 +175,7 @@ class _Inquiry:
     @cached_property
     def _whole(self) -> Question:
         """Whether all visits that are due can be made."""
-        return replace(question(self.case, self.case.requests, self.seed), going=self._going)
+        return replace(question(self.case, self.case.requests, self.seed), search=self.search)
 
     @cached_property
     def _shortages(self) -> Shortages:
@@ -190,18 +187,18 @@ class _Inquiry:
     ) -> tuple[Change, ...]:
         """What would let all visits of a group in, while time allows."""
         requests = [r for r in self.case.requests if r.id in placed or r.id in group]
-        whole = replace(question(self.case, requests, self.seed), going=self._going)
+        whole = replace(question(self.case, requests, self.seed), search=self.search)
         cores = tuple({id(core): core for core in group.values()}.values())
         quest = Quest(whole, cores, placed, EFFORT)
-        return remedies(quest, self._going)
+        return remedies(quest)
 
     def _question(self, request: Request) -> Question:
         requests = [r for r in self.case.requests if r.id not in self.absent or r.id == request.id]
-        return replace(question(self.case, requests, self.seed), going=self._going)
+        return replace(question(self.case, requests, self.seed), search=self.search)
 
     def _unheld(self, target: str) -> Core:
         if target not in self.unheld:
-            asked = replace(holding(self.case.problem, target), going=self._going)
+            asked = replace(holding(self.case.problem, target), search=self.search)
             every = asked.bindings()
             self.unheld[target] = Core(asked, every, least_rules(asked, every, EFFORT))
         return self.unheld[target]

@@ -1,6 +1,6 @@
 """Whether certain visits can all be made: the question that conflicts and remedies ask."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Protocol, Self
@@ -17,6 +17,7 @@ from planner.explain.edit import Edit, edited, rebuilt
 from planner.explain.shortage import refuted
 from planner.horizon import horizon
 from planner.integration import integrated
+from planner.lexicographic import Search, stopping_when
 from planner.model import VisitModel
 from planner.pins import subject
 from planner.presence import Presence
@@ -41,18 +42,14 @@ class OutOfTimeError(Exception):
     """Raised in place of an answer when the caller wants no more of them."""
 
 
-def always() -> bool:
-    """Go on however long it takes."""
-    return True
-
-
 @dataclass(frozen=True)
 class Question:
     """Can these visits all be made, by these zones, under the rules of this problem?
 
     `problem` is narrowed to the targets of the visits, with every programme's choice written down,
     so that changing it draws no lot anew. `serves` is each visit's first programme and its target;
-    the visits `apart` are shared with no other.
+    the visits `apart` are shared with no other. Answers are looked for as long as `search` has time
+    left; without one, however long it takes.
     """
 
     problem: Problem
@@ -60,7 +57,7 @@ class Question:
     table: TravelTable
     visits: tuple[str, ...]
     serves: Mapping[str, tuple[str, str]]
-    going: Callable[[], bool] = always
+    search: Search | None = None
     apart: frozenset[str] = frozenset()
 
     def about(self, visits: Collection[str]) -> Self:
@@ -97,10 +94,9 @@ class Question:
         Raises
         ------
         OutOfTimeError
-            When `going` says that there is no more time.
+            When there is no more time.
         """
-        if not self.going():
-            raise OutOfTimeError
+        in_time(self.search)
         case = self.case()
         if any(hopeless(case, r) for r in case.requests):
             return Answer.IMPOSSIBLE
@@ -108,7 +104,7 @@ class Question:
             return Answer.IMPOSSIBLE
         if attempt(case):
             return Answer.POSSIBLE
-        return solved(all_present(case), effort)
+        return solved(all_present(case), effort, self.search)
 
 
 def question(case: Case, visits: Iterable[Request], seed: int) -> Question:
@@ -200,17 +196,45 @@ def all_present(case: Case) -> VisitModel:
     return built
 
 
-def solved(built: VisitModel, effort: float) -> Answer:
+def in_time(search: Search | None) -> None:
+    """Let a trial begin.
+
+    Raises
+    ------
+    OutOfTimeError
+        When the search is over.
+    """
+    if search is not None and search.over():
+        raise OutOfTimeError
+
+
+def tried(
+    solver: cp_model.CpSolver, model: cp_model.CpModel, effort: float, search: Search | None
+) -> cp_model.CpSolverStatus:
+    """Solve by one worker for at most this effort, and for no more than the search has left.
+
+    Equal problems get equal answers in a deterministic run: there the effort is put on its clock.
+    """
+    solver.parameters.num_workers = 1
+    if search is None:
+        solver.parameters.max_deterministic_time = effort
+        return solver.solve(model)
+    left = search.left() if search.options.deterministic else effort
+    solver.parameters.max_deterministic_time = max(0.0, min(effort, left))
+    with stopping_when(solver, search.over):
+        status = solver.solve(model)
+    search.spend(solver)
+    return status
+
+
+def solved(built: VisitModel, effort: float, search: Search | None = None) -> Answer:
     """Whether the model has a solution.
 
-    One worker on a deterministic limit, so that equal problems get equal answers; no presolve, of
-    which OR-Tools threads #5141, #3017 and #5003 report wrong infeasibility.
+    Without presolve, of which OR-Tools threads #5141, #3017 and #5003 report wrong infeasibility.
     """
     solver = cp_model.CpSolver()
-    solver.parameters.num_workers = 1
     solver.parameters.cp_model_presolve = False
-    solver.parameters.max_deterministic_time = effort
-    status = solver.solve(built.model)
+    status = tried(solver, built.model, effort, search)
     if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         return Answer.POSSIBLE
     return Answer.IMPOSSIBLE if status == cp_model.INFEASIBLE else Answer.UNKNOWN

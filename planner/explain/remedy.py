@@ -18,9 +18,17 @@ from planner.explain.attempt import attempt
 from planner.explain.change import Change, Kind, kinds, other_responsible
 from planner.explain.conflict import Asked, Core
 from planner.explain.holding import Holding
-from planner.explain.question import Answer, OutOfTimeError, Question, all_present
+from planner.explain.question import (
+    Answer,
+    OutOfTimeError,
+    Question,
+    all_present,
+    in_time,
+    tried,
+)
 from planner.holders import holders
 from planner.horizon import horizon
+from planner.lexicographic import Search
 from planner.model import Placement
 
 MOST_REMEDIES = 4
@@ -46,14 +54,8 @@ class Quest:
     effort: float
 
 
-def remedies(quest: Quest, going: Callable[[], bool]) -> tuple[Change, ...]:
-    """The least change of each kind that suffices by itself, the mildest first.
-
-    Parameters
-    ----------
-    going
-        Asked before each kind of change whether to go on.
-    """
+def remedies(quest: Quest) -> tuple[Change, ...]:
+    """The least change of each kind that suffices by itself, the mildest first, in time."""
     problem = quest.whole.problem
     rules = [rule for core in quest.cores for rule in core.rules]
     once = [r for n, r in enumerate(rules) if r.path not in [o.path for o in rules[:n]]]
@@ -67,9 +69,10 @@ def remedies(quest: Quest, going: Callable[[], bool]) -> tuple[Change, ...]:
     if any(rule.text.code == "conflict.responsible" for rule in once) and len(targets) == 1:
         found_kinds += _others(quest.whole, targets[0])
     for kind in sorted(found_kinds, key=lambda kind: kind.rank):
-        if len(found) == MOST_REMEDIES or not going():
+        if len(found) == MOST_REMEDIES:
             break
         try:
+            in_time(quest.whole.search)
             change = _least(quest, kind)
         except OutOfTimeError:
             break
@@ -203,7 +206,7 @@ def _fits(quest: Quest, change: Change) -> bool:
         view = _around(case, quest.placed, moving, days_move=days_move)
         still = () if days_move else [r.id for r in view.requests if r.id not in moving]
         settled = {v: quest.placed[v] for v in still if len(view.request[v].days) == 1}
-        if attempt(view, settled) or _solvable(view, 4 * quest.effort):
+        if attempt(view, settled) or _solvable(view, 4 * quest.effort, quest.whole.search):
             return True
     return False
 
@@ -238,11 +241,8 @@ def _around(
     return replace(case, requests=tuple(requests), candidates=candidates)
 
 
-def _solvable(case: Case, effort: float) -> bool:
+def _solvable(case: Case, effort: float, search: Search | None) -> bool:
     if any(not r.days or not case.candidates[r.id] for r in case.requests):
         return False
-    solver = cp_model.CpSolver()
-    solver.parameters.num_workers = 1
-    solver.parameters.max_deterministic_time = effort
-    status = solver.solve(all_present(case).model)
+    status = tried(cp_model.CpSolver(), all_present(case).model, effort, search)
     return status in (cp_model.OPTIMAL, cp_model.FEASIBLE)

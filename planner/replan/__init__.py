@@ -29,7 +29,7 @@ from planner.origin import origin
 from planner.pins import holding
 from planner.planned import planned
 from planner.presence import Presence
-from planner.reasons import left_out
+from planner.reasons import for_reasons, left_out
 from planner.replan.causes import Causes
 from planner.replan.due import StillDue, still_due
 from planner.replan.facts import Facts, beside, facts
@@ -245,7 +245,7 @@ def _left_out(
         from planner.explain.leftout import explained
 
         case = _whole(ground)
-        brief = search.within(MOST_SECONDS_FOR_REASONS)
+        brief = for_reasons(search, MOST_SECONDS_FOR_REASONS)
         found = explained(case, placed, list(told.values()), brief, seed)
         told = {item.id: item for item in found}
     return tuple(told.get(r.id) or known[r.id] for r in lost)

@@ -9,6 +9,7 @@ from models.programme import TeamRule
 from models.target import Stage
 from models.text import Text, say
 from planner.explain.leftout import explained
+from planner.lexicographic import Effort
 from planner.options import Options
 from planner.pipeline import plan_year
 from planner.reasons import left_out
@@ -112,4 +113,19 @@ def test_without_time_a_visit_is_said_not_to_be_examined() -> None:
     stopped = replace(hamlet.search(), stop=lambda: True)
     (told,) = explained(case, {}, [item], stopped, 0)
     assert told.conflict is None
+    assert [text.code for text in told.reasons][-1] == "reason.unexamined"
+
+
+def test_in_a_deterministic_run_trials_are_put_on_its_clock() -> None:
+    """Else nothing would bound them: no other clock may end them."""
+    case = hamlet.case(full_month(3))
+    item = left_out(case, case.requests[0], proven=True)
+    given = replace(hamlet.search(deterministic=True), effort=Effort(), until=60)
+    (told,) = explained(case, {}, [item], given, 0)
+    assert told.conflict is not None
+    assert given.effort is not None
+    spent = given.effort.seconds
+    assert spent > 0
+    short = replace(given, effort=Effort(), until=spent / 2)
+    (told,) = explained(case, {}, [item], short, 0)
     assert [text.code for text in told.reasons][-1] == "reason.unexamined"

@@ -35,7 +35,7 @@ def found(problem: Problem) -> list[Change]:
     asked = question(case, case.requests, seed=0)
     core = conflict(asked, absent, EFFORT)
     assert core is not None
-    changes = remedies(Quest(asked, (core,), placed, EFFORT), lambda: True)
+    changes = remedies(Quest(asked, (core,), placed, EFFORT))
     for change in changes:
         assert all(change.text.code in catalogue(lang) for lang in ("zh", "en"))
         assert say(change.text) != say(change.text, "en")
@@ -188,7 +188,7 @@ def test_least_is_said_only_where_less_is_excluded() -> None:
     there = [r for r in case.requests if r.id in placed or r is absent]
     core = conflict(question(case, there, seed=0), absent.id, EFFORT)
     assert core is not None
-    (change, *_) = remedies(Quest(asked, (core,), placed, EFFORT), lambda: True)
+    (change, *_) = remedies(Quest(asked, (core,), placed, EFFORT))
     assert change.text.code == "remedy.days_per_month"
     assert (change.text.args["old"], change.text.args["new"]) == (2, 5)
 
@@ -206,7 +206,7 @@ def test_another_responsible_inspector() -> None:
     asked = question(case, case.requests, seed=0)
     core = conflict(asked, "visit-s1", EFFORT)
     assert core is not None
-    changes = remedies(Quest(asked, (core,), {}, EFFORT), lambda: True)
+    changes = remedies(Quest(asked, (core,), {}, EFFORT))
     other = next(c for c in changes if c.responsible)
     assert say(other.text, "en") == (
         "person p2（p2） becomes the responsible inspector of school s1（s1）"
