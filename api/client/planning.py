@@ -31,7 +31,7 @@ from models.tiers import TieredPlan
 from planner.options import Listener, Options, Progress, Stop
 from planner.tiers import is_tiered
 
-_NO_RESULT = "plan.no_result"
+_NO_RESULT = ("plan.stopped_before", "plan.no_result")
 
 
 def plan_there(server: Server, problem: Problem, options: Options) -> AnnualPlan | TieredPlan:
@@ -73,7 +73,7 @@ def _planned(
         try:
             return service.result(plan)
         except RefusedError as error:
-            if error.refusal.code == _NO_RESULT:
+            if error.refusal.code in _NO_RESULT:
                 raise StoppedError from None
             raise
     finally:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from api.desk.asker import Asker
 from api.desk.denial import Denial
-from api.desk.sight import changing, sight, today
+from api.desk.sight import changing, resultless, sight, today
 from api.store import datasets, plans
 from api.store.plans import Plan
 from models.plan import AnnualPlan
@@ -94,7 +94,7 @@ def _plan(who: Asker, row: Plan) -> AnnualPlan:
     with who.world.store.reading() as session:
         text = plans.content_of(session, row.id)
     if text is None:
-        raise Denial(409, Text(code="store.state", args={"what": row.state}))
+        raise Denial(409, resultless(row.state))
     made = plan_of_json(text)
     if not isinstance(made, AnnualPlan):
         raise Denial(422, Text(code="change_asked.several_offices"))

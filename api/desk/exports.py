@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 
 from api.desk.asker import Asker
 from api.desk.denial import Denial
-from api.desk.sight import Sight, missing, sight, today
+from api.desk.sight import Sight, missing, resultless, sight, today
 from api.desk.visits import Shown, Wanted, every
 from api.jobs.port import OPEN
 from api.jobs.work import Work
@@ -215,8 +215,7 @@ def _text(who: Asker, seen: Sight, best: bool) -> str:
         made = Work(StoreLedger(who.world.store), _never).best(id_)
         if made is not None:
             return made.model_dump_json()
-    state = seen.plan.state
-    raise Denial(409, Text(code="plan.no_result", args={"state": state}))
+    raise Denial(409, resultless(seen.plan.state))
 
 
 def _never(*_: object) -> None:

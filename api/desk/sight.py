@@ -13,6 +13,7 @@ from api.accounts.roles import Action, may
 from api.accounts.scope import covered, relation
 from api.desk.asker import Asker
 from api.desk.denial import Denial
+from api.jobs.port import State
 from api.store import offices, plans
 from api.store.engine import Session
 from api.store.plans import Plan
@@ -22,6 +23,7 @@ from scenarios.export.ical import ZONE
 
 KIND = "plan"
 _SIGHT = "sight"
+_NEVER = {State.INCOMPLETE: "plan.stopped_before", State.FAILED: "plan.failed_before"}
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,13 @@ class Sight:
     def unseals(self, office: str) -> bool:
         """Whether an office's sealed visits are shown."""
         return self.unsealed is None or office in self.unsealed
+
+
+def resultless(state: State) -> Text:
+    """Why a plan in this state has no result: not yet, or never."""
+    if state in _NEVER:
+        return Text(code=_NEVER[state])
+    return Text(code="plan.no_result", args={"state": state})
 
 
 def today(who: Asker) -> date:

@@ -4,6 +4,8 @@ from nicegui import ui
 
 from api.desk import plans
 from api.desk.plans import View
+from api.desk.sight import resultless
+from api.jobs.port import OPEN
 from api.pages import parts
 from api.pages.links import address
 from api.pages.listing import moment
@@ -28,7 +30,8 @@ async def planned(visit: Visit) -> View | None:
     one = await visit.ask(plans.get, chosen)
     if one.figures is not None:
         return one
-    with parts.empty("pages.planned.no_result", visit, "hourglass_empty"):
+    words = "pages.planned.no_result" if one.state in OPEN else resultless(one.state)
+    with parts.empty(words, visit, "hourglass_empty"):
         return None
 
 

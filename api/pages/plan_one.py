@@ -9,6 +9,7 @@ from api.accounts.roles import Action
 from api.desk import courses, plans
 from api.desk.planning import failure
 from api.desk.plans import View
+from api.desk.sight import resultless
 from api.jobs.port import OPEN
 from api.pages import parts
 from api.pages.links import address, anchor
@@ -34,7 +35,7 @@ async def show(visit: Visit, id_: str, known: Mapping[str, Dataset]) -> None:
         if view.state in OPEN:
             await Live(visit, view.id).show(stops=visit.may(Action.PLAN_WRITE))
         elif view.figures is None:
-            parts.note(visit.say("pages.plan.nothing"))
+            parts.note(visit.say(resultless(view.state)))
         else:
             await _result(visit, view)
 

@@ -15,7 +15,9 @@ from api.accounts.roles import Action
 from api.desk import plans
 from api.desk import year as desk
 from api.desk.plans import View
+from api.desk.sight import resultless
 from api.desk.year import Year
+from api.jobs.port import OPEN
 from api.pages import parts, year_heat
 from api.pages.areas import area
 from api.pages.frame import shown_at
@@ -45,7 +47,8 @@ async def page(visit: Visit) -> None:
         return
     plan = await visit.ask(plans.get, id_)
     if plan.figures is None:
-        with parts.empty("pages.year.no_result", visit):
+        words = "pages.year.no_result" if plan.state in OPEN else resultless(plan.state)
+        with parts.empty(words, visit):
             ui.label(visit.say(f"pages.year.state.{plan.state}"))
         return
     found = await visit.ask(desk.year, id_)

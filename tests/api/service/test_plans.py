@@ -296,6 +296,8 @@ def test_a_plan_is_ended_and_says_so(
     assert client.delete(f"/v1/plans/{id_}", headers=bearer["planner"]).status_code == 202
     answer = client.post(f"/v1/plans/{id_}/publish", headers=bearer["planner"])
     assert (answer.status_code, answer.json()["code"]) == (409, "store.state")
+    never = got(client, bearer["viewer"], f"/{id_}/result?best=true", 409)
+    assert (never["code"], "没有得出任何方案" in never["detail"]) == ("plan.stopped_before", True)
 
 
 @SQLITE
