@@ -17,6 +17,7 @@ from collections.abc import Mapping, Sequence
 from importlib.metadata import version
 
 import planner.visits
+from models.base import rebuilt
 from models.inspector import Employment
 from models.plan import AnnualPlan
 from models.problem import Problem
@@ -42,20 +43,15 @@ def county(schools: int, inspectors: int, seed: int) -> Problem:
     there, visited = {p.id for p in people}, {t.id for t in targets}
     programmes = tuple(p for p in made.programmes if p.id in PROGRAMMES)
     assert {p.team.size for p in programmes if not p.team.responsible} == {TEAM_SIZE}
-    values = {name: getattr(made, name) for name in Problem.model_fields}
-    return Problem(
-        **values
-        | {
-            "id": f"county-{schools}-{inspectors}-{seed}",
-            "inspectors": people,
-            "targets": targets,
-            "interests": tuple(
-                i for i in made.interests if i.inspector in there and i.target in visited
-            ),
-            "leave": tuple(a for a in made.leave if a.inspector in there),
-            "history": tuple(v for v in made.history if v.target in visited),
-            "programmes": programmes,
-        }
+    return rebuilt(
+        made,
+        id=f"county-{schools}-{inspectors}-{seed}",
+        inspectors=people,
+        targets=targets,
+        interests=tuple(i for i in made.interests if i.inspector in there and i.target in visited),
+        leave=tuple(a for a in made.leave if a.inspector in there),
+        history=tuple(v for v in made.history if v.target in visited),
+        programmes=programmes,
     )
 
 

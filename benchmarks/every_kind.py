@@ -10,6 +10,7 @@ import argparse
 
 from county import report, run
 
+from models.base import rebuilt
 from models.inspector import Employment, Inspector, InspectorFilter
 from models.problem import Problem
 from models.programme import (
@@ -105,12 +106,11 @@ MORE = (
 def every_kind(schools: int, seed: int) -> Problem:
     """The county with the additional programmes."""
     made = generate(schools=schools, seed=seed, policy="miyi-2022")
-    values = {name: getattr(made, name) for name in Problem.model_fields}
-    changes = {
-        "inspectors": (*made.inspectors, *_neighbours(made)),
-        "programmes": (*made.programmes, *MORE),
-    }
-    return Problem(**values | changes)
+    return rebuilt(
+        made,
+        inspectors=(*made.inspectors, *_neighbours(made)),
+        programmes=(*made.programmes, *MORE),
+    )
 
 
 def _neighbours(made: Problem) -> tuple[Inspector, ...]:

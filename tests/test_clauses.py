@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from models.base import rebuilt
 from models.inspector import Employment
 from models.plan import AnnualPlan, ComplianceLine, ComplianceStatus, MilestoneKind
 from models.problem import Problem
@@ -47,7 +48,7 @@ from tests.clauses.breaches import (
     without,
     zones,
 )
-from tests.clauses.offices import YEAR, Office, changed, city, county, league, region
+from tests.clauses.offices import YEAR, Office, city, county, league, region
 from tests.planner import hamlet
 
 CLAUSES = """
@@ -246,7 +247,7 @@ def test_too_few_people_are_told(clause: str, office: Callable[[], Office]) -> N
     if clause == "my.4.1c":
         kept = tuple(i for i in kept if Stage.KINDERGARTEN not in i.stages)
     names = {i.id for i in kept}
-    few = changed(
+    few = rebuilt(
         problem,
         inspectors=kept,
         interests=tuple(i for i in problem.interests if i.inspector in names),

@@ -99,7 +99,7 @@ def _half(said: str) -> "Half | None":
 
 def _without_pin(problem: "Problem", visit: str) -> "Problem":
     """The problem without the pin that the new one takes the place of."""
-    from planner.explain.edit import rebuilt
+    from models.base import rebuilt
 
     if visit not in problem.pin_by_visit:
         return problem

@@ -11,13 +11,12 @@ from api.desk.asker import Asker
 from api.desk.bases import Base, changeable, shown
 from api.desk.versions import version
 from api.store.datasets import Dataset
-from models.base import Frozen
+from models.base import Frozen, rebuilt
 from models.issue import DataError, Issue
 from models.pin import Pin
 from models.problem import Problem
 from models.text import Text
 from planner.explain.contradiction import PLACE, contradictions
-from planner.explain.edit import rebuilt
 
 
 class PinChange(Frozen):

@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
-from models.base import Frozen
+from models.base import Frozen, rebuilt
 from models.engagement import Engagement
 from models.inspector import Inspector, InspectorFilter, Track
 from models.policy import Cap, Gap, Workload
 from models.problem import Problem
 from models.programme import DayRule, Need, Programme, ResponsibleMember, TeamRule
 from models.text import Text
-from planner.explain.edit import Edit, Follows, rebuilt
+from planner.explain.edit import Edit, Follows
 from planner.explain.words import (
     Args,
     item_words,

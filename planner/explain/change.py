@@ -11,13 +11,14 @@ from datetime import date, timedelta
 from enum import IntEnum
 from functools import partial
 
+from models.base import rebuilt
 from models.inspector import Employment, Inspector, InspectorFilter, Interest, Leave
 from models.problem import Problem
 from models.programme import FrequencyCase, Need, Programme, TargetDemand, Window
 from models.target import Stage, Target
 from models.text import Text
 from planner.explain.binding import PERSONAL_LIMITS, Binding
-from planner.explain.edit import Edit, edited, rebuilt
+from planner.explain.edit import Edit, edited
 from planner.explain.words import (
     item_words,
     person_words,

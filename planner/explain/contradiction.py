@@ -11,6 +11,7 @@ from difflib import get_close_matches
 from functools import cached_property
 from typing import Self
 
+from models.base import rebuilt
 from models.issue import DataError, Issue
 from models.pin import Pin
 from models.plan import Half
@@ -19,7 +20,7 @@ from models.text import Text
 from planner.demand import Request, requests
 from planner.explain.binding import Binding, bindings
 from planner.explain.conflict import Core, least_rules
-from planner.explain.edit import Edit, edited, rebuilt
+from planner.explain.edit import Edit, edited
 from planner.explain.holding import holding_rules
 from planner.explain.leftout import told
 from planner.explain.question import Answer, chosen_once, narrowed

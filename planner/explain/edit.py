@@ -3,13 +3,12 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
-from typing import Any, TypeVar, cast
+from typing import Any, cast
 
 from pydantic import BaseModel
 
 from models.problem import Problem
 
-Whole = TypeVar("Whole", bound=BaseModel)
 Step = str | BaseModel
 """A field's name; or, inside a list, an item's id, or the item itself when it has none."""
 
@@ -37,14 +36,8 @@ class Edit:
 
 
 def edited(problem: Problem, edits: Iterable[Edit]) -> Problem:
-    """The problem with other values; it is built anew, because a copy would keep old indices."""
+    """The problem with other values, built anew so that the types judge them."""
     return cast(Problem, _in_model(problem, [(edit.path, edit.value) for edit in edits]))
-
-
-def rebuilt(whole: Whole, **values: object) -> Whole:
-    """The same with some values new, validated and without anything computed before."""
-    fields = {name: getattr(whole, name) for name in type(whole).model_fields}
-    return type(whole)(**fields | values)
 
 
 _Places = list[tuple[tuple[Step, ...], object]]

@@ -7,13 +7,14 @@ from typing import Protocol, Self
 
 from ortools.sat.python import cp_model
 
+from models.base import rebuilt
 from models.problem import Problem
 from models.programme import Programme, Selection
 from models.target import TargetFilter
 from planner.case import Case, make_case
 from planner.demand import Request, chosen_targets, requests
 from planner.explain.attempt import attempt
-from planner.explain.edit import Edit, edited, rebuilt
+from planner.explain.edit import Edit, edited
 from planner.explain.shortage import refuted
 from planner.horizon import horizon
 from planner.integration import integrated

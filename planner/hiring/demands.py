@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from models.base import rebuilt
 from models.inspector import Track
 from models.plan import AnnualPlan, ComplianceStatus, Finding
 from models.problem import Problem
 from planner.audit import audit
-from planner.explain.edit import rebuilt
 from planner.hiring.sorts import SETS
 from planner.staffing import headcounts
 

@@ -7,11 +7,11 @@ from functools import cached_property
 
 import numpy as np
 
+from models.base import rebuilt
 from models.inspector import Inspector
 from models.policy import Zoning
 from models.problem import Problem
 from models.region import Level
-from planner.explain.edit import rebuilt
 from planner.hiring.sorts import Home, homes, profiles, settled, staffed
 from planner.holders import holders
 from planner.horizon import horizon

@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from models.base import rebuilt
 from models.hiring import Beyond, Hiring, HiringNeed, HiringProof
 from models.plan import AnnualPlan, ComplianceStatus, LeftOut
 from models.policy import Zoning
@@ -16,7 +17,6 @@ from models.problem import Problem
 from models.text import Text
 from planner.exchange import arranged
 from planner.explain.counted import shortage_words
-from planner.explain.edit import rebuilt
 from planner.explain.shortage import Shortages
 from planner.hiring.counting import Headcount, headcounts_of, least
 from planner.hiring.demands import least_able

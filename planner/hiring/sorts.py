@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from itertools import chain, combinations, product
 from typing import Any
 
+from models.base import rebuilt
 from models.inspector import Employment, Inspector, InspectorFilter, Track
 from models.problem import Problem
 from models.region import Region
 from models.target import Stage
 from models.travel import Distance
-from planner.explain.edit import rebuilt
 
 SETS = ("tracks", "stages", "subjects", "pools")
 """What a person may have several of; the more, the more he or she can do."""

@@ -8,12 +8,12 @@ from typing import cast
 
 from ortools.sat.python import cp_model
 
+from models.base import rebuilt
 from models.inspector import Leave
 from models.problem import Problem
 from models.programme import ResponsibleMember
 from planner.case import Case, make_case
 from planner.demand import Request, requests
-from planner.explain.edit import rebuilt
 from planner.explain.question import hopeless
 from planner.explain.shortage import refuted
 from planner.hiring.counting import Headcount, add_headcount

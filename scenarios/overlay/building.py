@@ -2,8 +2,8 @@
 
 from pydantic import ValidationError
 
+from models.base import rebuilt
 from models.problem import Problem
-from planner.explain.edit import rebuilt
 from scenarios.overlay.site import Site
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from models.base import rebuilt
 from models.overlay import (
     BLANK,
     AddRows,
@@ -28,7 +29,6 @@ from models.overlay import (
 )
 from models.problem import Problem
 from planner.demand import visits_that_may_be_due
-from planner.explain.edit import rebuilt
 from planner.horizon import horizon
 from scenarios.issues import Issues
 from scenarios.overlay import people, removal, rows, rules, schools

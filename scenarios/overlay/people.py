@@ -5,11 +5,11 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from models.base import rebuilt
 from models.inspector import Employment, Inspector
 from models.overlay import FullTimeShare, Headcount, Moved, Slack
 from models.problem import Problem
 from models.travel import Distance
-from planner.explain.edit import rebuilt
 from scenarios.overlay.building import with_values
 from scenarios.overlay.removal import Gone, without
 from scenarios.overlay.rows import named

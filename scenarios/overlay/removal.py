@@ -7,6 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from models.base import rebuilt
 from models.closure import Closure
 from models.inspector import InspectorFilter, Leave
 from models.overlay import RemoveRows
@@ -15,7 +16,6 @@ from models.problem import Problem
 from models.programme import Programme
 from models.target import TargetFilter
 from models.travel import Node, Travel
-from planner.explain.edit import rebuilt
 from planner.pins import subject
 from scenarios.overlay.building import with_values
 from scenarios.overlay.rows import choice, in_year, record_of, rows_of, with_rows

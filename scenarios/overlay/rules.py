@@ -7,6 +7,7 @@ from typing import Any, cast
 
 from pydantic import ValidationError
 
+from models.base import rebuilt
 from models.overlay import (
     PackTaken,
     PolicyLaid,
@@ -19,7 +20,6 @@ from models.policy import Policy
 from models.problem import Problem
 from models.programme import Programme, Window
 from models.travel import Costs, Travel
-from planner.explain.edit import rebuilt
 from scenarios.issues import Issues
 from scenarios.overlay.building import with_values
 from scenarios.overlay.removal import Gone, without

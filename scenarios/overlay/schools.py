@@ -1,11 +1,11 @@
 """Schools closed and merged, and roads closed."""
 
+from models.base import rebuilt
 from models.closure import Closure
 from models.inspector import Interest
 from models.overlay import Closed, Merged, RoadClosed
 from models.problem import Problem
 from models.target import Government, Target, TargetFilter
-from planner.explain.edit import rebuilt
 from scenarios.issues import Issues
 from scenarios.overlay.building import with_values
 from scenarios.overlay.removal import Gone, without

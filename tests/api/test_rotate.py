@@ -7,8 +7,8 @@ from pathlib import Path
 
 from typer.testing import Result
 
+from models.base import rebuilt
 from models.calendar import Term, WorkCalendar
-from planner.explain.edit import rebuilt
 from scenarios.dataset import read_dataset, write_dataset
 from scenarios.shipped import find_dataset
 

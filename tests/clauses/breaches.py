@@ -3,12 +3,13 @@
 from collections.abc import Callable
 from datetime import date, timedelta
 
+from models.base import rebuilt
 from models.inspector import Employment, Inspector, Interest, InterestKind
 from models.plan import AnnualPlan, MilestoneKind, Visit, Zone
 from models.problem import Problem
 from models.region import Level
 from models.target import Stage
-from tests.clauses.offices import Office, changed
+from tests.clauses.offices import Office
 
 Break = Callable[[Problem, AnnualPlan], Office]
 
@@ -56,7 +57,7 @@ def at_end_of(programme: str, day: date) -> Break:
 def people(change: Callable[[Inspector], dict[str, object]]) -> Break:
     """Other values of everybody."""
     return lambda problem, plan: (
-        changed(
+        rebuilt(
             problem,
             inspectors=tuple(i.model_copy(update=change(i)) for i in problem.inspectors),
         ),
@@ -67,7 +68,7 @@ def people(change: Callable[[Inspector], dict[str, object]]) -> Break:
 def targets(**values: object) -> Break:
     """Other values of every school."""
     return lambda problem, plan: (
-        changed(
+        rebuilt(
             problem,
             targets=tuple(
                 t.model_copy(update=values) if t.kind == "school" else t for t in problem.targets
@@ -80,13 +81,13 @@ def targets(**values: object) -> Break:
 def policy(**values: object) -> Break:
     """Other rules than the plan was made for."""
     return lambda problem, plan: (
-        changed(problem, policy=problem.policy.model_copy(update=values)),
+        rebuilt(problem, policy=problem.policy.model_copy(update=values)),
         plan,
     )
 
 
 def budget(problem: Problem, plan: AnnualPlan) -> Office:
-    return changed(problem, costs=problem.costs.model_copy(update={"budget_yuan": 1})), plan
+    return rebuilt(problem, costs=problem.costs.model_copy(update={"budget_yuan": 1})), plan
 
 
 def tight_cap(problem: Problem, plan: AnnualPlan) -> Office:
@@ -102,7 +103,7 @@ def wide_gap(problem: Problem, plan: AnnualPlan) -> Office:
 def no_training(problem: Problem, plan: AnnualPlan) -> Office:
     """No course in the calendar, no day reserved."""
     calendar = problem.calendar.model_copy(update={"training": ()})
-    return changed(problem, calendar=calendar), plan.model_copy(update={"training": ()})
+    return rebuilt(problem, calendar=calendar), plan.model_copy(update={"training": ()})
 
 
 def no_time(problem: Problem, plan: AnnualPlan) -> Office:
@@ -139,7 +140,7 @@ def all_to_the_first(of: tuple[Zone, ...]) -> tuple[Zone, ...]:
 def interest(problem: Problem, plan: AnnualPlan) -> Office:
     visit = plan.visits[0]
     tie = Interest(inspector=visit.lead, target=visit.target, kind=InterestKind.RELATIVE)
-    return changed(problem, interests=(*problem.interests, tie)), plan
+    return rebuilt(problem, interests=(*problem.interests, tie)), plan
 
 
 def to_a_part_timer(problem: Problem, plan: AnnualPlan) -> Office:
@@ -156,7 +157,7 @@ def all_members(problem: Problem, plan: AnnualPlan, kind: str, change: dict[str,
     inspectors = tuple(
         i.model_copy(update=change) if i.id in busy else i for i in problem.inspectors
     )
-    return changed(problem, inspectors=inspectors), plan
+    return rebuilt(problem, inspectors=inspectors), plan
 
 
 def members_of(programme: str, **change: object) -> Break:
@@ -174,7 +175,7 @@ def near_the_government(programme: str, level: Level) -> Break:
             i.model_copy(update={"region": home}) if i.id in one.team else i
             for i in problem.inspectors
         )
-        return changed(problem, inspectors=moved), plan
+        return rebuilt(problem, inspectors=moved), plan
 
     return broken
 
@@ -202,7 +203,7 @@ def phase(name: str, days: int) -> Break:
 
 
 def one_indicator_fewer(problem: Problem, plan: AnnualPlan) -> Office:
-    return changed(problem, indicators=problem.indicators[:-1]), plan
+    return rebuilt(problem, indicators=problem.indicators[:-1]), plan
 
 
 def half_a_year_only(programme: str) -> Break:

@@ -3,6 +3,7 @@
 from datetime import date
 from functools import cache
 
+from models.base import rebuilt
 from models.calendar import Term, WorkCalendar
 from models.inspector import Employment, Inspector, Track
 from models.plan import AnnualPlan
@@ -21,11 +22,6 @@ YEAR = 2027
 Office = tuple[Problem, AnnualPlan]
 
 
-def changed(problem: Problem, **values: object) -> Problem:
-    """The problem with other values; a copy would keep the indices of the original."""
-    return Problem(**{name: getattr(problem, name) for name in Problem.model_fields} | values)
-
-
 def planned(problem: Problem) -> Office:
     return problem, plan_year(problem, Options(deterministic=True, time_limit_s=20))
 
@@ -40,14 +36,14 @@ def with_emergency(problem: Problem) -> Problem:
             values["selection"] = {"mode": "listed", "targets": {"ids": (school,)}}
             values["windows"] = ({"first": "04-12", "last": "04-16"},)
         programmes.append(Programme.model_validate(values))
-    return changed(problem, programmes=tuple(programmes))
+    return rebuilt(problem, programmes=tuple(programmes))
 
 
 @cache
 def county(policy: str) -> Office:
     made = generate(schools=18, seed=7, policy=policy)
     costs = made.costs.model_copy(update={"budget_yuan": 10**6})
-    return planned(changed(with_emergency(made), costs=costs))
+    return planned(rebuilt(with_emergency(made), costs=costs))
 
 
 @cache

@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 from pydantic import ValidationError
 
+from models.base import rebuilt
 from models.engagement import Engagement
 from models.plan import Half
-from models.problem import Problem
 from models.programme import ProgrammeKind
 from tests.scenarios.data.sample import sample
 
@@ -49,9 +49,8 @@ def test_refused(change: dict[str, object]) -> None:
 )
 def test_must_fit_the_problem(change: dict[str, object], message: str) -> None:
     problem = sample()
-    fields = {name: getattr(problem, name) for name in Problem.model_fields}
     with pytest.raises(ValidationError, match=message):
-        Problem.model_validate({**fields, "engagements": (engagement(**change),)})
+        rebuilt(problem, engagements=(engagement(**change),))
 
 
 def test_by_whom_and_where() -> None:

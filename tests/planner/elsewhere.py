@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from datetime import timedelta
 from random import Random
 
+from models.base import rebuilt
 from models.engagement import Engagement
 from models.plan import Half
 from models.problem import Problem
 from models.programme import ProgrammeKind
-from planner.explain.edit import rebuilt
 
 KINDS = (
     ProgrammeKind.COMPREHENSIVE,

@@ -2,13 +2,13 @@
 
 import pytest
 
+from models.base import rebuilt
 from models.pin import Pin
 from models.plan import AnnualPlan, Half
 from models.problem import Problem
 from models.programme import ProgrammeKind, TeamRule
 from planner.amending import amended
 from planner.audit import audit
-from planner.explain.edit import rebuilt
 from planner.explain.trial import LEVELS, Trial
 from planner.objectives import GOALS
 from planner.options import Options

@@ -5,13 +5,13 @@ from datetime import date
 import numpy as np
 import pytest
 
+from models.base import rebuilt
 from models.calendar import Break, BreakKind, Term
 from models.closure import Closure
 from models.problem import Problem
 from models.programme import DayRule, Per
 from models.region import Level, Region
 from models.target import Stage
-from planner.explain.edit import rebuilt
 from planner.horizon import horizon
 from tests.planner import hamlet
 from tests.planner.hamlet import day, index

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from models.base import rebuilt
 from models.policy import Gap, Workload
 from models.problem import PastVisit
 from models.programme import Frequency, Per, ProgrammeKind, TeamRule
 from planner.case import Case
-from planner.explain.edit import rebuilt
 from planner.model import Arrangement
 from planner.objectives import measure
 from planner.own_spread import evened, least_own_spread, own_spread

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from models.base import rebuilt
 from models.issue import DataError
 from models.pin import Pin
 from models.plan import AnnualPlan, Half, StageStatus, Visit
@@ -15,7 +16,6 @@ from models.programme import DayRule, ResponsibleMember, TeamRule, Window
 from planner.audit import audit
 from planner.case import Case
 from planner.demand import requests, visits_that_may_be_due
-from planner.explain.edit import rebuilt
 from planner.holders import holders
 from planner.horizon import horizon
 from planner.integration import integrated

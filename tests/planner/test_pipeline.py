@@ -7,6 +7,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from models.base import rebuilt
 from models.plan import AnnualPlan, Finding, PlanStatus, StageStatus
 from models.problem import Problem
 from planner.audit import audit
@@ -259,8 +260,7 @@ Change = Callable[[Problem], Mapping[str, object]]
 )
 def test_nothing_to_plan(change: Change) -> None:
     problem = village(1, regular=True)
-    values = {name: getattr(problem, name) for name in Problem.model_fields}
-    plan = plan_year(Problem.model_validate(values | change(problem)), Options(time_limit_s=5))
+    plan = plan_year(rebuilt(problem, **change(problem)), Options(time_limit_s=5))
     assert plan.visits == ()
     assert _undeclared(plan) == []
 

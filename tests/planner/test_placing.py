@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from models.base import rebuilt
 from models.inspector import Employment, InspectorFilter
 from models.plan import Half
 from models.policy import Cap, Gap, Workload
@@ -65,10 +66,7 @@ def test_never_breaks_a_rule(problem: Problem, past: list[tuple[int, ProgrammeKi
         for n, kind, d in past
         if f"s{n}" in known
     )
-    problem = Problem(
-        **{n: getattr(problem, n) for n in Problem.model_fields} | {"history": history}
-    )
-    case = hamlet.case(problem)
+    case = hamlet.case(rebuilt(problem, history=history))
     found = place(case, greedy_teams(case), {})
     assert hamlet.findings(case, found) == []
 

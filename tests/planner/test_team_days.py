@@ -2,6 +2,7 @@
 
 from collections import Counter
 
+from models.base import rebuilt
 from models.inspector import Employment, InspectorFilter
 from models.policy import Workload
 from models.problem import Problem
@@ -68,10 +69,7 @@ def test_no_room_in_the_month() -> None:
 def test_no_free_time_for_regular_visits() -> None:
     """Away but for two days, which the visits of the team would fill."""
     away = (hamlet.leave("p1", "03-03", "03-31"),)
-    problem = Problem(
-        **{n: getattr(_problem(20), n) for n in Problem.model_fields} | {"leave": away}
-    )
-    case = hamlet.case(problem, {"s1": "p1", "s2": "p1"})
+    case = hamlet.case(rebuilt(_problem(20), leave=away), {"s1": "p1", "s2": "p1"})
     assert _dated(case, _teams(case)) is None
 
 

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from models.base import rebuilt
 from models.closure import Closure
 from models.inspector import InspectorFilter
 from models.plan import StageStatus
@@ -15,7 +16,6 @@ from models.policy import Consecutive, Workload
 from models.problem import Problem
 from planner.case import Case, make_case
 from planner.demand import requests
-from planner.explain.edit import rebuilt
 from planner.greedy import greedy_teams
 from planner.holders import holders
 from planner.horizon import horizon

@@ -3,10 +3,10 @@
 from datetime import date
 from random import Random
 
+from models.base import rebuilt
 from models.inspector import Employment, InspectorFilter, Pair, PairRule
 from models.problem import PastVisit, Problem
 from models.programme import Need, Programme, ProgrammeKind, ResponsibleMember
-from planner.explain.edit import rebuilt
 
 SORTS = (
     InspectorFilter(employment=(Employment.FULL_TIME,)),

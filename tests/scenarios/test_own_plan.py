@@ -16,6 +16,7 @@ from openpyxl import load_workbook
 from typer.testing import CliRunner
 
 from api.main import app
+from models.base import rebuilt
 from models.inspector import Inspector
 from models.plan import AnnualPlan, Half, Visit
 from models.problem import Problem
@@ -39,8 +40,7 @@ def _county(policy: str, seed: int) -> Problem:
     chosen = Random(seed).choice(full_timers)
     ended = chosen.model_copy(update={"certificate_until": problem.calendar.first.replace(month=7)})
     people = tuple(ended if p is chosen else p for p in problem.inspectors)
-    values = {name: getattr(problem, name) for name in Problem.model_fields}
-    return Problem(**values | {"inspectors": people})
+    return rebuilt(problem, inspectors=people)
 
 
 def _on_a_sunday(office: Office) -> Iterator[Change]:

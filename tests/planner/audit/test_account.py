@@ -5,12 +5,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.account import gini, summed
+from models.base import rebuilt
 from models.engagement import Engagement
 from models.plan import Trip
 from models.policy import Staffing
 from models.rollup import HeadcountFigure
 from planner.audit.account import account
-from planner.explain.edit import rebuilt
 from planner.staffing import headcounts
 from tests.planner.audit import tiny
 from tests.planner.audit.tiny import PLAN, PROBLEM, day

@@ -1,9 +1,9 @@
 import pytest
 
+from models.base import rebuilt
 from models.closure import Closure
 from models.programme import DayRule
 from planner.audit.case import AuditCase
-from planner.explain.edit import rebuilt
 from tests.planner.audit import tiny
 from tests.planner.audit.tiny import PLAN, PROBLEM, day, only
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from models.base import rebuilt
 from models.plan import AnnualPlan, TrainingDay, Trip
 from models.policy import Nights
 from models.problem import Problem
@@ -141,8 +142,7 @@ def with_nights(at_most: int) -> Problem:
 def test_nights_of_a_year() -> None:
     assert tiny.findings(with_nights(1), plan()) == ()
     only(with_nights(0), plan(), "nights.over", "cap", 2)  # a and b, who make v3
-    own = tiny.with_person("a", nights_per_year=0)
-    own = Problem(**{n: getattr(own, n) for n in Problem.model_fields} | {"travel": PROBLEM.travel})
+    own = rebuilt(tiny.with_person("a", nights_per_year=0), travel=PROBLEM.travel)
     only(own, plan(), "nights.over", "people")
 
 

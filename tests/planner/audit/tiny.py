@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from datetime import date
 from hashlib import sha256
 
+from models.base import rebuilt
 from models.calendar import Break, BreakKind, Term, TrainingSession, WorkCalendar
 from models.inspector import (
     Employment,
@@ -439,8 +440,8 @@ PLAN = AnnualPlan(
 
 
 def problem(**values: object) -> Problem:
-    """The tiny problem with other values; a copy would keep the indices of the original."""
-    return Problem(**{name: getattr(PROBLEM, name) for name in Problem.model_fields} | values)
+    """The tiny problem with other values."""
+    return rebuilt(PROBLEM, **values)
 
 
 def with_policy(**values: object) -> Problem:

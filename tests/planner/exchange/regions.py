@@ -3,13 +3,13 @@
 from collections.abc import Iterable
 from random import Random
 
+from models.base import rebuilt
 from models.exchange import Exchange, PastCheck, Strangers
 from models.inspector import Employment, Inspector
 from models.problem import Problem
 from models.programme import Programme, ProgrammeKind, TeamRule, Window
 from models.region import Level, Region
 from models.target import School, Stage
-from planner.explain.edit import rebuilt
 from tests.planner.village import village
 
 WINDOWS = (Window(first="04-12", last="06-25"), Window(first="09-06", last="11-26"))

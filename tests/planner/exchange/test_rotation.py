@@ -2,10 +2,10 @@
 
 import pytest
 
+from models.base import rebuilt
 from models.plan import Rotation, StageStatus
 from models.problem import Problem
 from planner.exchange import exchanges, rotation
-from planner.explain.edit import rebuilt
 from planner.options import Options
 from tests.effort import tried
 from tests.planner.exchange.brute_force import best_values

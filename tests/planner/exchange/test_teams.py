@@ -5,6 +5,7 @@ from functools import cache
 
 import pytest
 
+from models.base import rebuilt
 from models.inspector import Inspector, InspectorFilter, Track
 from models.plan import AnnualPlan, ComplianceStatus, Visit
 from models.problem import Problem
@@ -23,7 +24,6 @@ from models.target import Government, Organ, Stage, TargetFilter, TargetKind
 from planner.audit import audit
 from planner.audit.case import AuditCase
 from planner.audit.exchange import check
-from planner.explain.edit import rebuilt
 from planner.options import Options
 from planner.pipeline import plan_year
 from planner.tiers.offices import Offices

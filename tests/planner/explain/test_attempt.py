@@ -3,8 +3,8 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from models.base import rebuilt
 from planner.explain.attempt import attempt
-from planner.explain.edit import rebuilt
 from planner.explain.question import Answer, all_present, solved
 from tests.planner import hamlet, village
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 import pytest
 
+from models.base import rebuilt
 from models.inspector import InspectorFilter, Pair, PairRule
 from models.issue import Issue
 from models.pin import Pin
@@ -14,7 +15,6 @@ from models.programme import Per, ProgrammeKind, TeamRule, Window
 from models.target import Stage
 from models.text import say
 from planner.explain.contradiction import Keeping, contradictions, refusal
-from planner.explain.edit import rebuilt
 from planner.explain.question import Answer, chosen_once
 from planner.travel import travel_table
 from tests.planner import hamlet

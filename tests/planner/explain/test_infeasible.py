@@ -12,6 +12,7 @@ from functools import cache
 
 import pytest
 
+from models.base import rebuilt
 from models.inspector import Interest, InterestKind, Leave
 from models.plan import AnnualPlan, LeftOut, PlanStatus, Zone
 from models.problem import Problem
@@ -21,7 +22,6 @@ from planner import pipeline
 from planner.audit import audit
 from planner.explain.change import Change
 from planner.explain.conflict import Asked, Core
-from planner.explain.edit import rebuilt
 from planner.explain.holding import Holding
 from planner.explain.leftout import Examined, examined
 from planner.explain.question import Question, of_targets

@@ -5,13 +5,13 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from models.base import rebuilt
 from models.inspector import Employment, InspectorFilter
 from models.problem import Problem
 from models.programme import TeamRule, Window
 from models.text import say
 from planner.case import Case
 from planner.explain.counted import counted, shortage_words
-from planner.explain.edit import rebuilt
 from planner.explain.question import Answer, all_present, question, solved
 from planner.explain.shortage import Shortages, refuted
 from planner.options import Options

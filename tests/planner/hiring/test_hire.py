@@ -6,6 +6,7 @@ from random import Random
 
 import pytest
 
+from models.base import rebuilt
 from models.hiring import Hiring, HiringProof
 from models.inspector import Employment, InspectorFilter
 from models.plan import ComplianceStatus
@@ -24,7 +25,6 @@ from models.target import Stage
 from planner.audit import audit
 from planner.case import make_case
 from planner.demand import Request, requests
-from planner.explain.edit import rebuilt
 from planner.hiring import Staffed, hire
 from planner.hiring.ground import Ground
 from planner.hiring.sorts import staffed

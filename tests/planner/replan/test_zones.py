@@ -4,10 +4,10 @@ from datetime import date
 
 import pytest
 
+from models.base import rebuilt
 from models.inspector import Leave
 from models.plan import AnnualPlan
 from models.problem import Problem
-from planner.explain.edit import rebuilt
 from planner.options import Options
 from planner.pipeline import plan_year
 from planner.replan import replan, zones

@@ -5,6 +5,7 @@ from functools import cache
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from models.base import rebuilt
 from models.inspector import Leave
 from models.plan import AnnualPlan, Half
 from models.problem import Problem
@@ -12,7 +13,6 @@ from models.programme import TeamRule, Window
 from models.robustness import Hazards
 from planner.audit import AuditCase, findings
 from planner.case import Case
-from planner.explain.edit import rebuilt
 from planner.explain.trial import Trial
 from planner.model import Placement
 from planner.options import Options

@@ -2,6 +2,7 @@
 
 import pytest
 
+from models.base import rebuilt
 from models.inspector import Employment, InspectorFilter
 from models.programme import TeamRule
 from models.region import Level, Region
@@ -40,6 +41,5 @@ def test_members(rule: TeamRule, who: str) -> None:
 
 def test_others_are_no_candidates() -> None:
     visit = hamlet.programme(team=TeamRule(size=1, members=FULL))
-    values = {n: getattr(PROBLEM, n) for n in type(PROBLEM).model_fields}
-    case = hamlet.case(type(PROBLEM)(**(values | {"programmes": (visit,)})))
+    case = hamlet.case(rebuilt(PROBLEM, programmes=(visit,)))
     assert case.candidates["visit-s1"] == ("full", "guest")

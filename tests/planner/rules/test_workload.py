@@ -2,6 +2,7 @@
 
 import pytest
 
+from models.base import rebuilt
 from models.calendar import Term
 from models.inspector import Employment, InspectorFilter
 from models.policy import Workload
@@ -137,8 +138,7 @@ def test_without_days_visits_outside_terms_are_free() -> None:
 def test_without_days_visits_of_one_month_share_its_limit() -> None:
     problem = _problem(_limit(Per.MONTH, 1))
     march = Term(name="one", start=day("03-01"), end=day("03-31"))
-    values = {n: getattr(problem, n) for n in Problem.model_fields}
-    short = Problem(**(values | {"calendar": hamlet.calendar(terms=(march,))}))
+    short = rebuilt(problem, calendar=hamlet.calendar(terms=(march,)))
     assert _allowed_without_days(short, 1)
     assert not _allowed_without_days(short, 2)
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 
+from models.base import rebuilt
 from models.inspector import Employment
 from models.problem import Problem
-from planner.explain.edit import rebuilt
 from planner.options import Options
 from scenarios.compare import Case
 from scenarios.generate import generate

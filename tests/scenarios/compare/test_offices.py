@@ -1,10 +1,10 @@
 """Several offices compared as one."""
 
 from models.account import summed
+from models.base import rebuilt
 from models.comparison import Mark
 from models.tiers import TieredPlan
 from planner.audit.account import account, clause_account
-from planner.explain.edit import rebuilt
 from planner.options import Options
 from planner.tiers import Shares
 from scenarios.compare import Case, compare, compared

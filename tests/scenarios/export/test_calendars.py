@@ -6,11 +6,11 @@ from zoneinfo import ZoneInfo
 import pytest
 from icalendar import Calendar
 
+from models.base import rebuilt
 from models.engagement import Engagement
 from models.plan import AnnualPlan, Withdrawn
 from models.problem import Problem
 from models.programme import ProgrammeKind
-from planner.explain.edit import rebuilt
 from scenarios.export.calendars import write_calendars
 from scenarios.export.wording import Words
 

@@ -11,6 +11,7 @@ import pytest
 from openpyxl import load_workbook
 
 from models.account import Account, ProgrammeAccount
+from models.base import rebuilt
 from models.changes import ChangeKind, PlanChange
 from models.comparison import (
     COMPARISON_SCHEMA,
@@ -23,7 +24,6 @@ from models.plan import AnnualPlan, Half, StageFigure, StageStatus
 from models.problem import Problem
 from models.rollup import ClauseFigures
 from models.text import LANGUAGES, Text
-from planner.explain.edit import rebuilt
 from planner.options import Options
 from scenarios.compare import Case, compared
 from scenarios.compare.lines import Side, figure_lines, level_lines

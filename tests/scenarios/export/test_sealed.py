@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from models.base import rebuilt
 from models.plan import (
     AnnualPlan,
     Conflict,
@@ -32,8 +33,7 @@ JOINT = Programme(id="joint", name="联合督查", kind=ProgrammeKind.JOINT, sea
 
 @pytest.fixture(scope="module")
 def office(problem: Problem) -> Problem:
-    values = {name: getattr(problem, name) for name in Problem.model_fields}
-    return Problem(**values | {"programmes": (*problem.programmes, JOINT)})
+    return rebuilt(problem, programmes=(*problem.programmes, JOINT))
 
 
 def with_sealed(plan: AnnualPlan, target: str, start: date, *team: str) -> AnnualPlan:
@@ -188,9 +188,8 @@ def test_no_programme_joins_a_sealed_one(office: Problem) -> None:
     with pytest.raises(ValueError, match="cannot join"):
         Programme.model_validate(JOINT.model_dump() | {"joins": ("regular",)})
     guest = office.programmes[0].model_copy(update={"joins": ("joint",)})
-    values = {name: getattr(office, name) for name in Problem.model_fields}
     with pytest.raises(ValueError, match="which is sealed"):
-        Problem(**values | {"programmes": (guest, *office.programmes[1:])})
+        rebuilt(office, programmes=(guest, *office.programmes[1:]))
 
 
 def test_everything_a_plan_states_has_been_thought_of() -> None:

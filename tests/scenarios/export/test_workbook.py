@@ -7,11 +7,11 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.utils.cell import column_index_from_string, get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from models.base import rebuilt
 from models.engagement import Engagement
 from models.plan import AnnualPlan
 from models.problem import Problem
 from models.programme import ProgrammeKind
-from planner.explain.edit import rebuilt
 from scenarios.export.wording import Words
 from scenarios.export.workbook import write_workbook
 

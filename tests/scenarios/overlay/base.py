@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from models.base import rebuilt
 from models.issue import DataError, Issue
 from models.overlay import Overlay
 from models.problem import Problem
 from models.text import catalogue, say
 from models.travel import Travel
-from planner.explain.edit import rebuilt
 from scenarios.dataset import read_dataset, write_dataset
 from scenarios.issues import Issues
 from scenarios.overlay import laid_over, overlay_of

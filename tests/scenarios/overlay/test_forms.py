@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
+from models.base import rebuilt
 from models.inspector import Employment
 from models.overlay import Overlay
 from models.problem import Problem
 from models.travel import Travel
-from planner.explain.edit import rebuilt
 from scenarios.issues import Issues
 from scenarios.overlay.forms import FORMS, Filled, drafted, forms_for, rules_of
 from scenarios.overlay.laying import laid_over

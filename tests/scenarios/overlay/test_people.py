@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from models.base import rebuilt
 from models.inspector import Employment, Inspector
 from models.problem import Problem
-from planner.explain.edit import rebuilt
 from scenarios.overlay import laid_over
 from scenarios.overlay.people import rounded
 from scenarios.overlay.shares import apportioned

@@ -1,10 +1,10 @@
 """What goes with people, targets and programmes that are taken away."""
 
+from models.base import rebuilt
 from models.inspector import InspectorFilter
 from models.problem import Problem
 from models.programme import Need, TeamRule
 from models.target import TargetFilter
-from planner.explain.edit import rebuilt
 from scenarios.overlay import laid_over
 from tests.scenarios.data.sample import MATRIX, ROADS, sample
 from tests.scenarios.overlay.base import changed, codes, refused, stated

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from models.base import rebuilt
 from models.travel import Node, Road, Travel
-from planner.explain.edit import rebuilt
 from scenarios.overlay import laid_over, read_overlay
 from scenarios.policies import load_policy
 from tests.scenarios.data.sample import ROADS, sample
