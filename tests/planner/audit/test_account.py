@@ -10,6 +10,7 @@ from models.engagement import Engagement
 from models.plan import Trip
 from models.policy import Staffing
 from models.rollup import HeadcountFigure
+from planner.audit import audit
 from planner.audit.account import account
 from planner.staffing import headcounts
 from tests.planner.audit import tiny
@@ -74,7 +75,7 @@ def test_headcounts_by_hand() -> None:
 
 
 def test_clauses_are_those_of_the_audit() -> None:
-    lines = tiny.audit(PROBLEM, PLAN)
+    lines = audit(PROBLEM, PLAN)
     assert [c.clause for c in TOLD.clauses] == [line.clause for line in lines]
     assert (TOLD.broken, TOLD.findings) == (0, 0)
     assert TOLD.kept + TOLD.not_applicable == len(lines)

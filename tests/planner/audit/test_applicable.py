@@ -1,8 +1,9 @@
 import pytest
 
+from models.plan import ComplianceStatus
 from models.problem import Problem
 from planner.audit import audit
-from tests.planner.audit import tiny
+from tests.planner.audit import judged, tiny
 from tests.planner.audit.tiny import PLAN, PROBLEM
 
 NOBODY = tiny.InspectorFilter(departments=("none",))
@@ -10,7 +11,7 @@ NOTHING = tiny.TargetFilter(ids=("none",))
 
 
 def idle(problem: Problem, plan: tiny.AnnualPlan) -> set[str]:
-    status = tiny.ComplianceStatus.NOT_APPLICABLE
+    status = ComplianceStatus.NOT_APPLICABLE
     lines = audit(problem, plan)
     return {x.clause for x in lines if x.status is status} - {"dedicated", "input"}
 
@@ -68,7 +69,7 @@ def test_a_large_school_makes_its_clause_applicable() -> None:
             tiny.Zone(inspector="b", targets=("s4", "s1"), travel_km=40),
             tiny.ZONES[2],
         )
-        line = tiny.line_of(
+        line = judged.line_of(
             tiny.with_target("s3", enrolment=size),
             tiny.plan(zones=zones, visits=()),
             "dedicated",
@@ -78,14 +79,14 @@ def test_a_large_school_makes_its_clause_applicable() -> None:
 
 def test_a_plan_without_visits_and_zones_is_judged_by_coverage_and_office_only() -> None:
     empty = tiny.plan(visits=(), zones=None, training=None, milestones=None)
-    judged = {*tiny.CLAUSES} - idle(PROBLEM, empty) - {"dedicated", "input"}
-    assert judged == {"full", "regular", "gov", "draw", "leaving", "staff", "share"}
+    asked = {*tiny.CLAUSES} - idle(PROBLEM, empty) - {"dedicated", "input"}
+    assert asked == {"full", "regular", "gov", "draw", "leaving", "staff", "share"}
 
 
 def test_zones_alone_are_judged_by_who_may_hold_them() -> None:
     plan = tiny.plan(visits=(), training=None, milestones=None)
-    judged = {*tiny.CLAUSES} - idle(PROBLEM, plan)
-    assert {"certificate", "qualification", "recusal", "travel", "zone", "quota"} <= judged
+    asked = {*tiny.CLAUSES} - idle(PROBLEM, plan)
+    assert {"certificate", "qualification", "recusal", "travel", "zone", "quota"} <= asked
 
 
 def test_kinds_without_visits() -> None:

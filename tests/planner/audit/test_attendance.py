@@ -2,8 +2,9 @@
 
 from models.problem import Problem
 from models.programme import ResponsibleMember
-from tests.planner.audit import tiny
-from tests.planner.audit.tiny import PLAN, only
+from tests.planner.audit import judged, tiny
+from tests.planner.audit.judged import only
+from tests.planner.audit.tiny import PLAN
 
 
 def _problem(member: ResponsibleMember, programme: str = "full") -> Problem:
@@ -13,7 +14,7 @@ def _problem(member: ResponsibleMember, programme: str = "full") -> Problem:
 
 
 def test_in_the_team() -> None:
-    assert tiny.findings(_problem(ResponsibleMember.IN), PLAN) == ()
+    assert judged.findings(_problem(ResponsibleMember.IN), PLAN) == ()
     plan = tiny.with_visit("v2", team=("a", "e"), cost_yuan=640)
     found = only(_problem(ResponsibleMember.IN), plan, "attendance.missing", "team")
     assert (found[0].visits, found[0].inspectors) == (("v2",), ("c",))
@@ -37,8 +38,8 @@ def test_of_a_joined_programme() -> None:
 
 def test_not_judged_without_a_responsible_inspector() -> None:
     plan = PLAN.model_copy(update={"zones": None})
-    assert tiny.findings(_problem(ResponsibleMember.OUT), plan) == ()
-    assert tiny.findings(_problem(ResponsibleMember.IN, "gov"), PLAN) == ()  # g1 lies in no zone
+    assert judged.findings(_problem(ResponsibleMember.OUT), plan) == ()
+    assert judged.findings(_problem(ResponsibleMember.IN, "gov"), PLAN) == ()  # g1 lies in no zone
 
 
 def test_a_misplaced_target_is_one_mistake() -> None:
@@ -47,5 +48,5 @@ def test_a_misplaced_target_is_one_mistake() -> None:
         tiny.ZONES[0],
         tiny.ZONES[2].model_copy(update={"targets": ("s2", "s4"), "travel_km": 40}),
     )
-    found = tiny.findings(_problem(ResponsibleMember.OUT), tiny.plan(zones=zones))
+    found = judged.findings(_problem(ResponsibleMember.OUT), tiny.plan(zones=zones))
     assert "s4" not in {t for f in found for t in f.targets if f.rule == "attendance"}

@@ -3,7 +3,8 @@
 import pytest
 
 from tests.planner.audit import tiny
-from tests.planner.audit.tiny import PLAN, PROBLEM, day, only
+from tests.planner.audit.judged import only
+from tests.planner.audit.tiny import PLAN, PROBLEM, day
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,8 @@
 from models.plan import Zone
 from models.policy import Zoning
-from tests.planner.audit import tiny
-from tests.planner.audit.tiny import PLAN, only
+from tests.planner.audit import judged, tiny
+from tests.planner.audit.judged import only
+from tests.planner.audit.tiny import PLAN
 
 
 def zoning(**values: object) -> Zoning:
@@ -18,7 +19,7 @@ def test_one_school_too_many() -> None:
 def test_a_school_added_by_hand() -> None:
     problem = tiny.with_policy(zoning=zoning(at_most=2))
     zones = (Zone(inspector="a", targets=("s1", "s3", "s4"), travel_km=40), *tiny.ZONES[1:])
-    rules = {f.rule for f in tiny.findings(problem, tiny.plan(zones=zones))}
+    rules = {f.rule for f in judged.findings(problem, tiny.plan(zones=zones))}
     assert rules == {"capacity", "zones"}
 
 

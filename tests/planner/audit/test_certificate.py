@@ -2,8 +2,9 @@ from datetime import date
 
 import pytest
 
-from tests.planner.audit import tiny
-from tests.planner.audit.tiny import PLAN, PROBLEM, day, only
+from tests.planner.audit import judged, tiny
+from tests.planner.audit.judged import only
+from tests.planner.audit.tiny import PLAN, PROBLEM, day
 
 
 @pytest.mark.parametrize(
@@ -39,23 +40,23 @@ def test_hours_before_the_first_certificate(hours: int | None, number: int) -> N
 def test_a_zone_without_a_certificate_in_the_year(until: date, number: int) -> None:
     problem = tiny.with_person("b", certificate_until=until)
     plan = tiny.plan(visits=(), milestones=None)
-    found = [f for f in tiny.findings(problem, plan) if f.rule != "coverage"]
+    found = [f for f in judged.findings(problem, plan) if f.rule != "coverage"]
     assert [f.text.code for f in found] == ["audit.certificate.zone"] * number
 
 
 def test_experts_need_none() -> None:
     plan = tiny.with_visit("v1", team=("a", "e"), cost_yuan=640)
-    assert tiny.findings(PROBLEM, plan) == ()
+    assert judged.findings(PROBLEM, plan) == ()
 
 
 def test_first_and_last_day_of_a_certificate_count() -> None:
     problem = tiny.with_person("b", certificate_from=day("03-11"), certificate_until=day("10-16"))
-    assert tiny.findings(problem, PLAN) == ()
+    assert judged.findings(problem, PLAN) == ()
 
 
 @pytest.mark.parametrize(("start", "number"), [(date(2026, 1, 1), 1), (date(2025, 12, 31), 0)])
 def test_a_zone_with_a_certificate_from_the_end_of_the_year(start: date, number: int) -> None:
     problem = tiny.with_person("b", certificate_from=start)
     plan = tiny.plan(visits=(), milestones=None)
-    found = [f for f in tiny.findings(problem, plan) if f.rule != "coverage"]
+    found = [f for f in judged.findings(problem, plan) if f.rule != "coverage"]
     assert [f.text.code for f in found] == ["audit.certificate.zone"] * number

@@ -1,6 +1,7 @@
 from models.plan import ComplianceStatus
-from tests.planner.audit import tiny
-from tests.planner.audit.tiny import PLAN, PROBLEM, only
+from tests.planner.audit import judged, tiny
+from tests.planner.audit.judged import only
+from tests.planner.audit.tiny import PLAN, PROBLEM
 
 TOTAL = 240 + 390 + 440 + 390 + 6 * 70 + 2 * 145 + 240 + 70
 
@@ -15,10 +16,10 @@ def test_a_plan_above_its_budget() -> None:
 
 
 def test_a_plan_within_its_budget() -> None:
-    assert tiny.findings(budget(TOTAL), PLAN) == ()
+    assert judged.findings(budget(TOTAL), PLAN) == ()
 
 
 def test_no_budget_is_not_applicable_but_the_cost_is_told() -> None:
-    line = tiny.line_of(budget(None), PLAN, "budget")
+    line = judged.line_of(budget(None), PLAN, "budget")
     assert line.status is ComplianceStatus.NOT_APPLICABLE
     assert [dict(fact.args) for fact in line.facts] == [{"cost": TOTAL}]

@@ -1,6 +1,7 @@
 from models.programme import Frequency, Per
-from tests.planner.audit import tiny
-from tests.planner.audit.tiny import PLAN, PROBLEM, day, only
+from tests.planner.audit import judged, tiny
+from tests.planner.audit.judged import only
+from tests.planner.audit.tiny import PLAN, PROBLEM, day
 
 
 def test_a_missing_visit_of_a_target() -> None:
@@ -26,14 +27,14 @@ def test_a_visit_in_the_wrong_term_is_missing_in_its_own() -> None:
 
 def test_months_count_only_with_enough_days() -> None:
     monthly = tiny.with_programme("regular", frequency=Frequency(per=Per.MONTH, min_days=16))
-    found = tiny.findings(monthly, PLAN)
+    found = judged.findings(monthly, PLAN)
     assert {f.text.args["due"] for f in found} == {6}
     assert found[0].text.args["periods"] == "2025-03, 2025-04, 2025-09, 2025-11"
 
 
 def test_a_programme_that_is_not_mandatory_may_be_left_out() -> None:
     lame = tiny.with_programme("full", mandatory=False)
-    assert tiny.findings(lame, tiny.without_visits("v1")) == ()
+    assert judged.findings(lame, tiny.without_visits("v1")) == ()
 
 
 def test_two_visits_due_and_one_made() -> None:

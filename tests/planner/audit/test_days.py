@@ -4,8 +4,9 @@ from models.base import rebuilt
 from models.closure import Closure
 from models.programme import DayRule
 from planner.audit.case import AuditCase
-from tests.planner.audit import tiny
-from tests.planner.audit.tiny import PLAN, PROBLEM, day, only
+from tests.planner.audit import judged, tiny
+from tests.planner.audit.judged import only
+from tests.planner.audit.tiny import PLAN, PROBLEM, day
 
 
 @pytest.mark.parametrize(
@@ -30,7 +31,7 @@ def test_days_on_which_schools_are_not_visited(visit: str, start: str, why: str)
 @pytest.mark.parametrize(("visit", "start"), [("v1", "03-20"), ("v1", "04-27")])
 def test_days_on_which_schools_are_visited(visit: str, start: str) -> None:
     plan = tiny.with_visit(visit, start=day(start), end=day(start))
-    assert tiny.findings(PROBLEM, plan.model_copy(update={"milestones": None})) == ()
+    assert judged.findings(PROBLEM, plan.model_copy(update={"milestones": None})) == ()
 
 
 def test_every_day_of_a_long_visit_counts() -> None:

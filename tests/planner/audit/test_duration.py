@@ -1,7 +1,8 @@
 from models.plan import Half
 from models.programme import DurationStep
-from tests.planner.audit import tiny
-from tests.planner.audit.tiny import PLAN, PROBLEM, only
+from tests.planner.audit import judged, tiny
+from tests.planner.audit.judged import only
+from tests.planner.audit.tiny import PLAN, PROBLEM
 
 
 def test_a_visit_too_short() -> None:
@@ -26,4 +27,4 @@ def test_a_large_school_takes_longer() -> None:
 
 
 def test_the_valid_plan_has_the_right_lengths() -> None:
-    assert tiny.findings(PROBLEM, PLAN) == ()
+    assert judged.findings(PROBLEM, PLAN) == ()

@@ -1,6 +1,7 @@
 from models.plan import Zone
-from tests.planner.audit import tiny
-from tests.planner.audit.tiny import PLAN, PROBLEM, only
+from tests.planner.audit import judged, tiny
+from tests.planner.audit.judged import only
+from tests.planner.audit.tiny import PLAN, PROBLEM
 
 
 def test_a_part_timer_with_a_primary_school() -> None:
@@ -13,4 +14,4 @@ def test_a_part_timer_with_a_primary_school() -> None:
 
 
 def test_the_valid_plan_has_eligible_holders() -> None:
-    assert tiny.findings(PROBLEM, PLAN) == ()
+    assert judged.findings(PROBLEM, PLAN) == ()

@@ -9,8 +9,9 @@ from models.policy import Consecutive, Workload
 from models.problem import Problem
 from models.programme import Per, ProgrammeKind
 from models.text import Text
-from tests.planner.audit import test_trips, tiny
-from tests.planner.audit.tiny import COMPREHENSIVE, PLAN, day, only
+from tests.planner.audit import judged, test_trips, tiny
+from tests.planner.audit.judged import only
+from tests.planner.audit.tiny import COMPREHENSIVE, PLAN, day
 
 FULL = {"people": tiny.FULL_TIMERS, "clause": "workload"}
 
@@ -107,7 +108,7 @@ def test_beyond_the_year_nothing_matters() -> None:
     rule = Consecutive(clause="workload", people=InspectorFilter(ids=("a",)), at_most_days=3)
     last = tiny.with_visit("r5", start=day("12-29"), end=day("12-29"))
     problem = beside(engaged("12-30", 8), consecutive=(rule,))
-    codes = {f.rule for f in tiny.findings(problem, last)}
+    codes = {f.rule for f in judged.findings(problem, last)}
     assert "consecutive" not in codes
 
 
@@ -145,7 +146,7 @@ def test_visits_of_others_alone_are_no_findings() -> None:
     rest = Consecutive(clause="workload", people=InspectorFilter(ids=("a",)), at_most_days=2)
     week = Workload(clause="workload", people=rest.people, rolling_days=7, at_most_days=3)
     rules = {"consecutive": (rest,), "workload": (week,)}
-    assert tiny.findings(beside(*both, engaged("06-02", 10, id="e3"), **rules), PLAN) == ()
+    assert judged.findings(beside(*both, engaged("06-02", 10, id="e3"), **rules), PLAN) == ()
 
 
 @pytest.mark.parametrize(("half", "number"), [(Half.AM, 1), (Half.PM, 0)])
@@ -156,7 +157,7 @@ def test_training_of_somebody_engaged(half: Half, number: int) -> None:
 
 
 def test_a_session_of_the_calendar_stays() -> None:
-    assert tiny.findings(tiny.problem(engagements=(engaged("07-10", 2),)), PLAN) == ()
+    assert judged.findings(tiny.problem(engagements=(engaged("07-10", 2),)), PLAN) == ()
 
 
 def test_no_trip_goes_on_over_an_engagement() -> None:
@@ -193,7 +194,7 @@ def test_figures_of_caps_count_visits_of_others_beside_ones_own() -> None:
 
 
 def _most_a_month(*engagements: Engagement) -> object:
-    facts = tiny.line_of(beside(*engagements), PLAN, "cap").facts
+    facts = judged.line_of(beside(*engagements), PLAN, "cap").facts
     figures = [figure for f in facts if isinstance(figure := f.args["figure"], Text)]
     return next(f.args["most"] for f in figures if f.code == "audit.fact.most_per_month")
 
@@ -202,4 +203,4 @@ def test_half_a_day_of_training_beside_half_a_day_engaged() -> None:
     extra = TrainingDay(inspector="b", day=day("08-06"), half_days=1, kind="online")
     plan = tiny.plan(training=(*tiny.TRAINING, extra))
     problem = tiny.problem(engagements=(engaged("08-06", half=Half.PM, team=("b",)),))
-    assert tiny.findings(problem, plan) == ()
+    assert judged.findings(problem, plan) == ()

@@ -1,10 +1,11 @@
+from models.plan import ComplianceStatus
 from models.text import say
-from tests.planner.audit import tiny
+from tests.planner.audit import judged, tiny
 from tests.planner.audit.tiny import PLAN, PROBLEM
 
 
 def facts(clause: str, plan: tiny.AnnualPlan = PLAN) -> dict[str, dict[str, object]]:
-    line = tiny.line_of(PROBLEM, plan, clause)
+    line = judged.line_of(PROBLEM, plan, clause)
     return {f.code.removeprefix("audit.fact."): dict(f.args) for f in line.facts}
 
 
@@ -25,10 +26,10 @@ def test_programmes() -> None:
 
 
 def test_a_further_clause_is_kept_only_with_its_programme() -> None:
-    status = tiny.ComplianceStatus
-    assert tiny.line_of(PROBLEM, PLAN, "more").status is status.KEPT
+    status = ComplianceStatus
+    assert judged.line_of(PROBLEM, PLAN, "more").status is status.KEPT
     plan = tiny.without_visits("v1")
-    assert tiny.line_of(PROBLEM, plan, "more").status is status.NOT_APPLICABLE
+    assert judged.line_of(PROBLEM, plan, "more").status is status.NOT_APPLICABLE
 
 
 def test_travel_cost_and_days() -> None:
@@ -49,7 +50,7 @@ def test_zones_training_milestones_and_caps() -> None:
 
 def test_caps_count_their_kinds_only() -> None:
     cap = tiny.POLICY.caps[1].model_copy(update={"kinds": (tiny.SPECIAL,)})
-    line = tiny.line_of(tiny.with_policy(caps=(cap,)), PLAN, "cap")
+    line = judged.line_of(tiny.with_policy(caps=(cap,)), PLAN, "cap")
     assert [say(fact, "en") for fact in line.facts] == [
         "Of special together: A target gets at most 1 visits a year; 2 are allowed."
     ]

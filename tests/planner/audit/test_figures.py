@@ -1,8 +1,9 @@
 import pytest
 
 from planner.audit import figures
-from tests.planner.audit import tiny
-from tests.planner.audit.tiny import PLAN, PROBLEM, day, only
+from tests.planner.audit import judged, tiny
+from tests.planner.audit.judged import only
+from tests.planner.audit.tiny import PLAN, PROBLEM, day
 
 
 @pytest.mark.parametrize(
@@ -21,7 +22,7 @@ def test_claims_of_a_visit(visit: str, values: dict[str, object], code: str, cla
 
 
 def test_rounding_is_no_fault() -> None:
-    assert tiny.findings(PROBLEM, tiny.with_visit("v1", travel_km=40.2, cost_yuan=241)) == ()
+    assert judged.findings(PROBLEM, tiny.with_visit("v1", travel_km=40.2, cost_yuan=241)) == ()
 
 
 def test_claims_of_a_zone() -> None:
@@ -37,7 +38,7 @@ def test_an_office_need_not_state_figures() -> None:
         v.model_copy(update={"travel_km": 0, "cost_yuan": 0}) for v in tiny.VISITS if v.id != "d"
     )
     zones = tuple(z.model_copy(update={"travel_km": 0}) for z in tiny.ZONES)
-    assert tiny.findings(drawn, tiny.plan(origin=None, visits=visits, zones=zones)) == ()
+    assert judged.findings(drawn, tiny.plan(origin=None, visits=visits, zones=zones)) == ()
 
 
 def test_figures_of_the_valid_plan() -> None:

@@ -1,6 +1,7 @@
 from models.problem import PastVisit
-from tests.planner.audit import tiny
-from tests.planner.audit.tiny import PLAN, PROBLEM, day, only
+from tests.planner.audit import judged, tiny
+from tests.planner.audit.judged import only
+from tests.planner.audit.tiny import PLAN, PROBLEM, day
 
 
 def test_two_visits_too_close() -> None:
@@ -15,14 +16,14 @@ def test_two_visits_too_close() -> None:
             )
         }
     )
-    codes = {f.text.code for f in tiny.findings(PROBLEM, plan)}
+    codes = {f.text.code for f in judged.findings(PROBLEM, plan)}
     assert codes == {"audit.gaps.short", "audit.coverage.short"}
 
 
 def test_the_least_gap_is_enough() -> None:
     problem = tiny.with_policy(caps=())
     plan = tiny.with_visit("r5", start=day("11-07"), end=day("11-07"))
-    assert tiny.findings(problem, plan) == ()
+    assert judged.findings(problem, plan) == ()
     plan = tiny.with_visit("r5", start=day("11-10"), end=day("11-10"))
     found = only(problem, plan, "gaps.short", "gap")
     assert found[0].visits == ("r5", "d")
@@ -32,7 +33,7 @@ def test_the_least_gap_is_enough() -> None:
 def test_days_count_from_the_end_of_the_earlier() -> None:
     problem = tiny.with_policy(caps=())
     plan = tiny.with_visit("r3", start=day("03-31"), end=day("03-31"))
-    assert tiny.findings(problem, plan) == ()
+    assert judged.findings(problem, plan) == ()
     plan = tiny.with_visit("r3", start=day("03-28"), end=day("03-28"))
     assert only(problem, plan, "gaps.short", "gap")[0].text.args["found"] == 2
 
@@ -42,4 +43,4 @@ def test_a_past_visit_counts() -> None:
     found = only(tiny.problem(history=(past,)), PLAN, "gaps.short_history", "gap")
     assert found[0].visits == ("v1",)
     past = PastVisit(target="s1", kind=tiny.REGULAR, day=day("03-06"))
-    assert tiny.findings(tiny.problem(history=(past,)), PLAN) == ()
+    assert judged.findings(tiny.problem(history=(past,)), PLAN) == ()

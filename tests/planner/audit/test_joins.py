@@ -1,5 +1,6 @@
-from tests.planner.audit import tiny
-from tests.planner.audit.tiny import PLAN, PROBLEM, day, only
+from tests.planner.audit import judged, tiny
+from tests.planner.audit.judged import only
+from tests.planner.audit.tiny import PLAN, PROBLEM, day
 
 
 def test_programmes_that_may_not_be_joined() -> None:
@@ -23,7 +24,7 @@ def test_visits_of_their_own_are_as_good() -> None:
     )
     steps = tuple(m for m in tiny.MILESTONES if m.visit != "v4")
     plan = tiny.plan(visits=visits, milestones=steps)
-    found = tiny.findings(PROBLEM, plan)
+    found = judged.findings(PROBLEM, plan)
     assert {f.rule for f in found} == {"milestones"}
 
 
@@ -32,7 +33,7 @@ def test_one_visit_serves_several_programmes() -> None:
     third = tiny.PROGRAMMES[1].model_copy(update={"id": "third", "joins": ("leaving",)})
     problem = tiny.problem(programmes=(*tiny.PROGRAMMES, third))
     plan = tiny.with_visit("v4", programmes=("full", "leaving", "third"))
-    assert tiny.findings(problem, plan) == ()
+    assert judged.findings(problem, plan) == ()
     plan = tiny.with_visit("v4", programmes=("full", "third", "leaving"))
     only(problem, plan, "joins.apart", "full")
 
@@ -44,11 +45,11 @@ def test_one_who_goes_alone_with_a_team() -> None:
 
 
 def test_the_valid_plan_joins_as_it_may() -> None:
-    assert tiny.findings(PROBLEM, PLAN) == ()
+    assert judged.findings(PROBLEM, PLAN) == ()
 
 
 def test_visits_due_more_often_are_joined_too() -> None:
     """One a term is due; the one of autumn is missed by nobody, for it is optional."""
     per_term = tiny.Frequency(per=tiny.Per.TERM)
     problem = tiny.with_programme("leaving", frequency=per_term, mandatory=False)
-    assert tiny.findings(problem, PLAN) == ()
+    assert judged.findings(problem, PLAN) == ()

@@ -1,6 +1,7 @@
 from models.region import Level
-from tests.planner.audit import tiny
-from tests.planner.audit.tiny import PLAN, only
+from tests.planner.audit import judged, tiny
+from tests.planner.audit.judged import only
+from tests.planner.audit.tiny import PLAN
 
 
 def test_a_programme_of_a_level_that_is_not_in_charge() -> None:
@@ -10,5 +11,5 @@ def test_a_programme_of_a_level_that_is_not_in_charge() -> None:
 
 
 def test_targets_without_an_entry_may_be_inspected_by_any_level() -> None:
-    found = tiny.findings(tiny.with_programme("gov", level=Level.PROVINCE), PLAN)
+    found = judged.findings(tiny.with_programme("gov", level=Level.PROVINCE), PLAN)
     assert "jurisdiction" not in {f.rule for f in found}

@@ -11,12 +11,13 @@ from models.plan import (
 )
 from models.programme import ProgrammeKind
 from models.target import TargetFilter
-from tests.planner.audit import tiny
-from tests.planner.audit.tiny import PLAN, PROBLEM, day, only
+from tests.planner.audit import judged, tiny
+from tests.planner.audit.judged import only
+from tests.planner.audit.tiny import PLAN, PROBLEM, day
 
 
 def test_an_unknown_target_also_leaves_the_right_one_without_its_visit() -> None:
-    found = tiny.findings(PROBLEM, tiny.with_visit("g", target="nowhere"))
+    found = judged.findings(PROBLEM, tiny.with_visit("g", target="nowhere"))
     assert {f.text.code for f in found} == {"audit.coverage.none", "audit.known.target"}
 
 
@@ -41,7 +42,7 @@ def test_programmes(programmes: tuple[str, ...], code: str) -> None:
     clause = "draw" if programmes else "days"
     found = [
         f
-        for f in tiny.findings(lame, tiny.plan(visits=tuple(changed)))
+        for f in judged.findings(lame, tiny.plan(visits=tuple(changed)))
         if f.rule == "known" and f.text.code != "audit.known.kind"
     ]
     assert [(f.text.code, f.clause) for f in found] == [(f"audit.{code}", clause)]
@@ -59,7 +60,7 @@ def test_dates_out_of_the_year(start: date) -> None:
 
 
 def test_a_visit_longer_than_any_year() -> None:
-    found = tiny.findings(PROBLEM, tiny.with_visit("g", half_days=10**400))
+    found = judged.findings(PROBLEM, tiny.with_visit("g", half_days=10**400))
     assert {f.text.code for f in found} == {"audit.known.year", "audit.duration.length"}
 
 
@@ -150,7 +151,7 @@ def test_filters_by_id_know_their_targets() -> None:
     selection = tiny.PROGRAMMES[4].selection.model_copy(
         update={"targets": TargetFilter(ids=("s1",))}
     )
-    assert tiny.findings(tiny.with_programme("draw", selection=selection), PLAN) == ()
+    assert judged.findings(tiny.with_programme("draw", selection=selection), PLAN) == ()
 
 
 def test_milestones_left_behind_by_a_visit_that_is_missing() -> None:

@@ -1,6 +1,7 @@
 from models.inspector import Leave
-from tests.planner.audit import tiny
-from tests.planner.audit.tiny import PLAN, day, only
+from tests.planner.audit import judged, tiny
+from tests.planner.audit.judged import only
+from tests.planner.audit.tiny import PLAN, day
 
 
 def test_a_visit_while_on_leave() -> None:
@@ -13,4 +14,4 @@ def test_a_visit_while_on_leave() -> None:
 
 def test_leave_that_ends_the_day_before() -> None:
     leave = (Leave(inspector="b", start=day("03-27"), end=day("04-07")),)
-    assert tiny.findings(tiny.problem(leave=leave), PLAN) == ()
+    assert judged.findings(tiny.problem(leave=leave), PLAN) == ()

@@ -1,5 +1,6 @@
-from tests.planner.audit import tiny
-from tests.planner.audit.tiny import PLAN, only
+from tests.planner.audit import judged, tiny
+from tests.planner.audit.judged import only
+from tests.planner.audit.tiny import PLAN
 
 
 def test_more_days_in_a_month_than_somebody_can_give() -> None:
@@ -15,8 +16,8 @@ def test_more_days_in_the_year_than_somebody_can_give() -> None:
 
 
 def test_exactly_the_limit_is_kept() -> None:
-    assert tiny.findings(tiny.with_person("a", days_per_month=4), PLAN) == ()
-    assert tiny.findings(tiny.with_person("c", days_per_year=3), PLAN) == ()
+    assert judged.findings(tiny.with_person("a", days_per_month=4), PLAN) == ()
+    assert judged.findings(tiny.with_person("c", days_per_year=3), PLAN) == ()
 
 
 def test_a_visit_counts_in_the_month_of_its_first_day() -> None:
@@ -25,4 +26,4 @@ def test_a_visit_counts_in_the_month_of_its_first_day() -> None:
     found = only(tiny.with_person("a", days_per_month=3), plan, "limits.own", "people")
     assert found[0].text.args["period"] == "2025-03"
     assert found[0].text.args["found"] == 4
-    assert tiny.findings(tiny.with_person("b", days_per_month=3), plan) == ()
+    assert judged.findings(tiny.with_person("b", days_per_month=3), plan) == ()

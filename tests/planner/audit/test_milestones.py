@@ -1,8 +1,9 @@
 import pytest
 
 from models.plan import ComplianceStatus
-from tests.planner.audit import tiny
-from tests.planner.audit.tiny import PLAN, PROBLEM, day, only
+from tests.planner.audit import judged, tiny
+from tests.planner.audit.judged import only
+from tests.planner.audit.tiny import PLAN, PROBLEM, day
 
 STEPS = (("feedback", "feedback"), ("rectification", "rectify"), ("look_back", "look-back"))
 
@@ -47,7 +48,7 @@ def test_the_last_working_day_before_a_weekend() -> None:
 
 
 def test_an_earlier_promise_is_kept() -> None:
-    assert tiny.findings(PROBLEM, tiny.with_milestone("v1-look_back", due=day("08-07"))) == ()
+    assert judged.findings(PROBLEM, tiny.with_milestone("v1-look_back", due=day("08-07"))) == ()
 
 
 def test_rectification_counts_from_the_feedback_that_was_promised() -> None:
@@ -84,9 +85,9 @@ def test_the_occasion_is_a_visit_of_the_responsible_inspector(occasion: str, num
 
 
 def test_not_applicable_without_milestones() -> None:
-    line = tiny.line_of(PROBLEM, tiny.plan(milestones=None), "feedback")
+    line = judged.line_of(PROBLEM, tiny.plan(milestones=None), "feedback")
     assert line.status is ComplianceStatus.NOT_APPLICABLE
-    assert tiny.findings(PROBLEM, PLAN) == ()
+    assert judged.findings(PROBLEM, PLAN) == ()
 
 
 def late_steps(feedback: str, rectify: str, look_back: str) -> tuple[tiny.Milestone, ...]:
@@ -118,7 +119,7 @@ def test_a_step_on_the_day_of_the_one_before() -> None:
         m.model_copy(update={"due": day(dates[m.id])}) if m.id in dates else m
         for m in tiny.MILESTONES
     )
-    assert tiny.findings(PROBLEM, tiny.plan(milestones=steps)) == ()
+    assert judged.findings(PROBLEM, tiny.plan(milestones=steps)) == ()
 
 
 def test_two_visits_without_a_step_that_others_have() -> None:

@@ -4,8 +4,9 @@ from models.inspector import Pair, PairRule
 from models.plan import ComplianceStatus
 from models.policy import Clause, ClauseKind
 from models.problem import Problem
-from tests.planner.audit import tiny
-from tests.planner.audit.tiny import PLAN, only
+from tests.planner.audit import judged, tiny
+from tests.planner.audit.judged import only
+from tests.planner.audit.tiny import PLAN
 
 
 def _problem(first: str, second: str, rule: PairRule, clause: str = "") -> Problem:
@@ -29,15 +30,15 @@ def test_both_of_two_kept_apart() -> None:
 def test_visits_of_one_person_are_not_judged() -> None:
     """The draw's visit d and the regular ones: a goes alone there, by size or by rule."""
     alone = _problem("a", "e", PairRule.APART)
-    assert tiny.findings(alone, PLAN) == ()
-    found = tiny.findings(_problem("a", "e", PairRule.TOGETHER), PLAN)
+    assert judged.findings(alone, PLAN) == ()
+    found = judged.findings(_problem("a", "e", PairRule.TOGETHER), PLAN)
     assert [f.visits for f in found] == [("v1",), ("v2",), ("v3",), ("g",)]
 
 
 def test_a_stranger_may_be_the_partner() -> None:
     plan = tiny.with_visit("g", team=("a", "stranger"))
     problem = _problem("d", "a", PairRule.TOGETHER, "need")
-    found = [f.visits for f in tiny.findings(problem, plan) if f.rule == "pairs"]
+    found = [f.visits for f in judged.findings(problem, plan) if f.rule == "pairs"]
     assert found == [("v1",), ("v2",), ("v3",)]
 
 
@@ -46,7 +47,7 @@ def test_the_clause_is_judged_where_one_of_the_pair_goes() -> None:
         extra = Clause(id="extra", kind=ClauseKind.HARD, title="", title_en="")
         policy = tiny.POLICY.model_copy(update={"clauses": (*tiny.POLICY.clauses, extra)})
         pair = Pair(first=first, second=second, rule=PairRule.APART, clause="extra")
-        return tiny.line_of(tiny.problem(pairs=(pair,), policy=policy), PLAN, "extra").status
+        return judged.line_of(tiny.problem(pairs=(pair,), policy=policy), PLAN, "extra").status
 
     assert status("a", "e") is ComplianceStatus.KEPT
     assert status("b", "c") is ComplianceStatus.BROKEN

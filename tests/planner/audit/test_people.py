@@ -1,6 +1,7 @@
 from models.plan import Half
-from tests.planner.audit import tiny
-from tests.planner.audit.tiny import PLAN, PROBLEM, day, only
+from tests.planner.audit import judged, tiny
+from tests.planner.audit.judged import only
+from tests.planner.audit.tiny import PLAN, PROBLEM, day
 
 
 def test_two_visits_in_one_half_day() -> None:
@@ -18,4 +19,4 @@ def test_a_pair_of_teams_gives_one_finding() -> None:
 
 
 def test_two_halves_of_a_day_hold_two_visits() -> None:
-    assert tiny.findings(PROBLEM, PLAN) == ()
+    assert judged.findings(PROBLEM, PLAN) == ()

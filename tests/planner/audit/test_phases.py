@@ -3,7 +3,7 @@
 import pytest
 
 from models.programme import Phase
-from tests.planner.audit import tiny
+from tests.planner.audit import judged, tiny
 from tests.planner.audit.tiny import Milestone, MilestoneKind, day
 
 PHASES = (
@@ -37,8 +37,8 @@ def plan(*more: Milestone, without: str = "", **days: str) -> tiny.AnnualPlan:
 
 
 def test_all_in_order() -> None:
-    assert tiny.findings(PROBLEM, plan()) == ()
-    facts = tiny.line_of(PROBLEM, plan(), "more").facts
+    assert judged.findings(PROBLEM, plan()) == ()
+    facts = judged.line_of(PROBLEM, plan(), "more").facts
     assert {"phase": "self-evaluation", "from": "2025-04-17", "until": "2025-04-17"} in [
         dict(f.args) for f in facts
     ]
@@ -58,40 +58,40 @@ def test_all_in_order() -> None:
     ],
 )
 def test_a_wrong_day(phase: str, when: str, code: str) -> None:
-    tiny.only(PROBLEM, plan(**{phase: when}), f"phases.{code}", "gov")
+    judged.only(PROBLEM, plan(**{phase: when}), f"phases.{code}", "gov")
 
 
 def test_seven_days_of_publication() -> None:
-    tiny.only(PROBLEM, plan(self="04-16"), "phases.early", "more")
-    tiny.only(PROBLEM, plan(self="04-18"), "phases.early", "more", 0)
+    judged.only(PROBLEM, plan(self="04-16"), "phases.early", "more")
+    judged.only(PROBLEM, plan(self="04-18"), "phases.early", "more", 0)
 
 
 def test_field_work_before_the_self_evaluation() -> None:
-    tiny.only(PROBLEM, plan(self="09-11"), "phases.early", "gov")
+    judged.only(PROBLEM, plan(self="09-11"), "phases.early", "gov")
 
 
 @pytest.mark.parametrize(
     ("phase", "code"), [("notice", "missing"), ("report", "missing"), ("reply", "missing_each")]
 )
 def test_a_phase_without_a_date(phase: str, code: str) -> None:
-    (found,) = tiny.only(PROBLEM, plan(without=phase), f"phases.{code}", "gov")
+    (found,) = judged.only(PROBLEM, plan(without=phase), f"phases.{code}", "gov")
     assert found.targets == (("g1",) if phase == "reply" else ())
 
 
 def test_a_date_too_many() -> None:
     again = step("notice", "04-09", id="again")
-    tiny.only(PROBLEM, plan(again), "phases.twice", "gov", 2)
+    judged.only(PROBLEM, plan(again), "phases.twice", "gov", 2)
     other = step("reply", "11-27", id="other", target="s1")
-    tiny.only(PROBLEM, plan(other), "phases.stray", "gov")
+    judged.only(PROBLEM, plan(other), "phases.stray", "gov")
 
 
 def test_a_phase_that_the_programme_does_not_have() -> None:
     unknown = step("party", "11-27")
-    tiny.only(PROBLEM, plan(unknown), "known.milestone_phase", "gov")
+    judged.only(PROBLEM, plan(unknown), "known.milestone_phase", "gov")
 
 
 def test_not_judged_without_milestones() -> None:
-    assert tiny.findings(PROBLEM, tiny.plan(milestones=None)) == ()
+    assert judged.findings(PROBLEM, tiny.plan(milestones=None)) == ()
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,9 @@ import pytest
 from models.pin import Pin
 from models.plan import Half
 from models.problem import Problem
-from tests.planner.audit import tiny
-from tests.planner.audit.tiny import PLAN, day, only
+from tests.planner.audit import judged, tiny
+from tests.planner.audit.judged import only
+from tests.planner.audit.tiny import PLAN, day
 
 
 def pinned(visit: str, start: str = "", **values: object) -> Problem:
@@ -29,7 +30,7 @@ def pinned(visit: str, start: str = "", **values: object) -> Problem:
     ],
 )
 def test_kept(problem: Problem) -> None:
-    assert tiny.findings(problem, PLAN) == ()
+    assert judged.findings(problem, PLAN) == ()
 
 
 @pytest.mark.parametrize(
@@ -50,7 +51,7 @@ def test_broken(problem: Problem, code: str, visit: str) -> None:
 
 def test_day_and_team_are_two_findings() -> None:
     problem = pinned("v1", "03-12", team=("a", "c"))
-    codes = [f.text.code for f in tiny.findings(problem, PLAN)]
+    codes = [f.text.code for f in judged.findings(problem, PLAN)]
     assert codes == ["audit.pins.start", "audit.pins.team"]
 
 
@@ -59,7 +60,7 @@ def test_a_missing_visit_is_told_once() -> None:
     without = PLAN.model_copy(
         update={"visits": tuple(v for v in PLAN.visits if v.id != "r8"), "trips": None}
     )
-    found = tiny.findings(pinned("regular-s4-02", "10-16"), without)
+    found = judged.findings(pinned("regular-s4-02", "10-16"), without)
     assert [f.rule for f in found] == ["coverage"]
-    found = tiny.findings(pinned("extra-s1", "06-10"), PLAN)
+    found = judged.findings(pinned("extra-s1", "06-10"), PLAN)
     assert [(f.rule, f.targets) for f in found] == [("pins", ("s1",))]

@@ -1,6 +1,7 @@
 from models.inspector import Track
-from tests.planner.audit import tiny
-from tests.planner.audit.tiny import PLAN, PROBLEM, only
+from tests.planner.audit import judged, tiny
+from tests.planner.audit.judged import only
+from tests.planner.audit.tiny import PLAN, PROBLEM
 
 
 def test_a_member_of_the_wrong_stage() -> None:
@@ -21,7 +22,7 @@ def test_a_member_of_the_wrong_track() -> None:
 
 def test_visits_and_zone_of_a_pair_give_one_finding() -> None:
     problem = tiny.with_person("c", tracks=(Track.EVALUATION,))
-    found = tiny.findings(problem, PLAN)
+    found = judged.findings(problem, PLAN)
     assert {f.rule for f in found} == {"qualification"}
     assert [f.targets for f in found] == [("s2",), ("s4",)]
 
@@ -34,9 +35,9 @@ def test_a_zone_of_the_wrong_stage() -> None:
     )
     problem = tiny.with_target("s1", stage=tiny.Stage.SPECIAL)
     plan = tiny.plan(visits=(), zones=zones, milestones=None)
-    found = [f for f in tiny.findings(problem, plan) if f.rule != "coverage"]
+    found = [f for f in judged.findings(problem, plan) if f.rule != "coverage"]
     assert [(f.text.code, f.inspectors) for f in found] == [("audit.qualification.zone", ("b",))]
 
 
 def test_the_valid_plan_has_qualified_people() -> None:
-    assert tiny.findings(PROBLEM, PLAN) == ()
+    assert judged.findings(PROBLEM, PLAN) == ()

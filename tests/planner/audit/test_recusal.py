@@ -3,8 +3,9 @@ from datetime import date
 import pytest
 
 from models.inspector import Interest, InterestKind
-from tests.planner.audit import tiny
-from tests.planner.audit.tiny import PLAN, day, only
+from tests.planner.audit import judged, tiny
+from tests.planner.audit.judged import only
+from tests.planner.audit.tiny import PLAN, day
 
 
 def interest(kind: InterestKind, start: date | None = None, until: date | None = None) -> Interest:
@@ -33,7 +34,7 @@ def test_past_employment(bond: Interest, number: int) -> None:
 
 def test_an_interest_that_has_ended() -> None:
     ended = interest(InterestKind.RELATIVE, until=day("03-10"))
-    assert tiny.findings(tiny.problem(interests=(ended,)), PLAN) == ()
+    assert judged.findings(tiny.problem(interests=(ended,)), PLAN) == ()
 
 
 def test_a_zone_with_an_interest_on_one_day_of_the_year() -> None:

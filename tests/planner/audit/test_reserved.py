@@ -2,8 +2,9 @@ import pytest
 
 from models.calendar import TrainingSession
 from models.plan import Half, TrainingDay
-from tests.planner.audit import tiny
-from tests.planner.audit.tiny import PLAN, PROBLEM, day, only
+from tests.planner.audit import judged, tiny
+from tests.planner.audit.judged import only
+from tests.planner.audit.tiny import PLAN, PROBLEM, day
 
 
 def extra(inspector: str, on: str, half_days: int = 2) -> TrainingDay:
@@ -32,7 +33,7 @@ def test_a_visit_during_a_session_of_the_calendar() -> None:
 
 
 def test_the_valid_plan_keeps_training_days_free() -> None:
-    assert tiny.findings(PROBLEM, PLAN) == ()
+    assert judged.findings(PROBLEM, PLAN) == ()
 
 
 def test_a_session_of_one_day() -> None:

@@ -1,5 +1,6 @@
-from tests.planner.audit import tiny
-from tests.planner.audit.tiny import PLAN, PROBLEM, only
+from tests.planner.audit import judged, tiny
+from tests.planner.audit.judged import only
+from tests.planner.audit.tiny import PLAN, PROBLEM
 
 
 def test_somebody_else_makes_the_regular_visit() -> None:
@@ -24,5 +25,5 @@ def test_a_school_moved_to_another_zone() -> None:
 
 def test_not_judged_without_zones() -> None:
     plan = tiny.with_visit("r1", team=("b",), lead="b").model_copy(update={"zones": None})
-    assert tiny.findings(PROBLEM, plan) == ()
-    assert tiny.findings(PROBLEM, PLAN) == ()
+    assert judged.findings(PROBLEM, plan) == ()
+    assert judged.findings(PROBLEM, PLAN) == ()

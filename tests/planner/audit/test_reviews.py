@@ -1,7 +1,8 @@
 import pytest
 
-from tests.planner.audit import tiny
-from tests.planner.audit.tiny import PLAN, PROBLEM, day, only
+from tests.planner.audit import judged, tiny
+from tests.planner.audit.judged import only
+from tests.planner.audit.tiny import PLAN, PROBLEM, day
 
 
 @pytest.mark.parametrize("due", ["07-01", "06-29"])
@@ -19,4 +20,4 @@ def test_four_a_year() -> None:
 
 def test_the_first_day_of_a_part_counts() -> None:
     plan = tiny.with_milestone("year", due=day("07-01"))
-    assert tiny.findings(PROBLEM, plan) == ()
+    assert judged.findings(PROBLEM, plan) == ()

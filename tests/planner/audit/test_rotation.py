@@ -4,8 +4,9 @@ from datetime import date
 
 from models.problem import PastVisit, Problem
 from models.programme import ProgrammeKind, TeamRule
-from tests.planner.audit import tiny
-from tests.planner.audit.tiny import PLAN, only
+from tests.planner.audit import judged, tiny
+from tests.planner.audit.judged import only
+from tests.planner.audit.tiny import PLAN
 
 LAST = date(2024, 12, 20)
 
@@ -38,14 +39,14 @@ def test_clause_of_its_own() -> None:
 
 
 def test_as_many_as_may_come_again() -> None:
-    assert tiny.findings(_problem(1, _past("ax")), PLAN) == ()
-    assert tiny.findings(_problem(2, _past("ab")), PLAN) == ()
+    assert judged.findings(_problem(1, _past("ax")), PLAN) == ()
+    assert judged.findings(_problem(2, _past("ab")), PLAN) == ()
 
 
 def test_only_the_last_visit_of_the_kind_counts() -> None:
     earlier = _past("ab", day=date(2023, 5, 4))
-    assert tiny.findings(_problem(0, earlier, _past("e")), PLAN) == ()
-    assert tiny.findings(_problem(0, _past("ab", ProgrammeKind.MONITORING)), PLAN) == ()
+    assert judged.findings(_problem(0, earlier, _past("e")), PLAN) == ()
+    assert judged.findings(_problem(0, _past("ab", ProgrammeKind.MONITORING)), PLAN) == ()
 
 
 def test_all_of_the_last_day_count() -> None:

@@ -3,8 +3,9 @@ import pytest
 from models.plan import ScoreTerm, Selected
 from models.risk import Risk, RiskTerm
 from planner.demand import selections
-from tests.planner.audit import tiny
-from tests.planner.audit.tiny import PROBLEM, SEED, only
+from tests.planner.audit import judged, tiny
+from tests.planner.audit.judged import only
+from tests.planner.audit.tiny import PROBLEM, SEED
 
 SHOWN = selections(PROBLEM, SEED)
 FORMULA = Risk.model_validate(
@@ -15,12 +16,12 @@ SCORED = tiny.problem(policy=tiny.POLICY.model_copy(update={"risk": FORMULA}))
 
 def test_what_the_planner_shows_is_right() -> None:
     assert [(s.programme, s.target) for s in SHOWN] == [("extra", "s1")]
-    assert tiny.findings(PROBLEM, tiny.plan(selected=SHOWN)) == ()
-    assert tiny.findings(SCORED, tiny.plan(selected=selections(SCORED, SEED))) == ()
+    assert judged.findings(PROBLEM, tiny.plan(selected=SHOWN)) == ()
+    assert judged.findings(SCORED, tiny.plan(selected=selections(SCORED, SEED))) == ()
 
 
 def test_a_plan_that_states_no_selection_is_not_asked_for_one() -> None:
-    assert tiny.findings(SCORED, tiny.plan(selected=None)) == ()
+    assert judged.findings(SCORED, tiny.plan(selected=None)) == ()
 
 
 def test_a_chosen_target_that_is_not_shown() -> None:
@@ -59,5 +60,5 @@ def test_unknown_names(names: dict[str, object]) -> None:
 
 def test_choices_of_sealed_programmes_are_not_asked_of_the_open_form() -> None:
     sealed = tiny.with_programme("extra", sealed=True)
-    assert tiny.findings(sealed, tiny.plan(selected=(), withheld=1)) == ()
+    assert judged.findings(sealed, tiny.plan(selected=(), withheld=1)) == ()
     only(sealed, tiny.plan(selected=()), "scores.missing", "draw")

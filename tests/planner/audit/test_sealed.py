@@ -1,4 +1,4 @@
-from tests.planner.audit import tiny
+from tests.planner.audit import judged, tiny
 from tests.planner.audit.tiny import PLAN
 
 SEALED = tiny.with_programme("gov", sealed=True)
@@ -22,7 +22,7 @@ def trip(*visits: str) -> tiny.AnnualPlan:
 
 
 def told(plan: tiny.AnnualPlan) -> set[tuple[str, str]]:
-    return {(f.text.code, f.clause) for f in tiny.findings(SEALED, plan) if f.rule == "sealed"}
+    return {(f.text.code, f.clause) for f in judged.findings(SEALED, plan) if f.rule == "sealed"}
 
 
 def test_a_visit_by_itself() -> None:

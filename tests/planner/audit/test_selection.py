@@ -3,8 +3,9 @@ from hashlib import sha256
 from models.programme import Selection, SelectionMode
 from models.region import Level
 from planner.audit.choice import chosen_targets
-from tests.planner.audit import tiny
-from tests.planner.audit.tiny import PLAN, PROBLEM, only
+from tests.planner.audit import judged, tiny
+from tests.planner.audit.judged import only
+from tests.planner.audit.tiny import PLAN, PROBLEM
 
 
 def test_a_target_that_was_not_drawn() -> None:
@@ -25,7 +26,7 @@ def test_the_draw_of_a_plan_without_origin_has_seed_0() -> None:
         key=lambda s: sha256(f"0|draw|{s}".encode()).hexdigest(),
     )
     assert tickets[0] != tiny.DRAWN
-    found = tiny.findings(PROBLEM, tiny.plan(origin=None))
+    found = judged.findings(PROBLEM, tiny.plan(origin=None))
     assert [f.text.code for f in found] == ["audit.coverage.none", "audit.selection.not_drawn"]
     assert found[0].targets == (tickets[0],)
 
@@ -67,8 +68,8 @@ def test_open_problems_choose_targets_with_some() -> None:
 def test_a_programme_of_another_level_is_not_in_this_plan() -> None:
     province = tiny.with_programme("gov", level=Level.PROVINCE)
     only(province, PLAN, "selection.other_level", "gov")
-    assert tiny.findings(province, tiny.without_visits("g")) == ()
+    assert judged.findings(province, tiny.without_visits("g")) == ()
 
 
 def test_the_valid_plan_visits_the_chosen_only() -> None:
-    assert tiny.findings(PROBLEM, PLAN) == ()
+    assert judged.findings(PROBLEM, PLAN) == ()

@@ -1,5 +1,6 @@
-from tests.planner.audit import tiny
-from tests.planner.audit.tiny import PLAN, PROBLEM, only
+from tests.planner.audit import judged, tiny
+from tests.planner.audit.judged import only
+from tests.planner.audit.tiny import PLAN, PROBLEM
 
 
 def test_a_second_visit_where_one_is_due() -> None:
@@ -10,4 +11,4 @@ def test_a_second_visit_where_one_is_due() -> None:
 
 def test_a_visit_that_may_be_made_but_need_not_is_no_surplus() -> None:
     lame = tiny.with_programme("gov", mandatory=False)
-    assert tiny.findings(lame, PLAN) == ()
+    assert judged.findings(lame, PLAN) == ()

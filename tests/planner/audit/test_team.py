@@ -2,8 +2,9 @@ from models.inspector import InspectorFilter
 from models.problem import Problem
 from models.programme import Need, TeamRule
 from models.target import Stage
-from tests.planner.audit import tiny
-from tests.planner.audit.tiny import PLAN, PROBLEM, only
+from tests.planner.audit import judged, tiny
+from tests.planner.audit.judged import only
+from tests.planner.audit.tiny import PLAN, PROBLEM
 
 
 def test_one_more_member() -> None:
@@ -62,7 +63,7 @@ def _leaving(**rule: object) -> Problem:
 def test_a_joined_visit_has_the_largest_team() -> None:
     found = only(_leaving(size=5), PLAN, "team.size", "team")
     assert (found[0].text.args["found"], found[0].text.args["due"]) == (2, 5)
-    assert tiny.findings(_leaving(size=1), PLAN) == ()
+    assert judged.findings(_leaving(size=1), PLAN) == ()
 
 
 def test_the_team_of_a_joined_visit_suits_both_programmes() -> None:
@@ -70,7 +71,7 @@ def test_the_team_of_a_joined_visit_suits_both_programmes() -> None:
     only(_leaving(lead=tiny.PART_TIMERS), PLAN, "team.lead", "team")
     need = Need(who=tiny.FULL_TIMERS, at_least=2, clause="need")
     only(_leaving(needs=(need,)), PLAN, "team.need", "need")
-    assert tiny.findings(_leaving(lead=tiny.FULL_TIMERS), PLAN) == ()
+    assert judged.findings(_leaving(lead=tiny.FULL_TIMERS), PLAN) == ()
 
 
 def _full(*needs: Need) -> Problem:
@@ -83,7 +84,7 @@ def test_no_more_than_so_many_of_a_sort() -> None:
     found = only(problem, PLAN, "team.need_many", "need", 2)
     assert [f.visits for f in found] == [("v1",), ("v3",)]
     assert found[0].inspectors == ("a", "b")
-    assert tiny.findings(_full(Need(who=tiny.FULL_TIMERS, at_most=2)), PLAN) == ()
+    assert judged.findings(_full(Need(who=tiny.FULL_TIMERS, at_most=2)), PLAN) == ()
 
 
 def test_a_need_for_the_sake_of_somebody() -> None:
@@ -120,10 +121,10 @@ def test_stages_need_not_be_covered_where_the_programme_does_not_ask() -> None:
     rule = TeamRule(size=2, cover_stages=False)
     programmes = tiny.with_programme("full", team=rule).programmes
     problem = tiny.problem(inspectors=people, programmes=programmes)
-    assert tiny.findings(problem, PLAN) == ()
+    assert judged.findings(problem, PLAN) == ()
 
 
 def test_who_is_listed_twice_is_named() -> None:
-    found = tiny.findings(PROBLEM, tiny.with_visit("v1", team=("a", "b", "b")))
+    found = judged.findings(PROBLEM, tiny.with_visit("v1", team=("a", "b", "b")))
     assert found[0].text.args["inspectors"] == "person b"
     assert found[0].inspectors == ("b",)

@@ -4,8 +4,9 @@ import pytest
 
 from models.inspector import Leave
 from models.plan import TrainingDay
-from tests.planner.audit import tiny
-from tests.planner.audit.tiny import PLAN, PROBLEM, day, only
+from tests.planner.audit import judged, tiny
+from tests.planner.audit.judged import only
+from tests.planner.audit.tiny import PLAN, PROBLEM, day
 
 
 def without(*marks: str) -> tuple[TrainingDay, ...]:
@@ -38,7 +39,7 @@ def test_sessions_of_the_calendar_give_hours() -> None:
 
 def test_a_persons_own_hours() -> None:
     problem = tiny.with_person("b", online_due_hours=0)
-    assert tiny.findings(problem, tiny.plan(training=without("b online"))) == ()
+    assert judged.findings(problem, tiny.plan(training=without("b online"))) == ()
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 from models.travel import Distance, Travel
-from tests.planner.audit import tiny
-from tests.planner.audit.tiny import PLAN, PROBLEM, only
+from tests.planner.audit import judged, tiny
+from tests.planner.audit.judged import only
+from tests.planner.audit.tiny import PLAN, PROBLEM
 
 
 def distances(km: float) -> Travel:
@@ -10,7 +11,7 @@ def distances(km: float) -> Travel:
 
 def test_a_member_who_lives_too_far_away() -> None:
     problem = tiny.with_person("c", max_travel_km=15)
-    assert tiny.findings(problem, PLAN) == ()
+    assert judged.findings(problem, PLAN) == ()
     problem = tiny.with_person("c", max_travel_km=9.9)
     found = only(problem, PLAN, "travel.far", "travel", 2)
     assert [f.targets for f in found] == [("s2",), ("s4",)]
@@ -27,7 +28,7 @@ def test_only_the_far_target() -> None:
 def test_a_zone_too_far_away() -> None:
     problem = tiny.with_person("b", max_travel_km=9)
     plan = tiny.plan(visits=(), milestones=None)
-    found = [f for f in tiny.findings(problem, plan) if f.rule != "coverage"]
+    found = [f for f in judged.findings(problem, plan) if f.rule != "coverage"]
     assert [f.text.code for f in found] == ["audit.travel.far_zone"]
 
 

@@ -8,8 +8,9 @@ from models.policy import Nights
 from models.problem import Problem
 from models.travel import Distance
 from planner.audit import figures
-from tests.planner.audit import tiny
-from tests.planner.audit.tiny import day, only
+from tests.planner.audit import judged, tiny
+from tests.planner.audit.judged import only
+from tests.planner.audit.tiny import day
 
 FEES = {"a": 100, "b": 100, "c": 250, "d": 100}
 PROBLEM = tiny.problem(
@@ -58,7 +59,7 @@ def plan(name: str = "", **values: object) -> AnnualPlan:
 
 
 def test_the_plan_is_sound() -> None:
-    assert tiny.findings(PROBLEM, plan()) == ()
+    assert judged.findings(PROBLEM, plan()) == ()
     told = figures(PROBLEM, plan())
     assert told.travel_km == 20 * 19 - 15
     assert told.nights_away == 2
@@ -79,7 +80,7 @@ def test_the_plan_is_sound() -> None:
     ],
 )
 def test_what_is_wrong_with_a_trip(name: str, values: dict[str, object], code: str) -> None:
-    found = tiny.findings(PROBLEM, plan(name, **values))
+    found = judged.findings(PROBLEM, plan(name, **values))
     assert f"audit.trips.{code}" in {f.text.code for f in found}
     assert {f.rule for f in found} == {"trips"}
     assert {f.clause for f in found} == {"travel"}
@@ -93,7 +94,7 @@ def test_twice() -> None:
 def test_days_without_a_visit() -> None:
     trips = (*(t for t in TRIPS if t.id not in {"r1-r3", "r5"}), trip("r1", "r3", "r5", km=45))
     assert "audit.trips.idle" in {
-        f.text.code for f in tiny.findings(PROBLEM, tiny.plan(trips=trips))
+        f.text.code for f in judged.findings(PROBLEM, tiny.plan(trips=trips))
     }
 
 
@@ -111,7 +112,7 @@ def test_training_on_the_way() -> None:
     )
     trips = (*(t for t in TRIPS if t.id != "r1-r3"), made)
     sound = of.model_copy(update={"trips": trips})
-    assert tiny.findings(PROBLEM, sound) == ()
+    assert judged.findings(PROBLEM, sound) == ()
     extra = TrainingDay(inspector="a", day=day("05-14"), half_days=1, kind="central")
     busy = sound.model_copy(update={"training": (*tiny.TRAINING, extra)})
     only(PROBLEM, busy, "trips.training", "travel")
@@ -128,7 +129,7 @@ def test_hours_of_driving(limit: str, value: int, code: str) -> None:
         travel = PROBLEM.travel.model_copy(update=update)
         of, made = tiny.problem(travel=travel), plan("r1-r3", drive_minutes=29)
         if expected is None:
-            assert tiny.findings(of, made) == ()
+            assert judged.findings(of, made) == ()
         else:
             only(of, made, f"trips.{expected}", "travel")
 
@@ -140,7 +141,7 @@ def with_nights(at_most: int) -> Problem:
 
 
 def test_nights_of_a_year() -> None:
-    assert tiny.findings(with_nights(1), plan()) == ()
+    assert judged.findings(with_nights(1), plan()) == ()
     only(with_nights(0), plan(), "nights.over", "cap", 2)  # a and b, who make v3
     own = rebuilt(tiny.with_person("a", nights_per_year=0), travel=PROBLEM.travel)
     only(own, plan(), "nights.over", "people")
@@ -148,5 +149,5 @@ def test_nights_of_a_year() -> None:
 
 def test_a_trip_of_a_visit_that_is_wrong_itself_is_not_told_too() -> None:
     wrong = tiny.with_visit("v1", half_days=4, end=day("03-12"))
-    found = tiny.findings(PROBLEM, wrong.model_copy(update={"trips": TRIPS}))
+    found = judged.findings(PROBLEM, wrong.model_copy(update={"trips": TRIPS}))
     assert "trips" not in {f.rule for f in found}

@@ -1,10 +1,10 @@
 from models.plan import ComplianceStatus
 from planner.audit import audit
-from tests.planner.audit import tiny
+from tests.planner.audit import judged, tiny
 
 
 def test_the_valid_plan_keeps_every_clause_it_is_judged_by() -> None:
-    assert tiny.findings(tiny.PROBLEM, tiny.PLAN) == ()
+    assert judged.findings(tiny.PROBLEM, tiny.PLAN) == ()
 
 
 def test_one_line_for_each_clause_in_the_order_of_the_policy() -> None:
@@ -27,7 +27,7 @@ def test_what_an_office_does_not_state_is_not_applicable() -> None:
 
 def test_an_empty_plan_lacks_each_mandatory_programme_once() -> None:
     empty = tiny.plan(zones=(), visits=(), training=(), milestones=())
-    codes = sorted(f.text.code for f in tiny.findings(tiny.PROBLEM, empty))
+    codes = sorted(f.text.code for f in judged.findings(tiny.PROBLEM, empty))
     assert codes == [
         *["audit.coverage.none"] * 5,
         *["audit.reviews.missing"] * 2,

@@ -2,8 +2,9 @@ import pytest
 
 from models.draw import DrawnTarget
 from models.programme import Frequency, Per, Window
-from tests.planner.audit import tiny
-from tests.planner.audit.tiny import PLAN, PROBLEM, day, only
+from tests.planner.audit import judged, tiny
+from tests.planner.audit.judged import only
+from tests.planner.audit.tiny import PLAN, PROBLEM, day
 
 
 def test_a_visit_out_of_its_window_is_not_missing() -> None:
@@ -39,7 +40,7 @@ def test_a_school_day_in_a_month_without_a_due_visit() -> None:
 
 
 def test_the_valid_plan_lies_in_its_windows() -> None:
-    assert tiny.findings(PROBLEM, PLAN) == ()
+    assert judged.findings(PROBLEM, PLAN) == ()
 
 
 @pytest.mark.parametrize(
@@ -48,7 +49,7 @@ def test_the_valid_plan_lies_in_its_windows() -> None:
 )
 def test_first_and_last_day_of_a_window_count(first: str, last: str, number: int) -> None:
     problem = tiny.with_programme("full", windows=(Window(first=first, last=last),))
-    found = [f for f in tiny.findings(problem, PLAN) if f.visits == ("v3",)]
+    found = [f for f in judged.findings(problem, PLAN) if f.visits == ("v3",)]
     assert [f.text.code for f in found] == ["audit.windows.window"] * number
 
 
@@ -65,7 +66,7 @@ def test_a_visit_does_not_straddle_two_months() -> None:
     problem = tiny.with_programme("full", windows=(), **programme)
     plan = tiny.with_visit("v3", start=day("09-30"), end=day("10-01"))
     plan = tiny.plan(visits=tuple(v for v in plan.visits if v.id not in {"r7", "v4"}))
-    codes = sorted(f.text.code for f in tiny.findings(problem, plan))
+    codes = sorted(f.text.code for f in judged.findings(problem, plan))
     assert codes == ["audit.coverage.none", "audit.coverage.short", "audit.windows.period"]
 
 
@@ -83,7 +84,7 @@ def test_the_days_of_a_draw(last: str, number: int) -> None:
         for v in visits
     )
     problem = tiny.problem(drawn=drawn)
-    found = tiny.findings(problem, PLAN)
+    found = judged.findings(problem, PLAN)
     assert [(f.text.code, f.visits) for f in found] == [
         ("audit.windows.campaign", ("v3",))
     ] * number
@@ -92,5 +93,5 @@ def test_the_days_of_a_draw(last: str, number: int) -> None:
 def test_a_target_that_no_draw_named() -> None:
     visits = [v for v in PLAN.visits if "full" in v.programmes]
     drawn = tuple(DrawnTarget(draw="spring", programme="full", target=v.target) for v in visits[1:])
-    found = tiny.findings(tiny.problem(drawn=drawn), PLAN)
+    found = judged.findings(tiny.problem(drawn=drawn), PLAN)
     assert [f.text.code for f in found] == ["audit.selection.not_chosen"]

@@ -2,8 +2,9 @@ import pytest
 
 from models.policy import Workload
 from models.programme import Per
-from tests.planner.audit import tiny
-from tests.planner.audit.tiny import PLAN, only
+from tests.planner.audit import judged, tiny
+from tests.planner.audit.judged import only
+from tests.planner.audit.tiny import PLAN
 
 
 @pytest.mark.parametrize(
@@ -20,6 +21,6 @@ def test_more_days_than_the_policy_allows(per: Per, most: int, periods: int) -> 
 def test_a_visit_that_begins_out_of_term_counts_in_no_term() -> None:
     plan = tiny.with_visit("g", start=tiny.day("08-29"), end=tiny.day("08-29"))
     rule = Workload(clause="workload", people=tiny.FULL_TIMERS, per=Per.TERM, at_most_days=0)
-    found = tiny.findings(tiny.with_policy(workload=(rule,)), plan)
+    found = judged.findings(tiny.with_policy(workload=(rule,)), plan)
     over = {f.inspectors for f in found if f.rule == "workload"}
     assert over == {("a",), ("b",)}

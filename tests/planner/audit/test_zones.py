@@ -1,6 +1,7 @@
 from models.plan import Zone
-from tests.planner.audit import tiny
-from tests.planner.audit.tiny import PLAN, PROBLEM, only
+from tests.planner.audit import judged, tiny
+from tests.planner.audit.judged import only
+from tests.planner.audit.tiny import PLAN, PROBLEM
 
 
 def test_a_target_without_a_responsible_inspector() -> None:
@@ -32,7 +33,7 @@ def test_an_expert_with_a_zone() -> None:
 
 
 def test_the_valid_plan_has_one_each() -> None:
-    assert tiny.findings(PROBLEM, PLAN) == ()
+    assert judged.findings(PROBLEM, PLAN) == ()
 
 
 def test_one_target_of_one() -> None:
