@@ -11,7 +11,8 @@ from api.accounts.lockout import Failures
 from api.accounts.roles import Role
 from api.store import feeds, sessions, tokens, trail
 from api.store.by import By
-from api.store.refusals import Refused, missing
+from api.store.found import found
+from api.store.refusals import Refused
 from api.store.stored import Stored
 from api.store.tables import AccountRow
 
@@ -209,9 +210,7 @@ def get(session: Session, id_: str) -> Account:
     Refused
         When it is missing.
     """
-    row = session.get(AccountRow, id_)
-    if row is None:
-        raise missing("account", id_)
+    row = found(session, AccountRow, id_, "account")
     return Account.of(row)
 
 
@@ -255,7 +254,4 @@ def exist(session: Session) -> bool:
 
 
 def _locked(session: Session, id_: str) -> AccountRow:
-    row = session.get(AccountRow, id_, with_for_update=True, populate_existing=True)
-    if row is None:
-        raise missing("account", id_)
-    return row
+    return found(session, AccountRow, id_, "account", locked=True)

@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 
 from api.store import datasets, trail
 from api.store.by import By
-from api.store.refusals import Refused, missing
+from api.store.found import found
+from api.store.refusals import Refused
 from api.store.stored import Stored
 from api.store.tables import ComparisonRow
 from models.base import Frozen
@@ -70,9 +71,7 @@ def finish(session: Session, by: By, id_: str, content: str) -> Comparison:
     Refused
         `state` when it has ended, or `missing`.
     """
-    row = session.get(ComparisonRow, id_, with_for_update=True, populate_existing=True)
-    if row is None:
-        raise missing("comparison", id_)
+    row = found(session, ComparisonRow, id_, "comparison", locked=True)
     if row.ended is not None:
         raise Refused("state", what=row.name)
     row.content, row.ended = content, by.now
@@ -89,9 +88,7 @@ def get(session: Session, id_: str) -> Comparison:
     Refused
         When it is missing.
     """
-    row = session.get(ComparisonRow, id_)
-    if row is None:
-        raise missing("comparison", id_)
+    row = found(session, ComparisonRow, id_, "comparison")
     return Comparison.of(row)
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from api.store import trail
 from api.store.by import By
+from api.store.found import found
 from api.store.refusals import Refused, missing
 from api.store.stored import Stored
 from api.store.tables import DatasetRow
@@ -235,16 +236,11 @@ def _fill(row: DatasetRow, problem: Problem) -> None:
 
 
 def _row(session: Session, id_: str) -> DatasetRow:
-    row = session.get(DatasetRow, id_)
-    if row is None:
-        raise missing("dataset", id_)
-    return row
+    return found(session, DatasetRow, id_, "dataset")
 
 
 def _unfrozen(session: Session, id_: str) -> DatasetRow:
-    row = session.get(DatasetRow, id_, with_for_update=True, populate_existing=True)
-    if row is None:
-        raise missing("dataset", id_)
+    row = found(session, DatasetRow, id_, "dataset", locked=True)
     if row.frozen is not None:
         raise Refused("frozen", id=id_)
     return row

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from api.store import trail
 from api.store.by import By
+from api.store.found import found
 from api.store.refusals import Refused, missing
 from api.store.stored import Stored
 from api.store.tables import DrawRow, VerifierRow
@@ -133,9 +134,7 @@ def get(session: Session, id_: str) -> Draw:
     Refused
         When it is missing.
     """
-    row = session.get(DrawRow, id_)
-    if row is None:
-        raise missing("draw", id_)
+    row = found(session, DrawRow, id_, "draw")
     return Draw.of(row)
 
 
@@ -210,10 +209,7 @@ def _keep(session: Session, digest: str, verifier: str) -> None:
 
 
 def _locked(session: Session, id_: str) -> DrawRow:
-    row = session.get(DrawRow, id_, with_for_update=True, populate_existing=True)
-    if row is None:
-        raise missing("draw", id_)
-    return row
+    return found(session, DrawRow, id_, "draw", locked=True)
 
 
 def _last(session: Session, office: str) -> DrawRow | None:

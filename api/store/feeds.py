@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from api.accounts.secrets import Kind, digest, new_secret
 from api.store import trail
 from api.store.by import By
-from api.store.refusals import missing
+from api.store.found import found
 from api.store.stored import Stored
 from api.store.tables import FeedRow, TrailRow
 
@@ -64,9 +64,7 @@ def get(session: Session, id_: str) -> Feed:
     Refused
         When it is missing.
     """
-    row = session.get(FeedRow, id_)
-    if row is None:
-        raise missing("feed", id_)
+    row = found(session, FeedRow, id_, "feed")
     return Feed.of(row)
 
 
@@ -78,9 +76,7 @@ def revoke(session: Session, by: By, id_: str) -> None:
     Refused
         When it is missing.
     """
-    row = session.get(FeedRow, id_, with_for_update=True)
-    if row is None:
-        raise missing("feed", id_)
+    row = found(session, FeedRow, id_, "feed", locked=True)
     if row.revoked is None:
         row.revoked = by.now
         session.flush()

@@ -15,6 +15,7 @@ from api.jobs.port import FOLLOWERS, OPEN, State, may_follow
 from api.store import datasets, trail
 from api.store.by import By
 from api.store.columns import canonical
+from api.store.found import found
 from api.store.refusals import Refused, missing
 from api.store.stored import Stored
 from api.store.tables import DatasetRow, OfficeRow, PlanRow
@@ -250,9 +251,7 @@ def get(session: Session, id_: str) -> Plan:
     Refused
         When it is missing.
     """
-    row = session.get(PlanRow, id_)
-    if row is None:
-        raise missing("plan", id_)
+    row = found(session, PlanRow, id_, "plan")
     return Plan.of(row)
 
 
@@ -393,7 +392,4 @@ def _same(before: PlanRow, request: str) -> Plan:
 
 
 def _locked(session: Session, id_: str) -> PlanRow:
-    row = session.get(PlanRow, id_, with_for_update=True, populate_existing=True)
-    if row is None:
-        raise missing("plan", id_)
-    return row
+    return found(session, PlanRow, id_, "plan", locked=True)
