@@ -135,3 +135,12 @@ def test_files_by_role_exist() -> None:
         known = {path.name for path in (ROOT / folder).rglob("*.py")}
         missing = set(re.findall(r"`(\w+\.py)`", section)) - known
         assert not missing, f"{folder}: {missing}"
+
+
+def test_every_module_has_its_place() -> None:
+    """Folders of modules of one kind are described as a whole; any other module is named."""
+    one_kind = {"rules", "audit", "sheets", "commands", "routes", "migrations", "versions"}
+    text = _prose(ROOT / "docs" / "architecture.md")
+    named = {Path(name).name for name in re.findall(r"`([\w/]+\.py)`", text)}
+    kept = (p for p in MODULES if not p.name.startswith("__") and p.parent.name not in one_kind)
+    assert [str(p.relative_to(ROOT)) for p in kept if p.name not in named] == []
