@@ -11,7 +11,7 @@ from pydantic import Field, model_validator
 from models.base import Frozen
 from models.calendar import WorkCalendar
 from models.closure import Closure
-from models.draw import DrawnTarget
+from models.drawn import DrawnTarget
 from models.engagement import Engagement
 from models.exchange import PastCheck, Strangers
 from models.indicator import Indicator, levels

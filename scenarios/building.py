@@ -6,7 +6,7 @@ from pydantic import ValidationError
 
 from models.base import Frozen
 from models.closure import Closure
-from models.draw import DrawnTarget
+from models.drawn import DrawnTarget
 from models.engagement import Engagement
 from models.exchange import PastCheck, Strangers
 from models.indicator import Indicator

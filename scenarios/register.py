@@ -12,7 +12,8 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
-from models.draw import Commitment, DrawnTarget, Event, Record
+from models.draw import Commitment, Event, Record
+from models.drawn import DrawnTarget
 from models.issue import DataError, Issue
 from models.text import Text
 from planner.draw.chain import Entry, entry_digest, position_of

@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from models.draw import DrawnTarget
+from models.drawn import DrawnTarget
 from models.engagement import Engagement
 from models.inspector import Inspector, InspectorFilter
 from models.issue import Issue

@@ -2,7 +2,8 @@
 
 from datetime import date, timedelta
 
-from models.draw import DrawnTarget, Exclusion
+from models.draw import Exclusion
+from models.drawn import DrawnTarget
 from models.problem import Problem
 from planner.demand import chosen_targets, requests
 from planner.explain.question import of_targets

@@ -19,7 +19,8 @@ from api.store import draws, regions
 from api.store.draws import Draw, Sort
 from api.store.refusals import Refused, missing
 from models.base import Frozen
-from models.draw import Commitment, DrawnTarget, Event, Record
+from models.draw import Commitment, Event, Record
+from models.drawn import DrawnTarget
 from planner.draw.tickets import ticket
 from planner.draw.verifier import digest as digest_of
 from scenarios.register import drawn_targets, entry_of, public_text

@@ -15,7 +15,8 @@ from api.service.routing import PUBLIC
 from api.service.shapes import LONGEST, Line, Name, file_of
 from api.store.draws import Draw
 from models.base import Frozen
-from models.draw import Digest, DrawnTarget, DrawRule, Moment, Source
+from models.draw import Digest, DrawRule, Moment, Source
+from models.drawn import DrawnTarget
 from scenarios.drawrule import rule_of_text
 
 router = APIRouter(prefix="/v1", tags=["draws"])

@@ -1,6 +1,6 @@
 import pytest
 
-from models.draw import DrawnTarget
+from models.drawn import DrawnTarget
 from models.programme import Frequency, Per, Window
 from tests.planner.audit import judged, tiny
 from tests.planner.audit.judged import only

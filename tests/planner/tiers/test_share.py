@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from models.calendar import Break, BreakKind
-from models.draw import DrawnTarget
+from models.drawn import DrawnTarget
 from models.engagement import Engagement
 from models.inspector import Interest, InterestKind, Pair, PairRule
 from models.issue import DataError, Issue

@@ -4,7 +4,7 @@ from datetime import date
 
 from models.calendar import Break, BreakKind, Term, TrainingSession, WorkCalendar
 from models.closure import Closure
-from models.draw import DrawnTarget
+from models.drawn import DrawnTarget
 from models.engagement import Engagement
 from models.exchange import PastCheck, Strangers
 from models.indicator import Indicator
