@@ -98,7 +98,7 @@ class VisitModel:
         key = (request.id, per)
         if key not in self._numbers:
             number_of = self.case.days.period(per)[list(request.days)]
-            self._numbers[key] = np.unique(number_of).tolist()
+            self._numbers[key] = sorted(set(number_of.tolist()))
         return self._numbers[key]
 
     def _takes_part_in(self, request: Request, person: str, per: Per, number: int) -> Literal:
@@ -133,7 +133,7 @@ class VisitModel:
             days = np.array(request.days, dtype=np.int64)
             numbers = number_of[days]
             literals: dict[int, Literal] = {}
-            for number in np.unique(numbers).tolist():
+            for number in sorted(set(numbers.tolist())):
                 literal = self.model.new_bool_var(f"{request.id} in {name} {number}")
                 literals[number] = literal
                 if self.dated:

@@ -2,7 +2,7 @@
 
 from models.problem import Problem
 from models.text import Text
-from planner.zoning import Zoning
+from planner.zones import Zoning
 
 
 def notices(problem: Problem, zones: Zoning, interrupted: bool) -> tuple[Text, ...]:

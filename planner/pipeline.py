@@ -33,7 +33,8 @@ from planner.staffing import bottlenecks, headcounts
 from planner.travel import travel_table
 from planner.trips import trips
 from planner.visits import Visits, visits
-from planner.zoning import Allowed, Zoning, given_zones, zoning
+from planner.zones import Allowed, Zoning, given_zones
+from planner.zoning import zoning
 
 MOST_SECONDS_FOR_REASONS = 10
 

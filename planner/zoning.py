@@ -7,12 +7,12 @@ Source: `nm.6a`, `nm.14c`, `nm.14d`, `hn.5`, `hn.16`, `my.2.2b`, `my.4.1a`, `my.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 from ortools.sat.python import cp_model
 
-from models.plan import StageFigure, Zone
+from models.plan import StageFigure
 from models.problem import Problem
 from planner.assignment import Assignment, Limit, assign
 from planner.holders import absent_months, zoned_targets
@@ -22,6 +22,7 @@ from planner.objectives import square_of_count
 from planner.staffing import places
 from planner.travel import TravelTable
 from planner.zone_flow import ZoneFlow, flow_zones
+from planner.zones import Allowed, Holds, Zoning, desks_of, zones_of
 
 STAGE = "zoning"
 GOALS = (
@@ -39,22 +40,6 @@ MOST_PAIRS = 1_000_000
 
 Where the model looks at all holders it is faster without.
 """
-
-Allowed = Mapping[str, tuple[str, ...]]
-Holds = Mapping[tuple[str, str], cp_model.IntVar]
-
-
-@dataclass(frozen=True)
-class Zoning:
-    """The zones, the targets nobody may hold, and the proof."""
-
-    zones: tuple[Zone, ...]
-    uncovered: tuple[str, ...]
-    figures: tuple[StageFigure, ...]
-
-    def responsible(self) -> dict[str, str]:
-        """The responsible inspector of each target."""
-        return {target: zone.inspector for zone in self.zones for target in zone.targets}
 
 
 def zoning(
@@ -90,12 +75,6 @@ def zoning(
     if near != allowed:
         found = replace(found, figures=_for_all_holders(found, flow, search))
     return replace(found, uncovered=uncovered)
-
-
-def given_zones(problem: Problem, table: TravelTable, holder: Mapping[str, str]) -> Zoning:
-    """Zones made elsewhere, with the holder of each target; nothing is proven of them."""
-    uncovered = tuple(t.id for t in zoned_targets(problem) if t.id not in holder)
-    return Zoning(zones_of(problem, table, holder), uncovered, ())
 
 
 def _assigned(
@@ -210,51 +189,6 @@ def _measure(
         sum(table.round_trip_hm(person, target) for target, person in holder.items()),
         sum(len(zone.targets) ** 2 for zone in zones),
     )
-
-
-def zones_of(problem: Problem, table: TravelTable, holder: Mapping[str, str]) -> tuple[Zone, ...]:
-    """Zones in the order of the people, with kilometres and excess."""
-    rules = problem.policy.zoning
-    held: dict[str, list[str]] = {}
-    for target, person in holder.items():
-        held.setdefault(person, []).append(target)
-    zones: list[Zone] = []
-    for person in (p.id for p in problem.inspectors if p.id in held):
-        targets = [problem.target_by_id[t] for t in held[person]]
-        excess = max(0, sum(places(rules, t) for t in targets) - rules.at_most)
-        for quota in rules.quotas:
-            inside = sum(quota.targets.matches(t) for t in targets)
-            excess += max(0, inside - quota.at_most)
-        hm = sum(table.round_trip_hm(person, t.id) for t in targets)
-        ids = tuple(t.id for t in targets)
-        zones.append(Zone(inspector=person, targets=ids, travel_km=hm / 10, excess=excess))
-    return tuple(zones)
-
-
-def desks_of(
-    problem: Problem, model: cp_model.CpModel, holds: Holds
-) -> dict[str, list[cp_model.IntVar]]:
-    """For each person the excess over the total capacity and over each quota."""
-    rules = problem.policy.zoning
-    desks: dict[str, list[cp_model.IntVar]] = {}
-    held: dict[str, list[str]] = {}
-    for person, target in holds:
-        held.setdefault(person, []).append(target)
-    for person, targets in held.items():
-        sizes = {t: places(rules, problem.target_by_id[t]) for t in targets}
-        limits = [(sizes, rules.at_most)]
-        for quota in rules.quotas:
-            inside = {t: 1 for t in targets if quota.targets.matches(problem.target_by_id[t])}
-            limits.append((inside, quota.at_most))
-        desks[person] = []
-        for counted, most in limits:
-            load = sum(counted.values())
-            if load > most:
-                over = model.new_int_var(0, load - most, f"excess of {person}")
-                terms = sum(size * holds[person, t] for t, size in counted.items())
-                model.add(terms - over <= most)
-                desks[person].append(over)
-    return desks
 
 
 def _levels(

@@ -30,7 +30,7 @@ from planner.presence import Presence
 from planner.replan.due import StillDue
 from planner.replan.facts import Facts
 from planner.rules import leave
-from planner.zoning import Allowed, Zoning, desks_of, zones_of
+from planner.zones import Allowed, Zoning, desks_of, zones_of
 
 STAGE = "rezoning"
 _FIRST = 2

@@ -2,7 +2,7 @@
 
 from models.text import say
 from planner.notices import notices
-from planner.zoning import Zoning
+from planner.zones import Zoning
 from tests.planner import hamlet
 
 
