@@ -39,6 +39,11 @@ def evenest(weeks_of: Sequence[Weeks]) -> Evenness:
 
     A min-cost flow from visits to weeks, in which each further visit of a week costs two more than
     the one before it (`n²` as `1 + 3 + 5 + …`).
+
+    Raises
+    ------
+    RuntimeError
+        When a visit has no week, so that there is no flow.
     """
     weeks = sorted({week for own in weeks_of for week in own})
     node = {week: len(weeks_of) + n for n, week in enumerate(weeks)}

@@ -35,7 +35,13 @@ def _tables(value: object) -> list[Mapping[str, object]]:
 
 
 def inline(value: object) -> str:
-    """A value on one line; long lists of dates and the like break into several."""
+    """A value on one line; long lists of dates and the like break into several.
+
+    Raises
+    ------
+    TypeError
+        When TOML has nothing for such a value.
+    """
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, str):

@@ -98,6 +98,11 @@ def reset(who: Asker, id_: str) -> Handed:
     """A new password for one login; the account is unlocked, and logged out of all browsers.
 
     Nobody resets their own: it is changed by giving the old one.
+
+    Raises
+    ------
+    Denial
+        403 for what one may not do and for one's own account, 404 for what one may not see.
     """
     found = get(who, id_, Action.ACCOUNT_WRITE)
     if id_ == who.account.id:

@@ -66,7 +66,13 @@ class Asker:
         return found
 
     def require_role(self, action: Action) -> None:
-        """Refuse what the account's role may not even do in its own region."""
+        """Refuse what the account's role may not even do in its own region.
+
+        Raises
+        ------
+        Denial
+            403.
+        """
         if not may(self.account.role, action, Relation.OWN):
             raise Denial(403, Text(code="problem.forbidden"))
 
@@ -74,6 +80,11 @@ class Asker:
         """Refuse what the account may not do.
 
         What it may not even read does not exist for it, so that nobody learns which ids there are.
+
+        Raises
+        ------
+        Denial
+            403, or 404 when it may not even be read.
         """
         with self.world.store.reading() as session:
             tree = self.tree(session)

@@ -200,7 +200,13 @@ def _named(rows: tuple[object, ...]) -> dict[str, object]:
 
 
 def take(who: Asker, shipped: str) -> Dataset:
-    """Take over a data set that comes with the program."""
+    """Take over a data set that comes with the program.
+
+    Raises
+    ------
+    Denial
+        404 when none of that name comes with it.
+    """
     if shipped not in shipped_datasets():
         raise Denial(404, Text(code="store.missing", args={"kind": _KIND, "id": shipped}))
     return add(who, read_dataset(find_dataset(shipped)), source=f"shipped:{shipped}")

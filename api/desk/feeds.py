@@ -52,6 +52,11 @@ def add(who: Asker, office: str, inspector: str, base: str) -> NewFeed:
     ----------
     base
         How the service is reached.
+
+    Raises
+    ------
+    Denial
+        403 for another's calendar, 404 when there is no such office.
     """
     own = _is_own(who, office, inspector)
     if not own:
@@ -88,6 +93,11 @@ def find(world: World, secret: str) -> Found:
     """What an address leads to; one that was revoked is as unknown as any other.
 
     It is looked up by its digest, so that the time taken tells nothing of addresses there are.
+
+    Raises
+    ------
+    Denial
+        404.
     """
     on = world.clock().astimezone(ZONE).date()
     with world.store.reading() as session:

@@ -10,7 +10,13 @@ from models.text import Text
 
 
 async def limited_body(request: Request) -> bytes:
-    """The body; too large a one is refused before it is read to its end."""
+    """The body; too large a one is refused before it is read to its end.
+
+    Raises
+    ------
+    Denial
+        413.
+    """
     most = world_of(request).settings.upload_megabytes * 1_000_000
     stated = request.headers.get("Content-Length", "")
     read = bytearray()

@@ -30,7 +30,15 @@ def upgrade(url: str, revision: str = LATEST) -> None:
 
 
 def upgrade_within(connection: Connection, revision: str = LATEST) -> None:
-    """Apply the migrations in a transaction that is open."""
+    """Apply the migrations in a transaction that is open.
+
+    Raises
+    ------
+    Refused
+        When a newer program has migrated the database.
+    RuntimeError
+        When a migration left a reference to nothing; the transaction must not be kept.
+    """
     sqlite = connection.dialect.name == "sqlite"
     if not sqlite:
         connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})

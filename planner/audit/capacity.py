@@ -24,7 +24,7 @@ def check(case: AuditCase) -> Iterator[Finding]:
 
 
 def excess(zoning: Zoning, targets: Sequence[Target]) -> int:
-    """Units above capacity and targets above quotas.
+    """By how many places and targets one person's zone is above capacity and quotas.
 
     Source: docs/semantics.md, Zones.
     """

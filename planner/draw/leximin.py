@@ -31,6 +31,11 @@ def leximin(space: Space) -> tuple[tuple[float, ...], tuple[Ceiling, ...]]:
     The least chance is made as great as can be; the types that can rise no further, by the duals,
     are held there; then the least of the others, and so on.
 
+    Raises
+    ------
+    ArithmeticError
+        When the solver of linear programs ends without an optimum, as when no lottery is possible.
+
     Source: Flanigan, Gölz, Gupta, Hennig, Procaccia 2021, Nature 596; the relaxation by types is
     this program's.
     """

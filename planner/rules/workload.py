@@ -56,7 +56,7 @@ class Room:
     engaged: Mapping[int, int]
 
     def left(self, number: int) -> int:
-        """What is left in that period: nothing where engagements alone exceed the limit."""
+        """The half-days left in that period: 0 where engagements alone exceed the limit."""
         return max(0, self.most - self.engaged.get(number, 0))
 
     def holds(self, half_days: int) -> bool:

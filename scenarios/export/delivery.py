@@ -83,7 +83,13 @@ def _exchange(fresh: Path, target: Path, old: Path) -> None:
 
 @contextmanager
 def deliver_file(target: Path) -> Iterator[Path]:
-    """A path to write one file to, which takes its place as `target` when all went well."""
+    """A path to write one file to, which takes its place as `target` when all went well.
+
+    Raises
+    ------
+    IsADirectoryError
+        When there is a folder of that name.
+    """
     if target.is_dir():
         raise IsADirectoryError(21, "Is a directory", str(target))
     with _workshop(target.absolute().parent) as workshop:

@@ -23,7 +23,13 @@ def write_plan_json(plan: AnnualPlan | TieredPlan, path: Path) -> None:
 
 
 def write_changes(plan: AnnualPlan, changes: Sequence[PlanChange], path: Path) -> None:
-    """Write what a replanning changed in UTF-8; equal changes give equal bytes."""
+    """Write what a replanning changed in UTF-8; equal changes give equal bytes.
+
+    Raises
+    ------
+    ValueError
+        When the plan was not changed since it was made.
+    """
     if plan.since is None:
         raise ValueError("a plan that was not changed has no list of changes")
     listed = ChangeList(

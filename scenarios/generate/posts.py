@@ -80,7 +80,7 @@ def posts_needed(
 
 
 def zones_least(targets: Sequence[Target], policy: Policy) -> int:
-    """Without fewer people the zones of the policy cannot be formed, each kind of school apart."""
+    """How many zones the policy makes of the targets at least, each kind of school apart."""
     zoning = policy.zoning
     number = 0
     for bundle in BUNDLES:

@@ -34,7 +34,13 @@ def run(
     operators: Iterable[str],
     witnesses: Iterable[str],
 ) -> Draw:
-    """Carry out a draw with the public numbers; once, and not before they are known."""
+    """Carry out a draw with the public numbers; once, and not before they are known.
+
+    Raises
+    ------
+    Denial
+        409 when it was drawn before, or the numbers are not known yet; 404 when it is no draw.
+    """
     found = own(who, id_)
     if found.drawn is not None:
         raise Denial(409, Text(code="draw.drawn"))
@@ -65,6 +71,11 @@ def replace(who: Asker, id_: str, why: Why, out: str, target: str) -> Draw:
         The id of whom or what was drawn.
     target
         For a team: the target of the visit that the person leaves.
+
+    Raises
+    ------
+    Denial
+        409 before it is drawn or when no one-time code is left, 422 when `out` was not drawn.
     """
     found = own(who, id_)
     entries = entries_of(who, found.office)
@@ -85,7 +96,13 @@ def replace(who: Asker, id_: str, why: Why, out: str, target: str) -> Draw:
 
 
 def abandon(who: Asker, id_: str, why: Why) -> Draw:
-    """Give up a draw that is not carried out, with the reason."""
+    """Give up a draw that is not carried out, with the reason.
+
+    Raises
+    ------
+    Denial
+        409 when it was drawn, or the register has gone on since.
+    """
     found = own(who, id_)
     entries = entries_of(who, found.office)
     if position_of(entries[-1]) != found.position:

@@ -74,7 +74,13 @@ def sees_outcomes(who: Asker, session: Session, office: str) -> bool:
 
 
 def require_outcomes(who: Asker, session: Session, office: str) -> None:
-    """Refuse those who may not see outcomes."""
+    """Refuse those who may not see outcomes.
+
+    Raises
+    ------
+    Denial
+        403.
+    """
     if not sees_outcomes(who, session, office):
         raise Denial(403, Text(code="problem.forbidden"))
 

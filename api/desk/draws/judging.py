@@ -45,7 +45,13 @@ def verify_register(who: Asker, office: str) -> Verdict:
 
 
 def verify_posted(who: Asker, body: bytes) -> Verdict:
-    """Recompute an entry that somebody has, or a list of entries of one register."""
+    """Recompute an entry that somebody has, or a list of entries of one register.
+
+    Raises
+    ------
+    Denial
+        400 for what is no JSON, 422 for what are no entries.
+    """
     try:
         given = json.loads(body)
     except (ValueError, RecursionError):

@@ -80,6 +80,11 @@ def commit(who: Asker, wanted: Wanted, digests: Mapping[str, str]) -> Draw:
     ----------
     digests
         Those of the preparation; when one of them is another now, nothing is committed to.
+
+    Raises
+    ------
+    Denial
+        409 when a list or the rule is another now.
     """
     office, sealed = _made(who, wanted)
     made = sealed.record.commitment

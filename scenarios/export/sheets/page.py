@@ -223,7 +223,7 @@ class Page:
 
 @lru_cache(maxsize=4096)
 def lines_of(text: str, width: float) -> int:
-    """Lines that a text takes in a column of that width."""
+    """How many lines a text takes in a column of that width, in Latin characters."""
     return sum(max(1, math.ceil(display_width(line) / width)) for line in text.split("\n"))
 
 
