@@ -101,6 +101,10 @@ class Search:
         options = self.options.model_copy(update={"deterministic": True})
         return replace(self, options=options, share=min(self.share, max(seconds, 0.1)))
 
+    def alone(self) -> "Search":
+        """The same search by one worker."""
+        return replace(self, options=self.options.model_copy(update={"workers": 1}))
+
     def stopped(self) -> bool:
         """Whether the caller wants the run to end."""
         return self.stop is not None and self.stop()
@@ -300,6 +304,8 @@ def configured(search: Search) -> cp_model.CpSolver:
         parameters.max_deterministic_time = max(search.left(), 0.01)
     else:
         parameters.num_workers = search.options.workers
+        if search.options.workers == 1:
+            parameters.linearization_level = 2
         parameters.max_time_in_seconds = max(search.left(), 0.1)
     return solver
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from planner.replan import Replanned
     from planner.replan.course import Course
 
-SECONDS = 4
+SECONDS = 5
 """Of planning; with reading and writing the whole command stays under ten on slow machines."""
 _DAY = ["%Y-%m-%d"]
 MOST_ROWS = 40

@@ -16,7 +16,7 @@ from planner.case import Case
 from planner.demand import Request
 from planner.explain.binding import Binding, bindings
 from planner.explain.edit import Edit
-from planner.explain.question import Answer, Question, answered, tried
+from planner.explain.question import Answer, Question, answered, in_time, tried
 from planner.explain.shortage import Shortage
 from planner.explain.shrink import shrink
 from planner.ruled import build
@@ -162,6 +162,7 @@ def _rivals(question: Question, visit: str, effort: float, reach: Reach) -> tupl
 
     Looked for near the visit first, where a model is small and its refutation quick.
     """
+    in_time(question.search)
     near = reach is not Reach.FAR
     if near and question.about([visit]).answer(effort) is Answer.IMPOSSIBLE:
         return (visit,)
@@ -169,6 +170,7 @@ def _rivals(question: Question, visit: str, effort: float, reach: Reach) -> tupl
     for requests in _circles(case, visit):
         if reach is not Reach.ALL and (len(requests) <= MOST_NEAR) is not near:
             continue
+        in_time(question.search)
         rivals = _refuted(question, replace(case, requests=requests), effort)
         if rivals is not None:
             return rivals

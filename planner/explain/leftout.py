@@ -21,7 +21,7 @@ from planner.explain.conflict import (
 )
 from planner.explain.counted import counted, shortage_words
 from planner.explain.holding import holding
-from planner.explain.question import Answer, OutOfTimeError, Question, question
+from planner.explain.question import Answer, OutOfTimeError, Question, in_time, question
 from planner.explain.remedy import Quest, remedies
 from planner.explain.shortage import Shortages
 from planner.lexicographic import Search
@@ -157,6 +157,7 @@ class _Inquiry:
         core = None
         if self.unproven < MOST_NEAR_UNPROVEN:
             core = conflict(asked, visit, EFFORT, Reach.NEAR)
+        in_time(self.search)
         if core is None and (short := self._shortages.of(visit)) is not None:
             core = counted(self._whole, short)
         if core is None:

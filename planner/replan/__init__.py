@@ -44,7 +44,7 @@ from planner.travel import travel_table
 
 __all__ = ["Replanned", "replan"]
 
-MOST_SECONDS_FOR_REASONS = 1
+MOST_SECONDS_FOR_REASONS = 0.5
 
 
 @dataclass(frozen=True)
@@ -239,7 +239,8 @@ def _left_out(
     lost = [r for r in ground.still.requests if r.id not in placed]
     proven = all(figure.gap == 0 for figure in least.figures[:2])
     fresh = [r for r in lost if not _told(known.get(r.id), r)]
-    told = {r.id: left_out(ground.wide, _of(ground.wide, r), proven=proven) for r in fresh}
+    alone = make_case(ground.wide.presence, tuple(ground.still.around(r, {}) for r in fresh))
+    told = {r.id: left_out(alone, r, proven=proven) for r in alone.requests}
     if told and not search.over():
         # takes long to load, and most changes leave nothing out
         from planner.explain.leftout import explained
@@ -253,10 +254,6 @@ def _left_out(
 
 def _told(item: LeftOut | None, request: Request) -> bool:
     return item is not None and item.programmes == request.programmes
-
-
-def _of(case: Case, request: Request) -> Request:
-    return case.request.get(request.id, request)
 
 
 def _whole(ground: Ground) -> Case:

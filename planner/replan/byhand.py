@@ -13,6 +13,9 @@ from planner.model import Placement
 from planner.placing import Board
 from planner.replan.model import Before
 
+Teams = Mapping[str, tuple[str, ...]]
+NO_TEAMS: Teams = {}
+
 MOST_TEAMS = 40
 """So many teams are tried for a visit on one day."""
 
@@ -27,7 +30,11 @@ MOST_SETS = 300
 
 
 def by_hand(
-    case: Case, everything: Case, before: Before, placed: Mapping[str, Placement]
+    case: Case,
+    everything: Case,
+    before: Before,
+    placed: Mapping[str, Placement],
+    teams: Teams = NO_TEAMS,
 ) -> dict[str, Placement]:
     """Places for the requests of a case that find one beside what is placed.
 
@@ -37,29 +44,44 @@ def by_hand(
         All requests of the year that are placed or may be.
     placed
         Where visits lie; of the case's own they may be some.
+    teams
+        Who had better make them; requests without come last.
     """
     board = Board(everything)
     for name, place in placed.items():
         board.settle(everything.request[name], place)
     found = {r.id: placed[r.id] for r in case.requests if r.id in placed}
     waiting = [r for r in case.requests if r.id not in placed]
-    for request in sorted(waiting, key=lambda r: (len(r.days), len(case.candidates[r.id]))):
-        for place in islice(_places(case, board, request, before), 1):
+    for request in sorted(waiting, key=lambda r: (r.id not in teams, *_rank(case, r))):
+        for place in islice(_places(case, board, request, before, teams.get(request.id, ())), 1):
             board.settle(everything.request[request.id], place)
             found[request.id] = place
     return found
 
 
-def _places(case: Case, board: Board, request: Request, before: Before) -> Iterator[Placement]:
+def _rank(case: Case, request: Request) -> tuple[int, ...]:
+    """The weightiest first, of them what has the fewest days and people to choose from."""
+    fewest = len(request.days), len(case.candidates[request.id])
+    return not request.mandatory, -request.weight, *fewest
+
+
+def _places(
+    case: Case, board: Board, request: Request, before: Before, better: tuple[str, ...]
+) -> Iterator[Placement]:
+    """The `better` team on any day, then others."""
     old = before.placed.get(request.id)
+    days = [day for day in _days(request, old, before) if board.is_open(request, day)]
+    for day in days if better else ():
+        half = board.room(request, better, day)
+        if half is not None:
+            yield Placement(better, day, _half(board, request, better, day, half, old))
     nearest = sorted(
         case.candidates[request.id], key=lambda p: (case.table.round_trip_hm(p, request.target), p)
     )
     hopeless: list[frozenset[str]] = []
     tries = (
         (day, team)
-        for day in _days(request, old, before)[:MOST_DAYS]
-        if board.is_open(request, day)
+        for day in days[:MOST_DAYS]
         for team in islice(_teams(case, board, request, old, day, nearest, hopeless), MOST_TEAMS)
     )
     for day, team in islice(tries, MOST_TRIES):

@@ -21,17 +21,18 @@ from planner.horizon import Horizon
 from planner.lexicographic import (
     Relaxation,
     Search,
+    Solution,
     figure,
     minimise,
 )
 from planner.model import Arrangement, Placement
 from planner.objectives import measure
 from planner.presence import Presence
-from planner.replan.byhand import by_hand
+from planner.replan.byhand import NO_TEAMS, Teams, by_hand
 from planner.replan.due import StillDue
 from planner.replan.facts import beside
 from planner.replan.keeping import Keeping
-from planner.replan.model import DECISIVE, GOALS, STAGE, Before, changing
+from planner.replan.model import DECISIVE, GOALS, STAGE, Before, changing, without_days
 from planner.rules.budget import alone_yuan
 from planner.travel import TravelTable
 
@@ -39,6 +40,8 @@ STEPS = 5
 """So often more visits are looked at; at last all."""
 SECONDS_AMONG_EQUALS = 1.5
 """For choosing among the least changes, all levels together; kept back from what comes before."""
+SHARE = 0.7
+"""Of the time, for the teams without days."""
 PATIENCE = 2
 """Steps before the free visits are looked at by themselves for a bound."""
 
@@ -92,10 +95,14 @@ def least_change(ground: Ground, search: Search) -> Least:
     """Place what was hit, what was left out and what is new; change as little else as can be."""
     bounds = _counted(ground)
     wide = best = _begun(ground, ground.keeping.changing)
-    early = search.within(search.left() - min(SECONDS_AMONG_EQUALS, search.left() / 2))
+    early = search.within(search.left() - min(SECONDS_AMONG_EQUALS, search.left() / 4))
     if wide.values != bounds and not early.over():
-        wide = _solved(ground, wide, frozenset(), early.within(early.left() / 2), bounds)
-        best = wide
+        teams, bounds = _without_days(ground, wide, early.within(SHARE * early.left()), bounds)
+        if wide.values != bounds and teams:
+            other = frozenset(n for n, old in ground.visits.items() if _other(old, teams.get(n)))
+            led = _begun(ground, wide.free | other, teams=teams)
+            wide = min(wide, led, key=lambda found: found.values)
+        wide = best = _solved(ground, wide, frozenset(), early.within(early.left() / 2), bounds)
     for step in range(STEPS):
         if wide.values == bounds or early.over():
             break
@@ -107,12 +114,15 @@ def least_change(ground: Ground, search: Search) -> Least:
         brief = early.within(early.left() / 2)
         wide = _solved(ground, _begun(ground, free, wide), loose, brief, bounds)
         best = min(best, wide, key=lambda found: found.values)
+    assert bounds <= best.values
     # what is proven holds for all that were free; else the fewest leave most time for the rest
     return _finished(ground, wide if wide.values == bounds else best, bounds, search)
 
 
-def _begun(ground: Ground, free: frozenset[str], best: _Found | None = None) -> _Found:
-    """The free visits placed by hand beside those that stay."""
+def _begun(
+    ground: Ground, free: frozenset[str], best: _Found | None = None, teams: Teams = NO_TEAMS
+) -> _Found:
+    """The free visits placed by hand beside those that stay, by these teams wherever they can."""
     kept = {name: visit for name, visit in ground.visits.items() if name not in free}
     stays = {
         name: (ground.days.day(visit.start), ground.days.day(visit.end))
@@ -127,8 +137,44 @@ def _begun(ground: Ground, free: frozenset[str], best: _Found | None = None) -> 
     before, already = ground.before.placed, best.placed if best is not None else {}
     new = {} if best is None else {n: before[n] for n in free - best.free}
     placed = {**{n: before[n] for n in kept}, **new, **already}
-    found = by_hand(case, ground.everything, ground.before, placed)
+    found = by_hand(case, ground.everything, ground.before, placed, teams)
     return _Found(case, stays, found, _values(ground, case, found), free)
+
+
+def _without_days(
+    ground: Ground, start: _Found, search: Search, bounds: tuple[int, ...]
+) -> tuple[Teams, tuple[int, ...]]:
+    """The teams of the least change when days are no object, and the bounds this proves.
+
+    Most visits have many days and few people to choose from, so it is often the whole answer. No
+    teams when time runs out.
+    """
+    case = _case(ground, ground.problem, frozenset(ground.visits), {})
+    built, levels = without_days(case, ground.before)
+    hint = built.hint(Arrangement({**ground.before.placed, **start.placed}))
+    relaxation = Relaxation(bounds, bounds)
+    found = minimise(built.model, levels, search.alone(), STAGE, hint, relaxation=relaxation)
+    if found is None:
+        return NO_TEAMS, bounds
+    least = max(bounds, _least(found))
+    if found.values is None or least != found.objectives:
+        return NO_TEAMS, least
+    placed = built.arrangement(found.values).placed
+    return {name: place.team for name, place in placed.items()}, least
+
+
+def _other(old: Visit, team: tuple[str, ...] | None) -> bool:
+    return team is None or set(team) != set(old.team)
+
+
+def _least(found: Solution) -> tuple[int, ...]:
+    """The bounds of the decisive levels that a relaxation proves, nothing after the first gap."""
+    proven: list[int] = []
+    for value, bound in zip(found.objectives, found.bounds, strict=True):
+        proven.append(max(0, int(bound)) if bound > 0 else 0)
+        if bound < value:
+            break
+    return (*proven, *([0] * (DECISIVE - len(proven))))
 
 
 def _values(ground: Ground, case: Case, placed: Mapping[str, Placement]) -> tuple[int, ...]:
@@ -203,7 +249,7 @@ def _solved(
     built, levels = changing(case, ground.before, _weeks(ground, start.stays))
     hint, relaxation = built.hint(Arrangement(start.placed)), Relaxation(bounds, bounds)
     goals = levels[:DECISIVE]
-    found = minimise(built.model, goals, search, STAGE, hint, start.values, relaxation)
+    found = minimise(built.model, goals, search.alone(), STAGE, hint, start.values, relaxation)
     if found is None or found.values is None:
         return start
     placed = built.arrangement(found.values).placed
@@ -218,17 +264,10 @@ def _gone(
 ) -> tuple[int, ...]:
     """Bounds from the free visits alone, as if all others were gone."""
     built, levels = changing(_case(ground, ground.problem, free, {}), ground.before, {})
-    goals, brief = levels[:DECISIVE], search.within(search.left() / 3)
+    goals, brief = levels[:DECISIVE], search.within(search.left() / 3).alone()
     hint, relaxation = built.hint(Arrangement(ground.before.placed)), Relaxation(bounds, bounds)
     found = minimise(built.model, goals, brief, STAGE, hint, relaxation=relaxation)
-    if found is None:
-        return bounds
-    proven: list[int] = []
-    for value, bound in zip(found.objectives, found.bounds, strict=True):
-        proven.append(max(0, int(bound)))
-        if bound < value:
-            break
-    return (*proven, *([0] * (DECISIVE - len(proven))))
+    return bounds if found is None else _least(found)
 
 
 def _case(
@@ -341,7 +380,7 @@ def _finished(ground: Ground, best: _Found, bounds: tuple[int, ...], search: Sea
             built.model.add(cast(cp_model.BoundedLinearExpression, level.expression() <= value))
         hint = built.hint(Arrangement(placed))
         sure = (moving, _leaving(best, ground))
-        brief, known = search.within(SECONDS_AMONG_EQUALS), _later(ground, best)
+        brief, known = search.within(SECONDS_AMONG_EQUALS).alone(), _later(ground, best)
 
         def evaluate(solved: Sequence[int]) -> tuple[int, ...]:
             return _later(ground, replace(best, placed=built.arrangement(solved).placed))

@@ -49,6 +49,23 @@ class Before:
         return self.first <= day <= self.dear_until
 
 
+def without_days(case: Case, before: Before) -> tuple[VisitModel, list[Level]]:
+    """The relaxation without days and its decisive levels: a visit stays when its team does."""
+    built = build(case, dated=False)
+    kept, dear = [], []
+    for request in case.requests:
+        old = before.placed.get(request.id)
+        stays = _literal(built, request, old, whole=True)
+        if old is not None:
+            kept.append((_not(built, stays), 1))
+        if old is not None and before.is_dear(old.day):
+            dear.append((_not(built, stays), 1))
+        elif request.days and all(map(before.is_dear, request.days)):
+            dear.append((built.present(request), 1))
+    left_out, optional, *_ = levels(built)
+    return built, [left_out, optional, weighted(DEAR, dear), weighted(CHANGED, kept)]
+
+
 def changing(
     case: Case, before: Before, weeks: Mapping[int, int]
 ) -> tuple[VisitModel, list[Level]]:
@@ -95,7 +112,8 @@ def _literal(
     model = built.model
     stays = model.new_bool_var(f"{request.id} stays{'' if whole else ' on its day'}")
     model.add_implication(stays, built.present(request))
-    model.add(built.day[request.id] == old.day).only_enforce_if(stays)
+    if built.dated:
+        model.add(built.day[request.id] == old.day).only_enforce_if(stays)
     if request.id in built.half:
         late = old.half is Half.PM
         model.add(built.half[request.id] == int(late)).only_enforce_if(stays)

@@ -202,3 +202,33 @@ def test_what_is_done_is_a_fact_however_wrong(old: AnnualPlan) -> None:
     assert "audit.fact.done" in facts
     judged = found.model_copy(update={"since": None})
     assert [f.rule for line in audit(base(), judged) for f in line.findings]
+
+
+def test_a_visit_that_could_stay_gives_way_to_a_weightier_one() -> None:
+    """One person, five days, five visits; then a sixth that counts three times as much."""
+    table: dict[str, object] = {
+        "inspectors": hamlet.people(1),
+        "calendar": hamlet.calendar("03-08", "03-12"),
+    }
+    schools = tuple(hamlet.school(f"s{n}") for n in range(1, 6))
+    full = hamlet.problem(targets=schools, programmes=(hamlet.programme(),), **table)
+    old = plan_year(full, OPTIONS)
+    assert len(old.visits) == len(schools)
+    listed = Selection(mode=SelectionMode.LISTED, targets=TargetFilter(ids=("s6",)))
+    urgent = hamlet.programme("urgent", priority=3, selection=listed)
+    among = Selection(targets=TargetFilter(ids=tuple(s.id for s in schools)))
+    more = hamlet.problem(
+        targets=(*schools, hamlet.school("s6")),
+        programmes=(hamlet.programme(selection=among), urgent),
+        **table,
+    )
+    found = replan(more, old, hamlet.day("03-09"), OPTIONS)
+    (lost,) = found.plan.left_out
+    assert lost.programmes != ("urgent",)
+    assert lost.reasons
+    assert {c.visit: c.kind for c in found.changes if c.visit == lost.id} == {
+        lost.id: ChangeKind.DROPPED
+    }
+    stated = {f.level: (f.objective, f.bound) for f in found.plan.stages if f.stage == "replanning"}
+    assert stated["left_out"] == (1, 1)
+    assert stated["changed"] == (1, 1)
