@@ -31,6 +31,13 @@ PlanFile = Annotated[
 PlanJson = Annotated[
     Path, typer.Argument(metavar="PLAN.json", readable=False, help=tr("cli.help.plan_json"))
 ]
+VisitId = Annotated[str, typer.Argument(metavar="VISIT", help=tr("cli.help.visit"))]
+Data = Annotated[str, typer.Option("--data", metavar="DATASET", help=tr("cli.help.data"))]
+Office = Annotated[str, typer.Option(help=tr("cli.help.office"))]
+Out = Annotated[Path, typer.Option("--out", metavar="DIR", help=tr("cli.help.out_folder"))]
+MaybeOut = Annotated[
+    Path | None, typer.Option("--out", metavar="DIR", help=tr("cli.help.out_folder"))
+]
 Force = Annotated[bool, typer.Option("--force", help=tr("cli.help.force"))]
 # Not `readable` either, for the same reason.
 With = Annotated[

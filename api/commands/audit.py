@@ -8,7 +8,7 @@ import typer
 
 from api.failures import told
 from api.language import current, tr
-from api.options import Lang, PlanFile, With
+from api.options import Data, Lang, PlanFile, With
 from api.planfile import plan_and_data, plan_file
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 def run(
     plan: PlanFile,
-    data: Annotated[str, typer.Option("--data", metavar="DATASET", help=tr("cli.help.data"))] = "",
+    data: Data = "",
     overlays: With = None,
     as_json: Annotated[bool, typer.Option("--json", help=tr("cli.help.json"))] = False,
     lang: Lang = "",

@@ -1,14 +1,8 @@
 """`dudao check`: validation, staffing and visits that can never be, without planning."""
 
-from typing import Annotated
-
-import typer
-
 from api.failures import told
 from api.language import tr
-from api.options import Dataset, Lang, With
-
-Office = Annotated[str, typer.Option(help=tr("cli.help.office"))]
+from api.options import Dataset, Lang, Office, With
 
 
 def run(dataset: Dataset, office: Office = "", overlays: With = None, lang: Lang = "") -> None:

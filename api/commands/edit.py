@@ -9,7 +9,7 @@ import typer
 
 from api.failures import fail, told
 from api.language import current, tr
-from api.options import Lang, PlanFile, With
+from api.options import Data, Lang, MaybeOut, PlanFile, VisitId, With
 from api.planfile import must_fit, plan_and_data, plan_file
 
 if TYPE_CHECKING:
@@ -24,15 +24,13 @@ _HALVES = {"am": "am", "pm": "pm", "上午": "am", "下午": "pm"}
 
 def run(
     plan: PlanFile,
-    visit: Annotated[str, typer.Argument(metavar="VISIT", help=tr("cli.help.visit"))],
+    visit: VisitId,
     *,
-    data: Annotated[str, typer.Option("--data", metavar="DATASET", help=tr("cli.help.data"))] = "",
+    data: Data = "",
     start: Annotated[str, typer.Option(metavar="YYYY-MM-DD", help=tr("cli.help.edit_start"))] = "",
     half: Annotated[str, typer.Option(metavar="am|pm", help=tr("cli.help.edit_half"))] = "",
     team: Annotated[str, typer.Option(metavar="A,B", help=tr("cli.help.edit_team"))] = "",
-    out: Annotated[
-        Path | None, typer.Option("--out", metavar="DIR", help=tr("cli.help.out_folder"))
-    ] = None,
+    out: MaybeOut = None,
     pin: Annotated[
         Path | None, typer.Option("--pin", metavar="FILE.toml", help=tr("cli.help.edit_pin"))
     ] = None,

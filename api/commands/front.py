@@ -1,13 +1,12 @@
 """`dudao front`: what coverage, or an even year, costs."""
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from api.failures import told
 from api.language import current, tr
-from api.options import Dataset, Lang, Seed, With
+from api.options import Dataset, Lang, MaybeOut, Office, Seed, With
 from models.front import Against
 
 
@@ -16,10 +15,8 @@ def run(
     *,
     against: Annotated[Against, typer.Option("--against", help=tr("cli.help.front_against"))],
     points: Annotated[int, typer.Option(min=2, max=1000, help=tr("cli.help.front_points"))] = 12,
-    out: Annotated[
-        Path | None, typer.Option("--out", metavar="DIR", help=tr("cli.help.out_folder"))
-    ] = None,
-    office: Annotated[str, typer.Option(help=tr("cli.help.office"))] = "",
+    out: MaybeOut = None,
+    office: Office = "",
     time_limit: Annotated[
         float, typer.Option(min=1, max=86_400, help=tr("cli.help.front_time_limit"))
     ] = 20,

@@ -7,7 +7,7 @@ import typer
 
 from api.failures import told
 from api.language import current, tr
-from api.options import Dataset, Lang, Seed, With
+from api.options import Dataset, Lang, Office, Seed, With
 
 
 def run(
@@ -16,7 +16,7 @@ def run(
     out: Annotated[
         Path | None, typer.Option("--out", metavar="DIR", help=tr("cli.help.hire_out"))
     ] = None,
-    office: Annotated[str, typer.Option(help=tr("cli.help.office"))] = "",
+    office: Office = "",
     time_limit: Annotated[
         float, typer.Option(min=1, max=86_400, help=tr("cli.help.time_limit"))
     ] = 60,

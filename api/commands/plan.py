@@ -9,7 +9,7 @@ import typer
 
 from api.failures import fail, told
 from api.language import current, tr
-from api.options import Dataset, Lang, Seed, With
+from api.options import Dataset, Lang, Out, Seed, With
 from api.usage import typed
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def run(
     context: typer.Context,
     dataset: Dataset,
     *,
-    out: Annotated[Path, typer.Option("--out", metavar="DIR", help=tr("cli.help.out_folder"))],
+    out: Out,
     overlays: With = None,
     time_limit: Annotated[
         float | None, typer.Option(min=0.1, help=tr("cli.help.time_limit"))

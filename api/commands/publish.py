@@ -1,22 +1,21 @@
 """`dudao publish`: the files of a plan once more, with the sealed visits that are done by now."""
 
 from datetime import date, datetime
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from api.failures import fail, told
 from api.language import current, tr
-from api.options import Lang, PlanJson, With
+from api.options import Data, Lang, Out, PlanJson, With
 from api.planfile import must_fit, plan_file
 
 
 def run(
     plan: PlanJson,
     *,
-    data: Annotated[str, typer.Option("--data", metavar="DATASET", help=tr("cli.help.data"))],
-    out: Annotated[Path, typer.Option("--out", metavar="DIR", help=tr("cli.help.out_folder"))],
+    data: Data,
+    out: Out,
     overlays: With = None,
     on: Annotated[
         datetime | None, typer.Option(formats=["%Y-%m-%d"], help=tr("cli.help.publish_on"))

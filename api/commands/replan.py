@@ -10,7 +10,7 @@ import typer
 
 from api.failures import fail, told
 from api.language import current, tr
-from api.options import Lang, PlanFile, With
+from api.options import Data, Lang, Out, PlanFile, With
 from api.planfile import plan_file
 from api.solver import load_solver
 
@@ -29,11 +29,11 @@ MOST_ROWS = 40
 def run(
     plan: PlanFile,
     *,
-    data: Annotated[str, typer.Option("--data", metavar="DATASET", help=tr("cli.help.data"))],
+    data: Data,
     since: Annotated[
         datetime, typer.Option("--from", formats=_DAY, help=tr("cli.help.replan_from"))
     ],
-    out: Annotated[Path, typer.Option("--out", metavar="DIR", help=tr("cli.help.out_folder"))],
+    out: Out,
     overlays: With = None,
     published_until: Annotated[
         datetime | None, typer.Option(formats=_DAY, help=tr("cli.help.published_until"))

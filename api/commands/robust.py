@@ -7,7 +7,7 @@ import typer
 
 from api.failures import told
 from api.language import tr
-from api.options import Lang, PlanFile, Seed, With
+from api.options import Data, Lang, PlanFile, Seed, With
 from api.planfile import must_fit, plan_and_data, plan_file
 from models.robustness import Hazards
 
@@ -23,7 +23,7 @@ _DAYS = {"min": 1, "max": 366}
 
 def run(
     plan: PlanFile,
-    data: Annotated[str, typer.Option("--data", metavar="DATASET", help=tr("cli.help.data"))] = "",
+    data: Data = "",
     overlays: With = None,
     runs: Annotated[int, typer.Option(min=1, max=100_000, help=tr("cli.help.runs"))] = 200,
     seed: Seed = 0,

@@ -8,7 +8,7 @@ import typer
 
 from api.failures import fail, told
 from api.language import current, tr
-from api.options import Lang, With
+from api.options import Data, Lang, With
 
 if TYPE_CHECKING:
     from models.rollup import RollUp
@@ -21,7 +21,7 @@ def run(
     ],
     *,
     out: Annotated[Path, typer.Option("--out", metavar="FILE", help=tr("cli.help.rollup_out"))],
-    data: Annotated[str, typer.Option("--data", metavar="DATASET", help=tr("cli.help.data"))] = "",
+    data: Data = "",
     overlays: With = None,
     lang: Lang = "",
 ) -> None:

@@ -8,7 +8,7 @@ import typer
 
 from api.failures import told
 from api.language import tr
-from api.options import Lang, PlanJson, With
+from api.options import Data, Lang, PlanJson, With
 from api.planfile import must_fit, plan_file
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ def run(
     inspector: Annotated[str, typer.Option(metavar="ID", help=tr("cli.help.inspector"))] = "",
     target: Annotated[str, typer.Option(metavar="ID", help=tr("cli.help.target"))] = "",
     month: Annotated[int | None, typer.Option(min=1, max=12, help=tr("cli.help.month"))] = None,
-    data: Annotated[str, typer.Option("--data", metavar="DATASET", help=tr("cli.help.data"))] = "",
+    data: Data = "",
     overlays: With = None,
     lang: Lang = "",
 ) -> None:

@@ -1,14 +1,13 @@
 """`dudao sweep`: one number over a range, each value planned, and the curves of the figures."""
 
 import os
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from api.failures import told
 from api.language import current, tr
-from api.options import Dataset, Lang, Seed, With
+from api.options import Dataset, Lang, Out, Seed, With
 
 KNOWN = "detour, full-time-share, headcount"
 SECONDS = 60
@@ -22,7 +21,7 @@ def run(
     ],
     *,
     x: Annotated[str, typer.Option("--x", metavar="FROM:TO:STEP", help=tr("cli.help.sweep_x"))],
-    out: Annotated[Path, typer.Option("--out", metavar="DIR", help=tr("cli.help.out_folder"))],
+    out: Out,
     plans: Annotated[bool, typer.Option("--plans", help=tr("cli.help.sweep_plans"))] = False,
     time_limit: Annotated[
         float | None, typer.Option(min=0.1, max=86_400, help=tr("cli.help.time_limit"))

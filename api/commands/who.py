@@ -6,15 +6,15 @@ import typer
 
 from api.failures import told
 from api.language import tr
-from api.options import Lang, PlanFile, With
+from api.options import Data, Lang, PlanFile, VisitId, With
 from api.planfile import must_fit, plan_and_data, plan_file
 
 
 def run(
     plan: PlanFile,
-    visit: Annotated[str, typer.Argument(metavar="VISIT", help=tr("cli.help.visit"))],
+    visit: VisitId,
     member: Annotated[str, typer.Argument(metavar="[MEMBER]", help=tr("cli.help.member"))] = "",
-    data: Annotated[str, typer.Option("--data", metavar="DATASET", help=tr("cli.help.data"))] = "",
+    data: Data = "",
     overlays: With = None,
     lang: Lang = "",
 ) -> None:

@@ -1,19 +1,15 @@
 """`dudao why`: why a visit is on its day and made by its people."""
 
-from typing import Annotated
-
-import typer
-
 from api.failures import told
 from api.language import current, tr
-from api.options import Lang, PlanFile, With
+from api.options import Data, Lang, PlanFile, VisitId, With
 from api.planfile import must_fit, plan_and_data, plan_file
 
 
 def run(
     plan: PlanFile,
-    visit: Annotated[str, typer.Argument(metavar="VISIT", help=tr("cli.help.visit"))],
-    data: Annotated[str, typer.Option("--data", metavar="DATASET", help=tr("cli.help.data"))] = "",
+    visit: VisitId,
+    data: Data = "",
     overlays: With = None,
     lang: Lang = "",
 ) -> None:

@@ -97,7 +97,7 @@ class Bundles:
         return None if value is None else math.ceil(value - NEAR * max(1, value))
 
     def lifted(self, evenness: int) -> int | None:
-        """The least limit of load at which the program is as even; it holds from then on."""
+        """The least limit of load (see `Ground`) at which it is as even; it holds from then on."""
         while (bound := self.evenness()) is not None:
             if bound <= evenness:
                 return self.limit
@@ -108,7 +108,7 @@ class Bundles:
         return None
 
     def travel(self, evenness: int) -> float | None:
-        """A bound of travel at this evenness, now that it is the goal; None where there is none."""
+        """A bound of travel, in 100 m, at this evenness: the goal from now on; None without."""
         self._even.upper_bound = evenness
         self._travels = True
         self._model.objective.clear()
