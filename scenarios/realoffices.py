@@ -100,7 +100,7 @@ def real_offices(
     parts = [part for division in found for part in _parts(ground, division, of_county)]
     top = Region(id=land.code, name=land.name, level=Level.PROVINCE)
     whole = len(code) == 2
-    first = head_of(ground, top, found, len(listed), Names(Random(seed))) if whole else Part((top,))
+    first = head_of(ground, top, found, len(listed)) if whole else Part((top,))
     seat = land.name if whole else next(d.prefecture.name for d in found if d.prefecture)
     return problem_of(
         ground,

@@ -108,7 +108,7 @@ def _loosening(problem: Problem, rule: Binding) -> Iterator[Kind]:
     elif isinstance(item, TargetDemand):
         yield from _demand(problem, item)
     elif place == "policy":
-        yield from _policy(problem, rule)
+        yield from _policy(rule)
     elif place == "inspectors":
         yield from _person(problem, problem.inspector_by_id[str(path[1])], str(item))
     elif place == "programmes":
@@ -133,7 +133,7 @@ def _leave(problem: Problem, leave: Leave) -> Iterator[Kind]:
         )
 
 
-def _policy(problem: Problem, rule: Binding) -> Iterator[Kind]:
+def _policy(rule: Binding) -> Iterator[Kind]:
     """A greatest number one higher, or a least number one lower, and so on."""
     *folder, item = rule.path
     for name, step, most in (

@@ -239,7 +239,7 @@ class _Climb:
             self.left_out = tuple(_of_visits(problem, lost))
             return None
         beyond += tuple(_of_visits(problem, helpless))
-        beyond += tuple(_other_faults(problem, plan, beyond))
+        beyond += tuple(_other_faults(plan, beyond))
         names = [person.id for person, _ in homes.hires]
         problem, plan = least_able(problem, plan, names)
         plan = plan.model_copy(update={"origin": origin(problem, options)})
@@ -383,7 +383,7 @@ def _first_proof(needs: Sequence[HiringNeed], size: int) -> HiringProof | None:
     return next(alone, HiringProof.HEADS_AND_ZONES)
 
 
-def _other_faults(problem: Problem, plan: AnnualPlan, told: Sequence[Beyond]) -> Iterator[Beyond]:
+def _other_faults(plan: AnnualPlan, told: Sequence[Beyond]) -> Iterator[Beyond]:
     """Clauses that the plan breaks all the same, and that say nothing about headcounts or zones."""
     known = {one.clause for one in told}
     for line in plan.compliance:

@@ -57,7 +57,7 @@ def _toured(case: Case, known: Ways, arrangement: Arrangement) -> tuple[tuple[Tr
         for person, stops in stops_of(case, arrangement).items()
     }
     price = sum(tour.price for of_person in tours.values() for tour in of_person)
-    return _together(case, known, tours), price
+    return _together(case, tours), price
 
 
 def _redated(
@@ -98,7 +98,7 @@ def traveller(case: Case, person: str) -> Traveller:
     return Traveller(person, case.presence.free[person], nights)
 
 
-def _together(case: Case, known: Ways, tours: dict[str, tuple[Tour, ...]]) -> tuple[Trip, ...]:
+def _together(case: Case, tours: dict[str, tuple[Tour, ...]]) -> tuple[Trip, ...]:
     """One trip for all people who make the same visits with the same nights."""
     alike: dict[tuple[int, tuple[str, ...], int], dict[str, Tour]] = defaultdict(dict)
     for person, of_person in tours.items():

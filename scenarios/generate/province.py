@@ -153,7 +153,7 @@ def generate_province(
             parts.append(_prefecture(ground, division, [c for c, _ in made], number, names))
         parts += [part for _, part in made]
     top = Region(id=land.code, name=land.name, level=Level.PROVINCE)
-    head = head_of(ground, top, divisions, schools, names)
+    head = head_of(ground, top, divisions, schools)
     return problem_of(
         ground,
         divisions,
@@ -313,9 +313,7 @@ def _prefecture(
     return Part((region,), (*government, *schools), staff)
 
 
-def head_of(
-    ground: Ground, top: Region, divisions: Sequence[Division], schools: int, names: Names
-) -> Part:
+def head_of(ground: Ground, top: Region, divisions: Sequence[Division], schools: int) -> Part:
     """The province's universities and the office over all governments below it."""
     rng = ground.rng("province")
     counties = [c for d in divisions for c in d.counties]

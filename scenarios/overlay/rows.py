@@ -356,7 +356,7 @@ def choice(
     ]
     if not fits or len(fits) < (change.number or 0):
         path = "number" if fits else "where"
-        there = _there(problem, sheet, records, change.where, site)
+        there = _there(sheet, records, change.where, site)
         code = "overlay.too_few" if fits else "overlay.nothing_meant"
         found = str(change.number) if fits else "、".join(map(str, change.where.values()))
         site.refuse(path, code, found, count=len(fits), there=there)
@@ -395,7 +395,6 @@ def _fits(
 
 
 def _there(
-    problem: Problem,
     sheet: Sheet,
     records: Iterable[Record],
     where: Mapping[str, Any],
