@@ -12,7 +12,7 @@ from api.pages.areas import area
 from api.pages.data_draft import Editor
 from api.pages.data_map import points_of, show_map
 from api.pages.frame import shown_at
-from api.pages.listing import moment
+from api.pages.listing import ask_first, moment
 from api.pages.notices import done, tell, telling
 from api.pages.visit import Visit
 from api.store.datasets import Dataset
@@ -213,19 +213,13 @@ def _changes(visit: Visit, one: Dataset, edit: Edit) -> None:
             await edit(await visit.ask(drafts.of_dataset, one.id, visit.language), one)
 
     change.on_click(begin)
-    remove = ui.button(visit.say("pages.data.remove"), icon="delete").props("flat")
-    with ui.dialog() as sure, ui.card().classes("desk-card"):
-        ui.label(visit.say("pages.data.sure", name=one.name, version=one.version))
-        with parts.actions():
-            yes = ui.button(visit.say("pages.data.remove")).props("color=negative")
-            ui.button(visit.say("pages.data.keep"), on_click=sure.close).props("flat")
+    words, keep = visit.say("pages.data.remove"), visit.say("pages.data.keep")
+    question = visit.say("pages.data.sure", name=one.name, version=one.version)
 
-    async def gone() -> None:
-        sure.close()
-        with telling(visit):
-            await visit.ask(datasets.remove, one.id)
-            done(visit, "pages.data.removed")
-            ui.navigate.to(visit.at(dataset=None, plan=None))
+    async def remove() -> None:
+        await visit.ask(datasets.remove, one.id)
+        done(visit, "pages.data.removed")
+        ui.navigate.to(visit.at(dataset=None, plan=None))
 
-    remove.on_click(sure.open)
-    yes.on_click(gone)
+    button = ui.button(words, icon="delete").props("flat")
+    button.on_click(lambda: ask_first(visit, words, question, remove, "color=negative", keep))

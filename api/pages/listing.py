@@ -70,10 +70,14 @@ def asking_first(visit: Visit, words: str, question: str, do: Act, about: str = 
     """A small button that asks whether it is meant; `about` says to what it is done."""
     button = ui.button(words).props("flat dense color=negative")
     button.props["aria-label"] = f"{words} {about}".strip()
-    button.on_click(partial(_ask, visit, words, question, do))
+    button.on_click(partial(ask_first, visit, words, question, do, "color=negative"))
 
 
-def _ask(visit: Visit, words: str, question: str, do: Act) -> None:
+def ask_first(
+    visit: Visit, words: str, question: str, do: Act, look: str = "", keep: str = ""
+) -> None:
+    """Ask over the page whether it is meant; `keep` are the words for leaving it as it is."""
+
     async def sure() -> None:
         # Closed only when it is done: what speaks to the browser needs a place on the page.
         with telling(visit), parts.busy(button):
@@ -83,8 +87,8 @@ def _ask(visit: Visit, words: str, question: str, do: Act) -> None:
     with dialog(words) as asked:
         ui.label(question)
         with parts.actions():
-            button = ui.button(words, on_click=sure).props("color=negative")
-            ui.button(visit.say("pages.listing.keep"), on_click=asked.close).props("flat")
+            button = ui.button(words, on_click=sure).props(look)
+            ui.button(keep or visit.say("pages.listing.keep"), on_click=asked.close).props("flat")
     asked.on("hide", asked.delete)
     asked.open()
 

@@ -13,6 +13,7 @@ from api.desk.sight import resultless
 from api.jobs.port import OPEN
 from api.pages import parts
 from api.pages.links import address, anchor
+from api.pages.listing import ask_first
 from api.pages.notices import done, telling
 from api.pages.plan_course import Live, level_name
 from api.pages.visit import Visit
@@ -158,22 +159,16 @@ def _offices(visit: Visit, view: View, own: tuple[plans.Part, ...]) -> str:
 
 
 def _publish(visit: Visit, view: View) -> None:
-    button = ui.button(visit.say("pages.plan.publish"), icon="campaign").props("outline")
-    with ui.dialog() as sure, ui.card().classes("desk-card"):
-        ui.label(visit.say("pages.plan.publish_sure", name=view.name))
-        with parts.actions():
-            yes = ui.button(visit.say("pages.plan.publish"))
-            ui.button(visit.say("pages.plan.not_yet"), on_click=sure.close).props("flat")
+    words, keep = visit.say("pages.plan.publish"), visit.say("pages.plan.not_yet")
+    question = visit.say("pages.plan.publish_sure", name=view.name)
 
-    async def published() -> None:
-        sure.close()
-        with telling(visit):
-            await visit.ask(plans.publish, view.id)
-            done(visit, "pages.plan.published")
-            ui.navigate.reload()
+    async def publish() -> None:
+        await visit.ask(plans.publish, view.id)
+        done(visit, "pages.plan.published")
+        ui.navigate.reload()
 
-    button.on_click(sure.open)
-    yes.on_click(published)
+    button = ui.button(words, icon="campaign").props("outline")
+    button.on_click(lambda: ask_first(visit, words, question, publish, keep=keep))
 
 
 def _proof(visit: Visit, view: View) -> None:
