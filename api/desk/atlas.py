@@ -1,18 +1,25 @@
-"""A plan as a map: who is responsible where, who travels when, which regions check which."""
+"""A plan as a map: who is responsible where, who travels when, which regions check which.
+
+The plan and its data are not read for it: a map is drawn of what the database keeps apart.
+"""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from api.desk.asker import Asker
-from api.desk.exports import Opened, opened
-from api.desk.sight import sight
-from models.plan import AnnualPlan, Half, Trip, Visit
-from models.problem import Problem
-
-Point = tuple[float, float]
-"""Latitude and longitude."""
+from api.desk.denial import Denial
+from api.desk.exports import shown_to
+from api.desk.journeys import Travelled, travelled
+from api.desk.places import Places, Point, places
+from api.desk.sight import Sight, missing, sight, visible
+from api.store import offices, sketches, visits
+from api.store.sketches import Sketch
+from api.store.visits import Filter, Tally
+from models.plan import Batch, Half, Trip, Zone
+from models.text import Text
 
 
 @dataclass(frozen=True)
@@ -106,9 +113,9 @@ def atlas(who: Asker, id_: str, office: str | None = None) -> Atlas:
     Denial
         404 without such a plan or part, 409 when it has no result.
     """
-    found = _opened(who, id_)
-    whole = office is None and sight(who, id_).offices is None
-    return _atlas(found, office, whole=whole)
+    seen = sight(who, id_)
+    key = ("atlas", id_, *shown_to(who, seen), who.account.inspector or "", office or "")
+    return who.world.held.get(key, lambda: _atlas(who, seen, office))
 
 
 def tours(
@@ -128,147 +135,144 @@ def tours(
     Denial
         As `atlas` does.
     """
-    found = _opened(who, id_)
+    seen = sight(who, id_)
+    which = visible(who, seen).model_copy(
+        update={"since": day, "until": day, "inspector": inspector}
+    )
+    known = places(who, seen.plan.dataset)
     made: list[Tour] = []
-    for plan in _plans(found, office):
-        visits = {visit.id: visit for visit in plan.visits}
-        for trip in _trips(plan):
-            if inspector is not None and inspector not in trip.people:
-                continue
-            if day is None or trip.start <= day <= trip.end:
-                made.extend(_tours(found.problem, visits, trip, day))
+    for part in travelled(who, seen, _within(which, office, _parts(who, seen))):
+        for trip in part.ways:
+            if inspector is None or inspector in trip.people:
+                made.extend(_tours(known, part, trip))
     return tuple(sorted(made, key=lambda tour: (tour.start, tour.people)))
 
 
-def _opened(who: Asker, id_: str) -> Opened:
-    """One's own sealed visits are no secret to oneself."""
-    return opened(who, id_, member=who.account.inspector or "")
+def _parts(who: Asker, seen: Sight) -> tuple[Sketch, ...]:
+    """What the map draws of the parts that one sees."""
+    id_ = seen.plan.id
+
+    def read() -> tuple[Sketch, ...]:
+        with who.world.store.reading() as session:
+            return sketches.grounds(session, id_)
+
+    if not seen.plan.figures:
+        raise Denial(409, Text(code="plan.no_result", args={"state": seen.plan.state}))
+    return tuple(one for one in who.world.held.get(("ground", id_), read) if seen.sees(one.office))
 
 
-def _plans(found: Opened, office: str | None) -> Sequence[AnnualPlan]:
-    if office is not None or isinstance(found.plan, AnnualPlan):
-        return [found.one(office)[1]]
-    return [one.plan for one in found.plan.offices]
+def _within(which: Filter, office: str | None, parts: Sequence[Sketch]) -> Filter:
+    """The same of one part.
+
+    Raises
+    ------
+    Denial
+        404 when there is none.
+    """
+    if office is None:
+        return which
+    for part in parts:
+        if part.key == office:
+            return which.model_copy(update={"among": (part.first, part.last)})
+    raise missing("office", office)
 
 
-def _atlas(found: Opened, office: str | None, *, whole: bool) -> Atlas:
-    """`whole`: with the targets that no office has anything to do with."""
-    problem, plans = found.problem, _plans(found, office)
-    visits = [visit for plan in plans for visit in plan.visits]
-    zones = [zone for plan in plans for zone in plan.zones or () if zone.targets]
-    responsible = {target: zone.inspector for zone in zones for target in zone.targets}
-    made = Counter(visit.target for visit in visits)
-    missing = Counter(item.target for plan in plans for item in plan.left_out)
-    risks: dict[str, float] = {}
-    for chosen in (one for plan in plans for one in plan.selected or ()):
-        risks[chosen.target] = max(chosen.score, risks.get(chosen.target, 0))
-    people = problem.inspector_by_id
-    working = {person for visit in visits for person in visit.team}
+def _atlas(who: Asker, seen: Sight, office: str | None) -> Atlas:
+    parts = _parts(who, seen)
+    which = _within(visible(who, seen), office, parts)
+    with who.world.store.reading() as session:
+        count = visits.tally(session, seen.plan.id, which)
+        named = offices.listed(session, seen.plan.id, seen.offices)
+    known = places(who, seen.plan.dataset)
+    shown = [part for part in parts if office in {None, part.key}]
+    zones = [
+        zone
+        for part in shown
+        for told in part.content["zones"] or ()
+        if (zone := Zone.model_validate(told)).targets
+    ]
     return Atlas(
-        spots=tuple(
-            Spot(
-                t.id,
-                t.name,
-                (t.lat, t.lon),
-                responsible.get(t.id),
-                made[t.id],
-                missing[t.id],
-                risks.get(t.id),
-            )
-            for t in problem.targets
-            if whole or t.id in responsible or made[t.id] or missing[t.id]
-        ),
+        spots=tuple(_spots(known, shown, seen, zones, count, office)),
         areas=tuple(
-            Area(z.inspector, p.name, (p.lat, p.lon), len(z.targets), z.travel_km, z.excess)
+            Area(z.inspector, p.name, p.at, len(z.targets), z.travel_km, z.excess)
             for z in zones
-            if (p := people.get(z.inspector)) is not None
+            if (p := known.people.get(z.inspector)) is not None
         ),
-        crossings=tuple(_crossings(problem, plans)),
-        days=dict(sorted(Counter(visit.start for visit in visits).items())),
-        people={p.id: p.name for p in problem.inspectors if p.id in working},
-        offices={
-            one.key: f"{problem.tree[one.office].name}（{one.key}）"
-            for one in getattr(found.plan, "offices", ())
-        },
+        crossings=tuple(_crossings(known, shown, seen)),
+        days=dict(sorted(count.days.items())),
+        people={id_: p.name for id_, p in known.people.items() if id_ in count.people},
+        offices={one.key: f"{one.name}（{one.key}）" for one in named} if len(named) > 1 else {},
     )
 
 
-def _crossings(problem: Problem, plans: Sequence[AnnualPlan]) -> Iterator[Crossing]:
-    seats = _seats(problem)
-    names = {programme.id: programme.name for programme in problem.programmes}
+def _spots(
+    known: Places,
+    parts: Sequence[Sketch],
+    seen: Sight,
+    zones: Sequence[Zone],
+    count: Tally,
+    office: str | None,
+) -> Iterator[Spot]:
+    """Who sees the whole plan sees also the targets that no office has anything to do with."""
+    whole = office is None and seen.offices is None
+    responsible = {target: zone.inspector for zone in zones for target in zone.targets}
+    left_out = Counter(item["target"] for item in _open(known, parts, seen, "left_out"))
+    risks: dict[str, float] = {}
+    for chosen in _open(known, parts, seen, "selected"):
+        risks[chosen["target"]] = max(chosen["score"], risks.get(chosen["target"], 0))
+    for id_, target in known.targets.items():
+        made, missed = count.targets.get(id_, 0), left_out[id_]
+        if whole or id_ in responsible or made or missed:
+            yield Spot(
+                id_, target.name, target.at, responsible.get(id_), made, missed, risks.get(id_)
+            )
+
+
+def _open(
+    known: Places, parts: Sequence[Sketch], seen: Sight, what: str
+) -> Iterator[Mapping[str, Any]]:
+    """What parts have of something, without that of sealed programmes where these are hidden."""
+    for part in parts:
+        hidden = frozenset() if seen.unseals(part.office) else known.sealed
+        for one in part.content[what] or ():
+            if hidden.isdisjoint(one.get("programmes") or (one.get("programme"),)):
+                yield one
+
+
+def _crossings(known: Places, parts: Sequence[Sketch], seen: Sight) -> Iterator[Crossing]:
     told: set[object] = set()
-    for rotation in (r for plan in plans for r in plan.rotations or ()):
-        for batch in rotation.batches:
+    for rotation in _open(known, parts, seen, "rotations"):
+        programme = rotation["programme"]
+        for batch in map(Batch.model_validate, rotation["batches"]):
             for check in batch.checks:
-                mark = (rotation.programme, batch.first, check.checker, check.checked)
+                mark = (programme, batch.first, check.checker, check.checked)
                 if mark in told:  # the plans of several offices tell of the same rotation
                     continue
                 told.add(mark)
                 yield Crossing(
-                    programme=names.get(rotation.programme, rotation.programme),
+                    programme=known.programmes.get(programme, programme),
                     first=batch.first,
                     last=batch.last,
-                    checker=problem.tree[check.checker].name,
-                    checked=problem.tree[check.checked].name,
-                    start=seats.get(check.checker),
-                    end=seats.get(check.checked),
+                    checker=known.regions[check.checker],
+                    checked=known.regions[check.checked],
+                    start=known.seats.get(check.checker),
+                    end=known.seats.get(check.checked),
                     travel_km=check.travel_km,
                 )
 
 
-def _seats(problem: Problem) -> Mapping[str, Point]:
-    """Where each region's seat is; without one, the middle of the targets in it."""
-    inside: dict[str, list[Point]] = {}
-    for target in problem.targets:
-        for region in problem.tree.lineage(target.region):
-            inside.setdefault(region, []).append((target.lat, target.lon))
-    seats = {region: _middle(points) for region, points in inside.items()}
-    for one in problem.regions:
-        if one.lat is not None and one.lon is not None:
-            seats[one.id] = (one.lat, one.lon)
-    return seats
-
-
-def _middle(points: Sequence[Point]) -> Point:
-    return sum(p[0] for p in points) / len(points), sum(p[1] for p in points) / len(points)
-
-
-def _trips(plan: AnnualPlan) -> Iterator[Trip]:
-    told = plan.trips or ()
-    yield from told
-    travelled = {visit for trip in told for visit in trip.visits}
-    for visit in plan.visits:
-        if visit.id not in travelled:
-            yield Trip(
-                id=visit.id,
-                people=visit.team,
-                visits=(visit.id,),
-                start=visit.start,
-                end=visit.end,
-                nights=0,
-                travel_km=visit.travel_km,
-                drive_minutes=0,
-                cost_yuan=visit.cost_yuan,
-            )
-
-
-def _tours(
-    problem: Problem, known: Mapping[str, Visit], trip: Trip, day: date | None
-) -> Iterator[Tour]:
-    """A trip with its stops of that day; nothing when it has none, or nobody is known."""
-    visits = sorted(
-        (known[v] for v in trip.visits if v in known), key=lambda v: (v.start, v.half.value)
-    )
+def _tours(known: Places, part: Travelled, trip: Trip) -> Iterator[Tour]:
+    """A trip with its stops among some visits; nothing when nobody is known."""
+    made = [part.visits[v] for v in trip.visits if v in part.visits]
     stops = tuple(
-        Stop(visit.id, place.name, (place.lat, place.lon), visit.start, visit.half)
-        for visit in visits
-        if day is None or visit.start <= day <= visit.end
-        if (place := problem.target_by_id.get(visit.target)) is not None
+        Stop(visit.id, place.name, place.at, visit.start, visit.half)
+        for visit in sorted(made, key=lambda v: (v.start, v.half.value))
+        if (place := known.targets.get(visit.target)) is not None
     )
     people = tuple(
-        (person.name, (person.lat, person.lon))
+        (person.name, person.at)
         for one in trip.people
-        if (person := problem.inspector_by_id.get(one)) is not None
+        if (person := known.people.get(one)) is not None
     )
     if stops and people:
         yield Tour(people, stops, trip.start, trip.end, trip.nights, trip.travel_km, trip.cost_yuan)

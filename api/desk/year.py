@@ -10,13 +10,13 @@ from dataclasses import dataclass
 
 from api.accounts.scope import Parents
 from api.desk.asker import Asker
-from api.desk.exports import opened
+from api.desk.journeys import travelled
 from api.desk.sight import missing, sight, visible
 from api.store import datasets, regions, visits
 from api.store.visits import Entry
 from models.calendar import WorkCalendar
 from models.pin import Pin
-from models.plan import AnnualPlan, Milestone, Trip
+from models.plan import Milestone, Trip
 
 MOST_REGIONS = 400
 """Of more, the lowest are not told apart: nobody looks through a list of thousands."""
@@ -96,21 +96,19 @@ def _below(used: Collection[str], parents: Parents) -> Mapping[str, frozenset[st
 
 
 def circumstances(who: Asker, plan: str, visit: str) -> Circumstances:
-    """What goes with a visit of a plan that one sees; the plan itself is read for it.
+    """What goes with a visit of a plan that one sees.
 
     Raises
     ------
     Denial
-        404 without such a plan or visit, 409 when it has no result.
+        404 without such a plan or visit.
     """
-    made = opened(who, plan, member=who.account.inspector or "").plan
-    for one in [made] if isinstance(made, AnnualPlan) else [part.plan for part in made.offices]:
-        if any(v.id == visit for v in one.visits):
-            return Circumstances(
-                tuple(trip for trip in one.trips or () if visit in trip.visits),
-                tuple(step for step in one.milestones or () if step.visit == visit),
-            )
-    raise missing("visit", visit)
+    seen = sight(who, plan)
+    which = visible(who, seen).model_copy(update={"visit": visit})
+    found = travelled(who, seen, which)
+    if not found:
+        raise missing("visit", visit)
+    return Circumstances(found[0].trips, found[0].milestones)
 
 
 def _settled(who: Asker, dataset: str) -> tuple[WorkCalendar, Mapping[str, Pin]]:

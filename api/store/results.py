@@ -1,12 +1,13 @@
-"""A finished plan on its way into the database: its JSON, its figures, a row for each visit."""
+"""A finished plan on its way into the database: its JSON, figures, a row for each visit."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from api.jobs.port import State
-from api.store import datasets, offices, plans, visits
+from api.store import datasets, offices, plans, sketches, visits
 from api.store.by import By
 from api.store.offices import Figures, OfficePart
 from models.plan import AnnualPlan, Visit
@@ -26,6 +27,7 @@ class Result:
     figures: dict[str, object]
     parts: tuple[OfficePart, ...]
     visits: tuple[tuple[str, Visit], ...]
+    sketches: tuple[Mapping[str, Any], ...]
 
 
 def result_of(problem: Problem, content: str, *, ours: bool = True) -> Result:
@@ -67,6 +69,7 @@ def result_of(problem: Problem, content: str, *, ours: bool = True) -> Result:
         {**whole.model_dump(mode="json"), "shown": shown.model_dump(mode="json")},
         parts,
         tuple((one.office, visit) for one in made.offices for visit in one.plan.visits),
+        sketches.of_plan(made),
     )
 
 
@@ -102,6 +105,7 @@ def keep(
     )
     if kept and made is not None:
         offices.fill(session, plan, made.parts)
+        sketches.fill(session, plan, made.sketches)
         visits.fill(session, plan, made.problem, made.visits)
     return plans.get(session, plan).state
 

@@ -204,6 +204,20 @@ class OfficeRow(Base):
     shown: Mapped[dict[str, Any]]
 
 
+class SketchRow(Base):
+    """What of a part of a finished plan is drawn on a map, and its journeys; see `sketches`."""
+
+    __tablename__ = "sketches"
+    plan: Mapped[str] = _of("plans.id", key=True)
+    key: Mapped[str] = mapped_column(primary_key=True)
+    number: Mapped[int]
+    office: Mapped[str]
+    first: Mapped[int]
+    last: Mapped[int]
+    ground: Mapped[str] = _packed()
+    journeys: Mapped[str] = _packed()
+
+
 class VisitRow(Base):
     """A visit of a finished plan, for paging and filters."""
 

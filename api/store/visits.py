@@ -1,6 +1,6 @@
 """The visits of a finished plan, one row each: to be filtered and read page by page."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any, NamedTuple
@@ -55,7 +55,8 @@ class Filter(Frozen):
 
     `sealed_for` is to whom sealed visits are shown: None, to somebody who may see all; an
     inspector, who sees those of his or her teams; "", to anybody else, who sees none. Sealed visits
-    that ended before `today`, and those of `open_offices`, are open to all.
+    that ended before `today`, and those of `open_offices`, are open to all. `among` has the first
+    and the last number.
     """
 
     offices: frozenset[str] | None = None
@@ -69,6 +70,7 @@ class Filter(Frozen):
     sealed_for: str | None = ""
     open_offices: frozenset[str] = frozenset()
     today: date | None = None
+    among: tuple[int, int] | None = None
 
 
 class Place(Frozen):
@@ -159,6 +161,48 @@ def count(session: Session, plan: str, which: Filter) -> int:
     """How many visits that is."""
     query = _filtered(select(func.count()).select_from(VisitRow), plan, which)
     return int(session.execute(query).scalar_one())
+
+
+def every(session: Session, plan: str, which: Filter) -> tuple[PlacedVisit, ...]:
+    """All of them, in the order of their days: for few, such as those of a day."""
+    query = _filtered(select(*_SHOWN), plan, which)
+    rows = session.execute(query.order_by(VisitRow.start, VisitRow.number))
+    return tuple(PlacedVisit(*row) for row in rows)
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How many visits there are of each target and from each day on, and who makes any."""
+
+    targets: Mapping[str, int]
+    days: Mapping[date, int]
+    people: frozenset[str]
+
+
+def tally(session: Session, plan: str, which: Filter) -> Tally:
+    """Visits counted by the database: of a province they are too many to be read for it."""
+
+    def counted(column: ColumnElement[Any]) -> dict[Any, int]:
+        query = _filtered(select(column, func.count()), plan, which).group_by(column)
+        return dict(session.execute(query).all())
+
+    shown = _filtered(select(VisitRow.number), plan, which)
+    people = select(MemberRow.inspector).where(MemberRow.plan == plan, MemberRow.number.in_(shown))
+    return Tally(
+        counted(VisitRow.target.expression),
+        counted(VisitRow.start.expression),
+        frozenset(session.scalars(people.distinct())),
+    )
+
+
+def kept_back(session: Session, plan: str, which: Filter) -> frozenset[str]:
+    """The sealed visits of a plan that are not shown, by id; of other offices too."""
+    if which.sealed_for is None and which.offices is None:
+        return frozenset()
+    sealed = (VisitRow.plan == plan, VisitRow.sealed)
+    shown = _filtered(select(VisitRow.number).where(VisitRow.sealed), plan, which)
+    hidden = select(VisitRow.visit).where(*sealed, VisitRow.number.not_in(shown))
+    return frozenset(session.scalars(hidden))
 
 
 class Entry(NamedTuple):
@@ -254,6 +298,8 @@ def _filtered(query: Select[Any], plan: str, which: Filter) -> Select[Any]:
         query = query.where(VisitRow.end >= which.since)
     if which.until is not None:
         query = query.where(VisitRow.start <= which.until)
+    if which.among is not None:
+        query = query.where(VisitRow.number.between(*which.among))
     if which.inspector is not None:
         query = query.where(_in_team(plan, which.inspector))
     if which.sealed_for is not None:

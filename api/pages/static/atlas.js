@@ -70,11 +70,10 @@
   const numbered = (state) => {
     const { map, data, numbers } = state;
     numbers.clearLayers();
-    const free = apart(map);
+    const free = apart(map), view = map.getBounds();
     for (const [at, text, colour] of state.mode === "tours" ? state.marks : [])
-      if (free(at, text)) number(at, text, colour).addTo(numbers);
+      if (view.contains(at) && free(at, text)) number(at, text, colour).addTo(numbers);
     if (state.mode !== "zones") return;
-    const view = map.getBounds();
     const seen = data.areas.map((one, n) => [one, n]).filter(([one]) => one.middle && view.contains(one.middle));
     if (seen.length > 300) return;
     for (const [one, n] of seen)

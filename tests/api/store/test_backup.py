@@ -8,14 +8,19 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from api.store import Refused, Store, accounts, open_store, plans, tokens, trail
+from api.jobs.port import State
+from api.store import Refused, Store, accounts, open_store, plans, sketches, tokens, trail
 from api.store.backup import back_up, restore
 from api.store.connection import connected
 from api.store.migrate import latest, revision_of, revisions, upgrade
+from api.store.results import keep
+from api.store.sketches import Sketch
 from api.store.tables import Base
+from models.tiers import OfficePlan, TieredPlan
 from tests.api.databases import NewUrl
 from tests.api.store.conftest import by
 from tests.api.store.filled import fill
+from tests.planner.audit.tiny import PLAN
 
 
 def lines(path: Path) -> list[str]:
@@ -128,6 +133,35 @@ def test_an_upgrade_keeps_data(new_url: NewUrl, revision: str) -> None:
     url = new_url()
     old_database(url, revision)
     kept(url)
+
+
+def test_plans_from_before_get_their_sketches(new_url: NewUrl) -> None:
+    url = new_url()
+    store = open_store(url)
+    one = fill(store)
+    offices = (OfficePlan(office="county", plan=PLAN), OfficePlan(office="other", plan=PLAN))
+    both = TieredPlan(origin=None, status=PLAN.status, offices=offices).model_dump_json()
+    with store.writing() as session:
+        dataset = plans.get(session, one).dataset
+        two = plans.submit(session, by(seed=9), dataset, {"seed": 8})[0].id
+        plans.advance(session, by(), two, State.VALIDATED)
+        keep(session, by(), two, State.COMPUTED, both)
+    before = [sketched(store, plan) for plan in (one, two)]
+    assert [len(grounds) for grounds, _ in before] == [1, 2]
+    assert before[1][1][1].first == len(PLAN.visits) + 1
+    with store.engine.begin() as connection:  # as the program before it left it
+        connection.execute(text("DROP TABLE sketches"))
+        connection.execute(text("UPDATE alembic_version SET version_num = '0008'"))
+    store.close()
+    store = open_store(url)
+    assert [sketched(store, plan) for plan in (one, two)] == before
+    store.close()
+
+
+def sketched(store: Store, plan: str) -> tuple[tuple[Sketch, ...], tuple[Sketch, ...]]:
+    with store.reading() as session:
+        numbers = range(1, 1000)
+        return sketches.grounds(session, plan), sketches.journeys(session, plan, numbers)
 
 
 def test_a_backup_of_an_older_form_is_upgraded(
