@@ -1,5 +1,6 @@
 """Serving an application on an address until a signal ends it."""
 
+import gc
 import signal
 import socket
 import sys
@@ -20,6 +21,10 @@ KEEP_ALIVE_SECONDS = 10
 SWITCH_SECONDS = 0.0005
 """How long a thread may keep Python to itself; the default is ten times this. A request passes
 between the loop and threads several times, and may wait so long each time."""
+
+GARBAGE = 100_000
+"""So many objects are made before Python looks for rings of them that nobody needs; the default is
+700. A plan of thousands of visits is read in half the time, as there are none in it."""
 
 
 def bound(host: str, port: int) -> socket.socket:
@@ -65,6 +70,8 @@ def serve(
     )
     server = _Server(config, on_ready)
     sys.setswitchinterval(SWITCH_SECONDS)
+    gc.set_threshold(GARBAGE)
+    gc.freeze()  # what there is by now stays
     with closing(listening), _ending(server):
         server.run(sockets=[listening])
 
