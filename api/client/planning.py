@@ -20,7 +20,7 @@ from api.client.wire import (
 )
 from api.failures import AWAY, BAD_INPUT, INTERNAL, print_faults
 from api.jobs.port import State
-from api.jobs.solving import UNPLANNABLE
+from api.jobs.request import UNPLANNABLE
 from api.language import tr
 from api.progress import listening, stoppable
 from api.running import ABORTED

@@ -17,7 +17,7 @@ from api.desk.plans import PlanOptions, enqueue
 from api.desk.room import admit
 from api.desk.versions import version
 from api.jobs.port import OPEN, State
-from api.jobs.solving import UNPLANNABLE
+from api.jobs.request import UNPLANNABLE
 from api.store import comparisons, plans, regions
 from api.store.comparisons import Case
 from api.store.comparisons import Comparison as Row

@@ -11,7 +11,8 @@ from api.desk.asker import Asker
 from api.desk.denial import Denial
 from api.desk.exports import opened
 from api.desk.sight import changing
-from api.jobs.solving import ChildFaultError, Hired, Request, solve
+from api.jobs.request import Hired, Request
+from api.jobs.solving import ChildFaultError, solve
 from api.store import hirings
 from models.problem import Problem
 from models.text import Text

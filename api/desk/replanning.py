@@ -12,7 +12,7 @@ from api.desk.plans import PlanOptions, View, enqueue, get
 from api.desk.room import admit
 from api.desk.versions import version
 from api.jobs.port import State
-from api.jobs.solving import Course
+from api.jobs.request import Course
 from api.store import plans
 from api.store.plans import Kind
 from models.base import Frozen

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from api.jobs.port import State, Status
-from api.jobs.solving import Course
+from api.jobs.request import Course
 from models.text import Text
 from planner.options import Options, Progress
 

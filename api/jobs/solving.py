@@ -21,23 +21,18 @@ import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import IO, TYPE_CHECKING
-
-from models.changes import PlanChange
-from models.hiring import Hiring
-from models.issue import DataError
-from models.plan import AnnualPlan, PlanStatus, Rotation, Visit
-from models.problem import Problem
-from models.text import Text
-from planner.options import Listener, Options, Progress, Stop
-
-if TYPE_CHECKING:
-    from typing import BinaryIO
 
 from pydantic import TypeAdapter, ValidationError
 
-from models.base import Frozen
+from api.jobs.request import UNPLANNABLE, Hired, Replanned, Replanning, Request
+from models.issue import DataError
+from models.plan import AnnualPlan, PlanStatus, Rotation
+from models.text import Text
+from planner.options import Listener, Progress, Stop
+
+if TYPE_CHECKING:
+    from typing import BinaryIO
 
 _PR_SET_PDEATHSIG = 1
 _POLL_SECONDS = 0.1
@@ -46,66 +41,7 @@ _MEGABYTE = 1 << 20
 _NICENESS = 10
 """On a machine that serves too, whoever reads a page comes before solvers."""
 
-UNPLANNABLE = "jobs.fault.data"
-"""The code of a fault that lies with the data; its `reasons` say what."""
-
 _ROTATIONS = TypeAdapter(tuple[Rotation, ...])
-
-
-class Exchange(Frozen):
-    """An office and its programmes in which regions check each other."""
-
-    office: str
-    programmes: tuple[str, ...]
-
-
-class Course(Frozen):
-    """From when on a plan is to be changed, and what came of it until then.
-
-    The fields are the parameters of `planner.replan.replan`.
-    """
-
-    since: date
-    published_until: date | None = None
-    notice_days: int = 0
-    cancelled: tuple[str, ...] = ()
-    held: tuple[Visit, ...] = ()
-
-
-class Replanning(Frozen):
-    """A plan that is to be changed."""
-
-    plan: AnnualPlan
-    course: Course
-
-
-class Replanned(Frozen):
-    """The plan that came of it, and every change with its cause."""
-
-    plan: AnnualPlan
-    changes: tuple[PlanChange, ...]
-
-
-class Request(Frozen):
-    """What a child is asked of a problem.
-
-    The year's plan; or the rotations of an exchange; or another plan changed; or, with `hiring`,
-    whom to hire. `drafts`: plans found on the way to the best are told too.
-    """
-
-    problem: Problem
-    options: Options
-    exchange: Exchange | None = None
-    replanning: Replanning | None = None
-    hiring: bool = False
-    drafts: bool = False
-
-
-class Hired(Frozen):
-    """Whom to hire, and the overlay (TOML) that adds them to the data set; "" without any."""
-
-    hiring: Hiring
-    overlay: str = ""
 
 
 @dataclass(frozen=True)

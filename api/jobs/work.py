@@ -22,17 +22,8 @@ from pydantic import TypeAdapter
 
 from api.jobs.ledger import Inputs, Ledger, LedgerUnavailableError, Part
 from api.jobs.port import State
-from api.jobs.solving import (
-    Answer,
-    ChildFaultError,
-    Exchange,
-    Replanned,
-    Replanning,
-    Request,
-    Solve,
-    plan_in,
-    unplannable,
-)
+from api.jobs.request import Exchange, Replanned, Replanning, Request
+from api.jobs.solving import Answer, ChildFaultError, Solve, plan_in, unplannable
 from models.base import Frozen
 from models.changes import CHANGES
 from models.issue import DataError

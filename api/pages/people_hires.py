@@ -9,7 +9,7 @@ from api.desk import hiring as desk
 from api.desk.burdens import Staff
 from api.desk.hiring import Answer
 from api.desk.plans import View
-from api.jobs.solving import Hired
+from api.jobs.request import Hired
 from api.pages import parts
 from api.pages.notices import telling
 from api.pages.visit import Visit

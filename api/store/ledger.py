@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from api.jobs.ledger import Inputs, LedgerUnavailableError, Part
 from api.jobs.port import State, Status
-from api.jobs.solving import Course
+from api.jobs.request import Course
 from api.store import datasets, parts, plans, results, workers
 from api.store.by import SYSTEM, By, Chance
 from api.store.engine import Session, Store, Unavailable, open_store

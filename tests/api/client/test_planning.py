@@ -22,7 +22,8 @@ from api.desk.datasets import of_json
 from api.desk.plans import progress
 from api.failures import print_issues
 from api.jobs.port import State
-from api.jobs.solving import Answer, ChildFaultError, Request
+from api.jobs.request import Request
+from api.jobs.solving import Answer, ChildFaultError
 from api.jobs.work import Work
 from api.service import shell
 from api.service.following import Following

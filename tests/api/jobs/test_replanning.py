@@ -3,7 +3,8 @@
 from datetime import date
 
 from api.jobs.port import State
-from api.jobs.solving import UNPLANNABLE, Course, Request, solve_here
+from api.jobs.request import UNPLANNABLE, Course, Request
+from api.jobs.solving import solve_here
 from api.jobs.work import Work
 from api.store import Store, datasets, plans
 from api.store.ledger import StoreLedger

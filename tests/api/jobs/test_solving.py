@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from api.jobs.solving import Bounds, ChildFaultError, Request, solve
+from api.jobs.request import Request
+from api.jobs.solving import Bounds, ChildFaultError, solve
 from models.plan import AnnualPlan, PlanStatus
 from models.problem import Problem
 from models.text import say
@@ -138,7 +139,8 @@ def test_a_child_that_does_not_stop_is_killed(problem: Problem) -> None:
 
 
 PARENT = """
-from api.jobs.solving import Request, solve
+from api.jobs.request import Request
+from api.jobs.solving import solve
 from planner.tiers.year import steady
 from tests.api.jobs.cases import LONG, alone
 

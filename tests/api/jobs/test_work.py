@@ -13,15 +13,8 @@ from hypothesis import strategies as st
 import api.jobs.work
 from api.jobs.ledger import LedgerUnavailableError, Part
 from api.jobs.port import State
-from api.jobs.solving import (
-    Answer,
-    ChildFaultError,
-    DraftListener,
-    Request,
-    plan_in,
-    solve,
-    solve_here,
-)
+from api.jobs.request import Request
+from api.jobs.solving import Answer, ChildFaultError, DraftListener, plan_in, solve, solve_here
 from api.jobs.work import Ending, Step, Work, ready
 from models.plan import AnnualPlan, PlanStatus
 from models.problem import Problem
