@@ -21,14 +21,19 @@ def plan_file(given: Path) -> Path:
 
 
 def plan_and_data(
-    file: Path, data: str, overlays: Sequence[Path] = ()
+    file: Path, data: str, overlays: Sequence[Path] = (), *, around: bool = False
 ) -> "tuple[Problem, AnnualPlan]":
-    """A plan and the data it is about, with overlays; ends the command when these are not known."""
+    """A plan and the data it is about, with overlays; ends the command when these are not known.
+
+    Parameters
+    ----------
+    around
+        To the share of one office among several belong the visits of all others.
+    """
     from api.dataset import problem_of
     from api.screen import console, plain
     from models.issue import DataError
     from scenarios.export import read_plan_json
-    from scenarios.export.tiers import part_of
     from scenarios.planbook import read_plan
 
     in_sheets = file.suffix.lower() != ".json"
@@ -44,7 +49,12 @@ def plan_and_data(
         raise
     if in_sheets:
         return problem, read_plan(file, problem)
-    return part_of(problem, file, made), made
+    if made.origin is None or made.origin.dataset == problem.id:
+        return problem, made
+    # takes long to load, and most plans are of one office
+    from scenarios.export.tiers import part_of
+
+    return part_of(problem, file, made, around=around), made
 
 
 def must_fit(problem: "Problem", plan: "AnnualPlan") -> None:

@@ -11,7 +11,7 @@ import typer
 from api.failures import fail, told
 from api.language import current, tr
 from api.options import Data, Lang, Out, PlanFile, With
-from api.planfile import plan_file
+from api.planfile import plan_and_data, plan_file
 from api.solver import load_solver
 
 if TYPE_CHECKING:
@@ -47,7 +47,6 @@ def run(
     """Exit 0 with a plan written, 1 when it has faults it does not declare, 2 for bad input."""
     with told():
         load_solver()
-        from api.dataset import problem_of
         from api.screen import alarm, console
         from api.tiers import several_offices
         from api.verdict import undeclared
@@ -62,8 +61,7 @@ def run(
         file = plan_file(plan)
         if file.suffix.lower() == ".json" and several_offices(file):
             fail(tr("cli.replan.several_offices"))
-        problem = problem_of(data, overlays or ())
-        old = _plan(file, problem)
+        problem, old = plan_and_data(file, data, overlays or (), around=True)
         day = since.date()
         happened = events(read_overlays(overlays or (), current()))
         asked = course(problem, old, day, happened)
@@ -77,13 +75,6 @@ def run(
         if faults := undeclared(found.plan):
             console().print(alarm(tr("cli.plan.undeclared", count=len(faults))))
             raise typer.Exit(1)
-
-
-def _plan(file: Path, problem: "Problem") -> "AnnualPlan":
-    from scenarios.export import read_plan_json
-    from scenarios.planbook import read_plan
-
-    return read_plan_json(file) if file.suffix.lower() == ".json" else read_plan(file, problem)
 
 
 def _replanned(

@@ -33,7 +33,13 @@ class Ledger:
 
     def before(self, task: Task) -> Before:
         """What the tasks that this one waits for planned about its people and targets."""
-        known = self._known(task)
+        return self._about(task, self._known(task))
+
+    def around(self, task: Task) -> Before:
+        """What all other tasks planned about its people and targets, also those that follow it."""
+        return self._about(task, frozenset(self._tasks.keys() - {task.key}))
+
+    def _about(self, task: Task, known: frozenset[str]) -> Before:
         people = [p.id for p in self._offices.people(task)]
         targets = [t.id for t in self._offices.targets(task)]
         found = {

@@ -38,6 +38,15 @@ class Shares(Mapping[str, Problem]):
         self._plan = plan
         self._made: dict[str, Problem] = {}
 
+    def around(self, key: str) -> Problem:
+        """The share of a task with the visits that all other plans state, to change its plan in."""
+        ledger = Ledger(self._offices, self._offices.tasks)
+        plan_of = {one.key: one.plan for one in self._plan.offices}
+        tasks = {task.key: task for task in self._offices.tasks}
+        for other in tasks.keys() & plan_of.keys():
+            ledger.add(tasks[other], plan_of[other])
+        return share(self._offices, tasks[key], ledger.around(tasks[key]))
+
     @cached_property
     def _before(self) -> Mapping[str, tuple[Task, Before]]:
         """Each task that has a plan, with what was planned before it."""

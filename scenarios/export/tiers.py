@@ -15,7 +15,7 @@ from models.plan import AnnualPlan, ComplianceLine
 from models.problem import Problem
 from models.rollup import OfficeFigures
 from models.tiers import OfficePlan, TieredPlan
-from planner.tiers import Shares, verdict
+from planner.tiers import Offices, Shares, share, verdict
 from scenarios.export import SEALED, write_plan
 from scenarios.export.delivery import delivery
 from scenarios.export.json_file import read_any_json, write_plan_json
@@ -82,10 +82,16 @@ def _reported(one: OfficePlan, file: Path) -> OfficeFigures:
     return figures.model_copy(update={"task": one.task})
 
 
-def part_of(problem: Problem, file: Path, plan: AnnualPlan) -> Problem:
+def part_of(problem: Problem, file: Path, plan: AnnualPlan, *, around: bool = False) -> Problem:
     """The office's share of the problem, for the plan of one office among several; else itself.
 
-    Visits of other offices are those of the whole plan in a folder above the file.
+    Visits of other offices are those of the whole plan in a folder above the file; without one
+    nothing is known of them.
+
+    Parameters
+    ----------
+    around
+        With the visits of all other offices, not only of those that planned before.
     """
     _, of_part, key = (plan.origin.dataset if plan.origin else "").rpartition(f"{problem.id}.")
     if not of_part:
@@ -93,8 +99,11 @@ def part_of(problem: Problem, file: Path, plan: AnnualPlan) -> Problem:
     for folder in file.absolute().parents[1:4]:
         whole = folder / "plan.json"
         if whole.is_file() and isinstance(above := read_any_json(whole), TieredPlan):
-            return Shares(problem, above).get(key, problem)
-    return problem
+            shares = Shares(problem, above)
+            if key in shares:
+                return shares.around(key) if around else shares[key]
+    offices = Offices(problem)
+    return next((share(offices, task) for task in offices.tasks if task.key == key), problem)
 
 
 def folder_name(key: str, name: str) -> str:

@@ -8,7 +8,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from api.main import app
-from models.tiers import TieredPlan
+from models.tiers import OWN, TieredPlan
 from scenarios.dataset import read_dataset, write_dataset
 from scenarios.export.json_file import read_any_json
 from tests.planner.tiers.realm import policy, pool, realm
@@ -84,3 +84,35 @@ def test_what_needs_the_plan_of_one_office_says_so(dudao: Dudao, out: Path, data
     result = dudao("why", out, "whatever", "--data", data)
     assert result.exit_code == 2
     assert "多个督导机构" in result.output
+
+
+@pytest.mark.parametrize("office", ["x", "x00"])
+def test_an_office_is_replanned_around_all_others(
+    dudao: Dudao, out: Path, data: Path, tmp_path: Path, office: str
+) -> None:
+    whole = json.loads((out / "plan.json").read_text("utf-8"))
+    (own,) = (one for one in whole["offices"] if (one["office"], one["task"]) == (office, OWN))
+    visit = max(own["plan"]["visits"], key=lambda v: v["start"])
+    closed = tmp_path / "closed.toml"
+    change = f'close = ["{visit["target"]}"]\nfrom = {visit["start"]}\nuntil = {visit["end"]}'
+    closed.write_text(f'name = "closed"\n[[change]]\n{change}\n', "utf-8")
+    (folder,) = (out / "offices").glob(f"{office} *")
+    since = f"{visit['start'][:8]}01"
+    words = ["--data", data, "--with", closed, "--from", since, "--out", tmp_path / "new"]
+    result = dudao("replan", folder, *words)
+    assert result.exit_code == 0, result.output
+    own["plan"] = json.loads((tmp_path / "new" / "plan.json").read_text("utf-8"))
+    moved = {v["id"]: v["start"] for v in own["plan"]["visits"]}
+    assert moved.get(visit["id"]) != visit["start"]
+    (tmp_path / "plan.json").write_text(json.dumps(whole), "utf-8")
+    result = dudao("audit", tmp_path, "--data", data, "--with", closed, "--json")
+    assert json.loads(result.output)["kept"], result.output
+
+
+def test_a_plan_of_an_office_away_from_the_others_is_still_of_its_share(
+    dudao: Dudao, out: Path, data: Path, tmp_path: Path
+) -> None:
+    (folder,) = (out / "offices").glob("x00 *")
+    (tmp_path / "plan.json").write_bytes((folder / "plan.json").read_bytes())
+    result = dudao("audit", tmp_path, "--data", data)
+    assert result.exit_code == 0, result.output
