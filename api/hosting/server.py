@@ -24,7 +24,7 @@ between the loop and threads several times, and may wait so long each time."""
 
 GARBAGE = 100_000
 """So many objects are made before Python looks for rings of them that nobody needs; the default is
-700. A plan of thousands of visits is read in half the time, as there are none in it."""
+700. The JSON of thousands of visits is parsed in half the time, as there are none in it."""
 
 
 def bound(host: str, port: int) -> socket.socket:
