@@ -6,6 +6,7 @@ visit as near as can be to its turn in the month, so that a responsible inspecto
 zone at an even pace and sees each school about a month apart.
 """
 
+import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -19,7 +20,7 @@ from planner.demand import Request
 from planner.model import Arrangement, Placement
 from planner.pace import Pace
 from planner.presence import Mask
-from planner.rules import engagement
+from planner.rules import budget, engagement
 from planner.rules.frequency import chains, follows
 from planner.rules.workload import limits
 
@@ -116,8 +117,11 @@ class Board:
     _visits: dict[str, list[tuple[int, int, ProgrammeKind]]] = field(default_factory=dict)
     _chain_of: dict[str, list[Request]] = field(default_factory=dict)
     _numbers: dict[Per, list[int]] = field(default_factory=dict)
+    _purse: float = math.inf
 
     def __post_init__(self) -> None:
+        cap = budget.cap_yuan(self.case.problem)
+        self._purse = math.inf if cap is None else cap
         self._free = {p: mask.copy() for p, mask in self.case.presence.free.items()}
         problem = self.case.problem
         self._limits = {p.id: limits(problem, p) for p in problem.inspectors}
@@ -159,6 +163,7 @@ class Board:
             for per, number in self._numbers.items():
                 self._load[person, per, number[day]] -= request.half_days
             self._paces[person].erase(request, day)
+        self._purse += self._price(request, placement.team)
         self.visits_on[day] -= 1
         self._visits[request.target].remove((day, day + request.length - 1, request.kind))
         return placement
@@ -201,7 +206,14 @@ class Board:
         if half is None or any(day in self.case.presence.bound_days(request, p) for p in team):
             return None
         spares = self._spares_target(request, day) and self._spares_people(request, team, day)
-        return half if spares and self._follows(request, day) else None
+        affords = self._price(request, team) <= self._purse
+        return half if spares and affords and self._follows(request, day) else None
+
+    def _price(self, request: Request, team: tuple[str, ...]) -> int:
+        """What the visit takes of the budget, nothing where that is no cap."""
+        if math.isinf(self._purse):
+            return 0
+        return sum(budget.alone_yuan(self.case, request, person) for person in team)
 
     def _half(self, request: Request, team: tuple[str, ...], day: int) -> Half | None:
         halves = (Half.AM, Half.PM) if request.half_days == 1 else (Half.AM,)
@@ -256,6 +268,7 @@ class Board:
             for per, number in self._numbers.items():
                 self._load[person, per, number[day]] += request.half_days
             self._paces[person].write(request, day)
+        self._purse -= self._price(request, team)
         self.visits_on[day] += 1
         self._visits.setdefault(request.target, []).append(
             (day, day + request.length - 1, request.kind)

@@ -124,7 +124,7 @@ def replan(
     made = _visits(ground, least, plan, past)
     settled = begun(plan.trips or (), plan.visits, made, past)
     trips = journeys(Presence(problem, days, table, training), made, settled, plan.trips or ())
-    milestones = _milestones(followup(problem, made, responsible, seed), plan, since)
+    milestones = _milestones(followup(problem, made, responsible, seed), plan, past)
 
     clock.enter("reasons")
     omitted = _left_out(ground, least, plan, search, seed)
@@ -223,10 +223,15 @@ def _may_still_lead(case: Case, name: str, old: Visit, team: tuple[str, ...]) ->
 
 
 def _milestones(
-    found: tuple[Milestone, ...], plan: AnnualPlan, since: date
+    found: tuple[Milestone, ...], plan: AnnualPlan, past: Facts
 ) -> tuple[Milestone, ...]:
-    """The dated steps, those whose day is over as they were."""
-    over = {m.id: m for m in plan.milestones or () if m.due < since}
+    """The dated steps, those whose day is over as they were, unless their visit was not so."""
+    as_planned = {visit.id for visit in {*past.done} & {*plan.visits}}
+    over = {
+        step.id: step
+        for step in plan.milestones or ()
+        if step.due < past.since and (not step.visit or step.visit in as_planned)
+    }
     return tuple(over.get(step.id, step) for step in found)
 
 

@@ -2,6 +2,7 @@
 
 import math
 
+from models.problem import Problem
 from planner.case import Case
 from planner.cost import trip_yuan
 from planner.demand import Request
@@ -14,15 +15,20 @@ def add(built: VisitModel) -> None:
 
     Trips cost no more than that, so the cap is kept whatever their days.
     """
-    case = built.case
-    costs, clause = case.problem.costs, case.problem.policy.budget_clause
-    if not (clause and costs.budget_cap) or costs.budget_yuan is None:
+    case, cap = built.case, cap_yuan(built.case.problem)
+    if cap is None:
         return
     requests = {r.id: r for r in built.requests}
     prices = {pair: alone_yuan(case, requests[pair[0]], pair[1]) for pair in built.member}
-    if sum(prices.values()) > costs.budget_yuan:
+    if sum(prices.values()) > cap:
         total = sum(prices[pair] * literal for pair, literal in built.member.items())
-        built.model.add(total <= costs.budget_yuan)
+        built.model.add(total <= cap)
+
+
+def cap_yuan(problem: Problem) -> int | None:
+    """What all visits may cost, each travelled by itself; None where the budget is no cap."""
+    capped = problem.policy.budget_clause and problem.costs.budget_cap
+    return problem.costs.budget_yuan if capped else None
 
 
 def alone_yuan(case: Case, request: Request, person: str) -> int:

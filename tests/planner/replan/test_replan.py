@@ -1,15 +1,17 @@
 """What can have happened, one thing at a time, to a small plan."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from models.changes import ChangeKind, PlanChange
 from models.closure import Closure
 from models.plan import AnnualPlan, Half, Visit
+from models.policy import FollowUp
 from models.problem import Problem
 from models.programme import Per, ProgrammeKind, Selection, SelectionMode, TeamRule
 from models.target import TargetFilter
+from models.travel import Costs
 from planner.audit import audit
 from planner.options import Options
 from planner.pipeline import plan_year
@@ -130,6 +132,40 @@ def test_what_did_not_take_place_is_made_up_for(old: AnnualPlan) -> None:
     assert cause(change) == "change.cancelled"
     assert change.new_start is not None
     assert change.new_start >= SINCE
+
+
+def test_what_is_made_up_for_has_its_feedback_later(old: AnnualPlan) -> None:
+    rule = FollowUp(kinds=tuple(ProgrammeKind), feedback_clause="c", feedback_days=2)
+    problem = base(policy=hamlet.policy(follow_up=(rule,)))
+    visit = next(v for v in old.visits if v.start < SINCE and v.programmes == ("visit",))
+    known = replan(problem, old, old.visits[0].start, OPTIONS).plan
+    found = replan(problem, known, SINCE, OPTIONS, cancelled={visit.id}).plan
+    before, after = (_feedback(plan, visit.id) for plan in (known, found))
+    assert before < SINCE < after
+    others = {v.id for v in old.visits if v.start < SINCE} - {visit.id}
+    assert all(_feedback(known, v) == _feedback(found, v) for v in others)
+
+
+def _feedback(plan: AnnualPlan, visit: str) -> date:
+    return next(step.due for step in plan.milestones or () if step.visit == visit)
+
+
+def test_a_replanned_year_keeps_within_a_budget_that_is_a_cap() -> None:
+    """Each visit costs 100 yuan, the way another 100 for whoever lives far off."""
+    table: dict[str, object] = {
+        "inspectors": (hamlet.person("near"), hamlet.person("far", lon=102.5)),
+        "targets": tuple(hamlet.school(f"s{n}") for n in range(1, 4)),
+        "calendar": hamlet.calendar("03-08", "03-12"),
+        "policy": hamlet.policy(budget_clause="c"),
+        "costs": Costs(board_per_day_yuan=100, per_km_yuan=1, budget_yuan=320, budget_cap=True),
+    }
+    old = plan_year(hamlet.problem(**table), OPTIONS)
+    assert {v.team for v in old.visits} == {("near",)}
+    ill = hamlet.leave("near", "03-08", "03-12")
+    found = replan(hamlet.problem(**table, leave=(ill,)), old, hamlet.day("03-08"), OPTIONS).plan
+    assert {v.team for v in found.visits} == {("far",)}
+    assert len(found.visits) < len(old.visits) == 3
+    assert sum(trip.cost_yuan for trip in found.trips or ()) <= table["costs"].budget_yuan  # type: ignore[attr-defined]
 
 
 def test_what_was_made_otherwise_is_a_fact_and_no_change(old: AnnualPlan) -> None:
