@@ -62,7 +62,7 @@ def test_programmes_and_limits_are_chosen_and_the_plan_is_followed_and_ended(
     stop.click()
     expect(page.get_by_text("正在停止")).to_be_visible()
     ledger.conclude(made.id, State.INCOMPLETE, None, None)
-    expect(page.get_by_text("这份计划没有结果。")).to_be_visible()
+    expect(page.get_by_text("这份计划还没有得出任何方案就停止了")).to_be_visible()
 
 
 def test_a_plan_that_failed_says_what_to_do(office: Office) -> None:
