@@ -80,8 +80,7 @@ def test_a_draw_from_its_rule_to_the_public_page(
     officer = office.account("second", Role.DRAW_OFFICER)
     made = draws.register(officer, county().office)[0]
     names = [one.name for one in draws.chosen(draws.told(officer, made.id))]
-    shown = page.locator(".stage-list .stage-name > :first-child").all_inner_texts()
-    assert shown == names
+    expect(page.locator(".stage-list .stage-name > :first-child")).to_have_text(names)
     press(page, "完成")
     press(page, "当场核查")
     expect(page.get_by_text("核查结果：全部相符")).to_be_visible()
