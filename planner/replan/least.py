@@ -40,8 +40,8 @@ STEPS = 5
 """So often more visits are looked at; at last all."""
 SECONDS_AMONG_EQUALS = 1.5
 """For choosing among the least changes, all levels together; kept back from what comes before."""
-SHARE = 0.7
-"""Of the time, for the teams without days."""
+FEW = 2
+"""Without days, so many times the visits that are hit may change when fewer are not proven yet."""
 PATIENCE = 2
 """Steps before the free visits are looked at by themselves for a bound."""
 
@@ -97,7 +97,7 @@ def least_change(ground: Ground, search: Search) -> Least:
     wide = best = _begun(ground, ground.keeping.changing)
     early = search.within(search.left() - min(SECONDS_AMONG_EQUALS, search.left() / 4))
     if wide.values != bounds and not early.over():
-        teams, bounds = _without_days(ground, wide, early.within(SHARE * early.left()), bounds)
+        teams, bounds = _without_days(ground, wide, early, bounds)
         if wide.values != bounds and teams:
             other = frozenset(n for n, old in ground.visits.items() if _other(old, teams.get(n)))
             led = _begun(ground, wide.free | other, teams=teams)
@@ -147,7 +147,7 @@ def _without_days(
     """The teams of the least change when days are no object, and the bounds this proves.
 
     Most visits have many days and few people to choose from, so it is often the whole answer. No
-    teams when time runs out.
+    teams when time runs out before few change.
     """
     case = _case(ground, ground.problem, frozenset(ground.visits), {})
     built, levels = without_days(case, ground.before)
@@ -157,7 +157,8 @@ def _without_days(
     if found is None:
         return NO_TEAMS, bounds
     least = max(bounds, _least(found))
-    if found.values is None or least != found.objectives:
+    most = FEW * len(ground.keeping.hit)
+    if found.values is None or (least != found.objectives and found.objectives[-1] > most):
         return NO_TEAMS, least
     placed = built.arrangement(found.values).placed
     return {name: place.team for name, place in placed.items()}, least
