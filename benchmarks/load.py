@@ -257,7 +257,7 @@ def solve_and_read(
     served: Served, client: Client, pages: Pages, seconds: float, pause_s: float
 ) -> Iterator[str]:
     """Read while plans are solved, then cancel these; what is not as it should be."""
-    hard = client.upload(generate(schools=100, seed=1, policy="miyi-2022").model_dump_json())
+    hard = client.upload(generate(schools=300, seed=1, policy="miyi-2022").model_dump_json())
     solving = [client.submit(f"hard-{n}", hard, seed=n, **HARD) for n in range(SOLVED_AT_ONCE)]
     until(lambda: all(deep(client, one) for one in solving), 300)
     print(
@@ -274,6 +274,8 @@ def solve_and_read(
     if paused.wrong or full.wrong:
         yield "reads that failed"
     for one in solving:
+        if client.state(one) in OVER:
+            continue
         answered, child, ended = cancelled(served, client, one)
         print(
             f"cancel: answered after {answered:.2f} s, child gone after {child:.2f} s, "
