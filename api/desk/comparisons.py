@@ -13,6 +13,7 @@ from api.desk import datasets as desk_datasets
 from api.desk.asker import Asker
 from api.desk.bases import problem_of
 from api.desk.denial import Denial
+from api.desk.lines import Exact, Name
 from api.desk.plans import PlanOptions, enqueue
 from api.desk.room import admit
 from api.desk.versions import version
@@ -54,10 +55,8 @@ PATIENCE_SECONDS = 2.0
 class Scenario(Frozen):
     """A scenario: what it is called, and its changes as an overlay in TOML."""
 
-    name: str = Field(
-        min_length=1, max_length=80, pattern=r"^[^\x00-\x1f\x7f]*$", examples=["少三人"]
-    )
-    overlay: str = Field(
+    name: Name = Field(examples=["少三人"])
+    overlay: Exact = Field(
         min_length=1,
         max_length=1_000_000,
         examples=['name = "少三人"\n[[change]]\nremove = "督学"\nids = ["P003"]\n'],

@@ -11,6 +11,7 @@ from pydantic import Field
 from api.desk.asker import Asker
 from api.desk.bases import Base, changeable, hold, shown
 from api.desk.denial import Denial
+from api.desk.lines import Name
 from api.desk.sight import missing
 from api.jobs.port import State
 from api.store import plans
@@ -35,10 +36,10 @@ MOST_NEAR = 130
 class Edit(Frozen):
     """A visit as it shall be; what is left out stays. `force`: even against rules."""
 
-    visit: str = Field(min_length=1, max_length=300, examples=["regular-S001-03"])
+    visit: Name = Field(examples=["regular-S001-03"])
     start: date | None = Field(default=None, examples=["2027-03-16"])
     half: Half | None = None
-    team: tuple[str, ...] = Field(default=(), max_length=50, examples=[["P003", "P007"]])
+    team: tuple[Name, ...] = Field(default=(), max_length=50, examples=[["P003", "P007"]])
     force: bool = False
 
 

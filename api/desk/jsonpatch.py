@@ -6,9 +6,9 @@ Source: RFC 6902 (JSON Patch), RFC 6901 (JSON Pointer).
 import copy
 import json
 from collections.abc import Sequence
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, RootModel
+from pydantic import Field, RootModel, StringConstraints
 
 from api.desk.denial import Denial
 from models.base import Frozen
@@ -18,15 +18,19 @@ MOST = 1000
 MOST_COPIED = 10_000_000
 """Characters that `copy` may add: copies of copies would grow without end."""
 
-Pointer = Field(max_length=1000, pattern=r"^(/([^~]|~[01])*)?$")
+Pointer = Annotated[
+    str,
+    StringConstraints(strip_whitespace=False, max_length=1000, pattern=r"^(/([^~]|~[01])*)?$"),
+]
+"""Where in a JSON text (RFC 6901)."""
 
 
 class Operation(Frozen):
     """One change; `from` is for `move` and `copy`, `value` for `add`, `replace` and `test`."""
 
     op: Literal["add", "remove", "replace", "move", "copy", "test"]
-    path: str = Pointer
-    source: str | None = Field(default=None, alias="from", max_length=1000)
+    path: Pointer
+    source: Pointer | None = Field(default=None, alias="from")
     value: Any = None
 
 

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from api.desk.asker import Asker
 from api.desk.bases import Base, changeable, shown
+from api.desk.lines import Name
 from api.desk.versions import version
 from api.store.datasets import Dataset
 from models.base import Frozen, rebuilt
@@ -26,8 +27,8 @@ class PinChange(Frozen):
     """
 
     pins: tuple[Pin, ...] = Field(default=(), max_length=1000)
-    keep: tuple[str, ...] = Field(default=(), max_length=1000, examples=[["regular-S001-03"]])
-    remove: tuple[str, ...] = Field(default=(), max_length=1000)
+    keep: tuple[Name, ...] = Field(default=(), max_length=1000, examples=[["regular-S001-03"]])
+    remove: tuple[Name, ...] = Field(default=(), max_length=1000)
 
 
 def listed(who: Asker, id_: str) -> tuple[Pin, ...]:

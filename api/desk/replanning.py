@@ -8,6 +8,7 @@ from api.desk import datasets as desk_datasets
 from api.desk.asker import Asker
 from api.desk.bases import changeable
 from api.desk.denial import Denial
+from api.desk.lines import Exact, Line
 from api.desk.plans import PlanOptions, View, enqueue, get
 from api.desk.room import admit
 from api.desk.versions import version
@@ -35,10 +36,10 @@ class Replanning(Frozen):
     """
 
     since: date = Field(alias="from", examples=["2027-06-01"])
-    overlay: str = Field(default="", max_length=1_000_000)
+    overlay: Exact = Field(default="", max_length=1_000_000)
     published_until: date | None = None
     notice_days: int = Field(default=0, ge=0, le=366)
-    name: str = Field(default="", max_length=300)
+    name: Line = ""
     options: PlanOptions = PlanOptions(time_limit_s=SECONDS)
 
 

@@ -12,6 +12,7 @@ from pydantic_core import to_json
 from api.accounts.scope import covered
 from api.desk.asker import Asker
 from api.desk.denial import Denial
+from api.desk.lines import Line
 from api.desk.sight import Sight, known_sight, sight, visible
 from api.jobs.port import OPEN
 from api.store import visits
@@ -68,12 +69,15 @@ class VisitPage(Frozen):
 
 
 class Wanted(Frozen):
-    """Which visits are asked for; None: whichever. A region stands for all below it too."""
+    """Which visits are asked for; None: whichever.
 
-    region: str | None = None
-    office: str | None = None
-    target: str | None = None
-    inspector: str | None = None
+    A region stands for all below it, days for any overlap.
+    """
+
+    region: Line | None = None
+    office: Line | None = None
+    target: Line | None = None
+    inspector: Line | None = None
     kind: ProgrammeKind | None = None
     since: date | None = None
     until: date | None = None

@@ -14,12 +14,12 @@ from nicegui import Client
 from api.accounts.login import Denied
 from api.accounts.passwords import SHORTEST
 from api.desk.denial import Denial
+from api.desk.lines import LONGEST
 from api.desk.world import World, world_of
 from api.pages.areas import FIRST, area
 from api.pages.guard import headers, policy, same_origin
 from api.pages.visit import LANGUAGE, asker_of, language_of
 from api.service.identity import COOKIE, SIGN_ON, begin_session
-from api.service.shapes import LONGEST
 from api.store import By, sessions
 from models.text import LANGUAGES, Text, say
 

@@ -7,6 +7,7 @@ from pydantic import Field
 from api.desk.asker import Asker
 from api.desk.denial import Denial
 from api.desk.draws.entries import entries_of, kept_sealed, own, salts_of, time_of
+from api.desk.lines import Exact, Name
 from api.store import draws
 from api.store.draws import Draw
 from models.base import Frozen
@@ -23,8 +24,8 @@ class Why(Frozen):
     """Why somebody is replaced or a draw given up; names and details are public as seals only."""
 
     ground: Ground
-    detail: str = Field(min_length=1, max_length=2000, examples=["学校已停办"])
-    approved_by: str = Field(min_length=1, max_length=300, examples=["王五"])
+    detail: Exact = Field(min_length=1, max_length=2000, examples=["学校已停办"])
+    approved_by: Name = Field(examples=["王五"])
 
 
 def run(

@@ -8,11 +8,11 @@ from pydantic import Field
 from api.accounts.login import Denied
 from api.desk import tokens
 from api.desk.denial import Denial
+from api.desk.lines import Name, Secret
 from api.desk.tokens import NewToken
 from api.desk.world import world_of
 from api.service.identity import COOKIE, Asking, Newcomer, begin_session
 from api.service.routing import PUBLIC
-from api.service.shapes import Line, Name
 from api.store import By, sessions
 from api.store.accounts import Account
 from api.store.tokens import Token
@@ -25,7 +25,7 @@ class Login(Frozen):
     """Name and password."""
 
     name: Name = Field(examples=["admin"])
-    password: Name
+    password: Secret
 
 
 class LoggedIn(Frozen):
@@ -38,8 +38,8 @@ class LoggedIn(Frozen):
 class PasswordChange(Frozen):
     """The password until now, and the new one."""
 
-    old: Line
-    new: Line
+    old: Secret
+    new: Secret
 
 
 class TokenRequest(Frozen):

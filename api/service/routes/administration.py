@@ -12,9 +12,10 @@ from api.accounts.roles import Role
 from api.desk import accounts as desk
 from api.desk import trail as trail_desk
 from api.desk.accounts import Handed
+from api.desk.lines import Line, Name
 from api.desk.trail import Which
 from api.service.identity import Asking
-from api.service.shapes import Line, Name, file_of
+from api.service.shapes import file_of
 from api.store.accounts import Account
 from api.store.regions import Division
 from api.store.sessions import Browser

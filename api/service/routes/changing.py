@@ -12,6 +12,7 @@ from api.desk import pins as desk_pins
 from api.desk import replanning as desk_replanning
 from api.desk.changes import Changes
 from api.desk.edits import MOST_NEAR, NEAR, Alternatives, Edit, Judged
+from api.desk.lines import Name
 from api.desk.pins import PinChange
 from api.desk.plans import View
 from api.desk.replanning import Replanning
@@ -20,7 +21,6 @@ from api.service.identity import Asking
 from api.service.limits import Body
 from api.service.reading import described, read_body
 from api.service.routes.plans import PlanId
-from api.service.shapes import Name
 from api.store.datasets import Dataset
 from models.base import Frozen
 from models.pin import Pin

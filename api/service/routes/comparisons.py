@@ -7,12 +7,12 @@ from pydantic import Field
 
 from api.desk import comparisons as desk
 from api.desk.comparisons import MOST_CASES, ComparisonView, Scenario
+from api.desk.lines import Line, Name
 from api.desk.plans import PlanOptions
 from api.service.identity import Asking
 from api.service.limits import Body
 from api.service.reading import described, read_body
 from api.service.routes.results import XLSX, Language
-from api.service.shapes import Line, Name
 from models.base import Frozen
 from models.comparison import Comparison
 

@@ -7,12 +7,13 @@ from fastapi import APIRouter, Request, Response
 from pydantic import Discriminator, Field, Tag
 
 from api.desk import draws as desk
+from api.desk.lines import LONGEST, Exact, Line, Name
 from api.desk.world import world_of
 from api.service.heavy import DRAWS, heavily
 from api.service.identity import Asking
 from api.service.limits import Body
 from api.service.routing import PUBLIC
-from api.service.shapes import LONGEST, Line, Name, file_of
+from api.service.shapes import file_of
 from api.store.draws import Draw
 from models.base import Frozen
 from models.draw import Digest, DrawRule, Moment, Source
@@ -37,7 +38,7 @@ def _form(rule: object) -> str:
 
 
 Rule = Annotated[
-    Annotated[DrawRule, Tag("json")] | Annotated[str, Tag("toml"), Field(max_length=200_000)],
+    Annotated[DrawRule, Tag("json")] | Annotated[Exact, Tag("toml"), Field(max_length=200_000)],
     Discriminator(_form),
 ]
 """The rule of a draw, as an object or as the text of a TOML file (docs/draw.md)."""

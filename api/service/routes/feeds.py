@@ -8,10 +8,11 @@ from pydantic import Field
 from api.desk import feeds as desk
 from api.desk.denial import Denial
 from api.desk.feeds import NewFeed
+from api.desk.lines import LONGEST, Name
 from api.desk.world import world_of
 from api.service.identity import Asking
 from api.service.rates import KNOWN
-from api.service.shapes import LONGEST, Language, Name
+from api.service.shapes import Language
 from api.store.feeds import Feed
 from models.base import Frozen
 

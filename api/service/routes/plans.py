@@ -10,13 +10,13 @@ from starlette.concurrency import run_in_threadpool
 from api.desk import plans as desk
 from api.desk import visits as desk_visits
 from api.desk.denial import Denial
+from api.desk.lines import Line, Name
 from api.desk.plans import Part, PlanOptions, Status, View
 from api.desk.visits import VisitPage, Wanted
 from api.jobs.port import State
 from api.service.identity import Asking
 from api.service.limits import Body
 from api.service.reading import described, read_body
-from api.service.shapes import Line, Name, WhichVisits
 from models.base import Frozen
 from models.plan import AnnualPlan
 from models.text import Text
@@ -59,7 +59,7 @@ class Listing(Frozen):
     limit: int = Field(default=50, ge=1, le=200)
 
 
-class VisitQuery(WhichVisits):
+class VisitQuery(Wanted):
     """Which visits a page lists, after which one it begins, and how many it holds."""
 
     after: Line | None = None

@@ -3,11 +3,12 @@
 from collections.abc import AsyncIterator
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Query, Request
+from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import StreamingResponse
 
 from api.desk import plans as desk_plans
 from api.desk import reasons as desk
+from api.desk.lines import Name
 from api.desk.plans import Status
 from api.desk.reasons import Audit, Substitute, Why
 from api.service.following import Following
@@ -15,7 +16,6 @@ from api.service.heavy import PLANS, heavily
 from api.service.identity import Asking
 from api.service.problems import spoken
 from api.service.routes.plans import PlanId
-from api.service.shapes import LONGEST, Name
 from models.base import Frozen
 
 router = APIRouter(prefix="/v1/plans", tags=["plans"])
@@ -27,8 +27,6 @@ EVENT = {
     "required": ["event", "data"],
 }
 """One of the stream."""
-
-Segment = Annotated[str, Path(min_length=1, max_length=LONGEST, pattern=r"^[^\x00-\x1f\x7f]*$")]
 
 
 class AuditQuery(Frozen):
@@ -78,14 +76,14 @@ async def audit(
 
 
 @router.get("/{id_}/why/{visit}")
-async def why(who: Asking, id_: PlanId, visit: Segment, request: Request) -> Why:
+async def why(who: Asking, id_: PlanId, visit: Name, request: Request) -> Why:
     """Why a visit is on its day: other possible days and their price, what forbids the rest."""
     return await heavily(request, PLANS, lambda: desk.why(who, id_, visit, who.language))
 
 
 @router.get("/{id_}/who/{visit}/{member}")
 async def substitutes(
-    who: Asking, id_: PlanId, visit: Segment, member: Segment, request: Request
+    who: Asking, id_: PlanId, visit: Name, member: Name, request: Request
 ) -> tuple[Substitute, ...]:
     """Who could stand in for a member now, and what keeps the others away."""
     return await heavily(

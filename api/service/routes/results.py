@@ -6,11 +6,11 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response, StreamingResponse
 
 from api.desk import exports as desk
+from api.desk.lines import Name
 from api.desk.visits import Wanted
 from api.service.heavy import PLANS, heavily
 from api.service.identity import Asking
 from api.service.routes.plans import PlanId
-from api.service.shapes import Name, WhichVisits
 from models.base import Frozen
 
 router = APIRouter(prefix="/v1/plans", tags=["plans"])
@@ -41,7 +41,7 @@ class CalendarQuery(SheetQuery):
     inspector: Name | None = None
 
 
-class TableQuery(WhichVisits):
+class TableQuery(Wanted):
     """Which visits the table lists, and in which language."""
 
     lang: Language = "zh"

@@ -151,6 +151,16 @@ def test_the_first_password_only_serves_to_set_another(store: Store, jobs: AtOnc
     assert client.get("/v1/me/tokens").json() == []
 
 
+def test_blanks_belong_to_a_password(client: TestClient) -> None:
+    new = " a long enough one "
+    change = {"old": SECRET, "new": new}
+    csrf = log_in(client)
+    assert client.post("/v1/me/password", json=change, headers=csrf).status_code == 204
+    trimmed = {"name": "ann", "password": new.strip()}
+    assert client.post("/v1/login", json=trimmed).status_code == 401
+    log_in(client, password=new)
+
+
 def test_whatever_is_wrong_is_a_problem(client: TestClient) -> None:
     assert problem(client, "GET", "/nowhere") == (404, "problem.http.404")
     assert problem(client, "PUT", "/v1/login") == (405, "problem.http.405")

@@ -76,7 +76,7 @@ def test_a_comparison_is_what_the_command_would_make(
     with store.reading() as session:
         problem = datasets.problem_of(session, view["cases"][1]["dataset"])
         assert datasets.get(session, view["cases"][1]["dataset"]).source == "comparison"
-        assert datasets.overlay_of(session, view["cases"][1]["dataset"]) == CLOSED.strip()
+        assert datasets.overlay_of(session, view["cases"][1]["dataset"]) == CLOSED
         finished = trail.read(session, subject=made["id"])
     cases = [Case(view["cases"][0]["name"], (), PROBLEM), Case("停办", problem.overlays, problem)]
     wanted = compare(cases, Options(deterministic=True, workers=1, time_limit_s=20)).comparison
