@@ -8,6 +8,8 @@ from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
+from models.programme import MONTH_DAY
+from models.text import Text
 from scenarios.issues import Issues
 from scenarios.records import Record
 
@@ -20,8 +22,9 @@ _CODES = {
     "extra_forbidden": "key_unknown",
     "enum": "value_unknown",
     "literal_error": "value_unknown",
-    "string_pattern_mismatch": "pattern",
     "string_type": "text_wanted",
+    "string_too_short": "required",
+    "string_too_long": "text_too_long",
     "tuple_type": "list_wanted",
     "too_short": "list_empty",
     "too_long": "list_too_long",
@@ -30,7 +33,15 @@ _CODES = {
     "bool_type": "flag_wanted",
     "bool_parsing": "flag_wanted",
 }
+GENERAL = "data.refused"
+"""The reason that stands for all that have no words of their own."""
+
 _PREFIXES = (("int", "integer"), ("float", "number"), ("date", "date"))
+
+
+def reason(detail: ErrorDetails) -> Text:
+    """Why a value was refused; the value itself is not told."""
+    return Text(code=f"data.{_code(detail)}", args=_limits(detail))
 
 
 def note_record(error: ValidationError, record: Record, issues: Issues, *, only: str = "") -> None:
@@ -106,6 +117,8 @@ def _field(detail: ErrorDetails) -> str:
 
 def _code(detail: ErrorDetails) -> str:
     kind = detail["type"]
+    if kind == "string_pattern_mismatch":
+        return "window_form" if detail.get("ctx", {}).get("pattern") == MONTH_DAY else "pattern"
     if kind in _CODES:
         return _CODES[kind]
     if kind == "value_error":

@@ -1,5 +1,6 @@
 """The pages put onto the service, after its routes."""
 
+from collections.abc import Sequence
 from importlib import import_module
 from importlib.resources import files
 from pathlib import Path
@@ -10,7 +11,7 @@ from fastapi.requests import Request
 from nicegui import app as pages
 from nicegui import ui
 from starlette.responses import Response
-from starlette.routing import Match, Mount
+from starlette.routing import BaseRoute, Match, Mount
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
@@ -18,6 +19,7 @@ from api.desk.world import World
 from api.pages import entry
 from api.pages.areas import AREAS
 from api.pages.guard import Guard
+from api.service.guarding import DATA
 
 STATIC = Path(str(files("api.pages") / "static"))
 _RECONNECT_SECONDS = 10.0
@@ -26,7 +28,7 @@ _RECONNECT_SECONDS = 10.0
 def add_pages(app: FastAPI) -> None:
     """Serve the pages too.
 
-    To be called when all routes are there: every address whose first part no route has is a page.
+    To be called when all routes are there: every address that none of them has is a page.
     One process has one such application, for NiceGUI is one in a process.
     """
     world = app.state.world
@@ -39,7 +41,6 @@ def add_pages(app: FastAPI) -> None:
     ui.toggle.default_props("unelevated no-caps")
     for field in (ui.select, ui.input, ui.number, ui.date_input, ui.textarea):
         field.default_props("outlined dense")
-    taken = frozenset(_first(getattr(route, "path", "/")) for route in app.routes)
     ui.run_with(
         app,
         title="dudao",
@@ -55,26 +56,25 @@ def add_pages(app: FastAPI) -> None:
     app.router.routes.pop()  # what run_with mounted: it would answer for the API's addresses too
     tiles = urlsplit(world.settings.tiles_url)
     sources = [f"{tiles.scheme}://{tiles.netloc}"] if tiles.netloc else []
-    app.router.routes.append(_Pages(Guard(pages, sources), taken - {""}))
+    app.router.routes.append(_Pages(Guard(pages, sources), tuple(app.router.routes)))
 
 
 class _Pages(Mount):
-    """All addresses but those whose first part belongs to a route."""
+    """All addresses but those of data, and those that a route has for another method."""
 
-    def __init__(self, app: Guard, taken: frozenset[str]) -> None:
+    def __init__(self, app: Guard, others: Sequence[BaseRoute]) -> None:
         super().__init__("", app)
-        self._taken = taken
+        self._others = others
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
         """Not what a route answers, even when that says no."""
-        if scope["type"] in {"http", "websocket"} and _first(scope["path"]) in self._taken:
+        if scope["type"] == "http" and (
+            scope["path"].startswith(DATA)
+            or any(route.matches(scope)[0] is not Match.NONE for route in self._others)
+        ):
             return Match.NONE, {}
         return super().matches(scope)
 
 
 async def _no_page(request: Request, _: Exception) -> Response:
     return entry.missing(request)
-
-
-def _first(path: str) -> str:
-    return path.lstrip("/").partition("/")[0]

@@ -7,13 +7,13 @@ from api.service.problems import MEDIA
 from models.text import Text, say
 
 _METHODS = {"get", "put", "post", "delete", "patch"}
-_WRITES = (400, 404, 408, 409, 413, 415, 422, 429)
+_WRITES = (400, 404, 408, 409, 413, 415, 422)
 _LATER = {429, 503}
 _RESULTS = (
     *("/result", "/audit", "/why/", "/who/", "/alternatives", "/changes", "/pins", "/drawn"),
     "/verify",
 )
-"""Routes whose answer may not be there yet, or must wait for others."""
+"""Routes whose answer may not be there yet."""
 
 
 def declare(schema: dict[str, Any]) -> None:
@@ -46,8 +46,8 @@ def _statuses(path: str, method: str, operation: dict[str, Any]) -> Iterator[int
     elif "parameters" in operation:
         yield from (404, 422)
     if method == "get" and any(part in path for part in _RESULTS):
-        yield from (409, 429)
-    yield from (500, 503)
+        yield 409
+    yield from (429, 500, 503)
 
 
 def _problem(status: int) -> dict[str, Any]:

@@ -24,7 +24,8 @@ _ALWAYS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
 _A_YEAR = "max-age=31536000"
-_DATA = ("/v1/", "/feeds/", "/healthz", "/readyz", "/metrics")
+DATA = ("/v1/", "/feeds/", "/healthz", "/readyz", "/metrics")
+"""How addresses of data begin; what else there is are pages."""
 
 
 class Guarding:
@@ -39,7 +40,7 @@ class Guarding:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        policy = NOTHING if scope["path"].startswith(_DATA) else _PAGES
+        policy = NOTHING if scope["path"].startswith(DATA) else _PAGES
 
         async def guarded(message: Message) -> None:
             if message["type"] == "http.response.start":

@@ -1,21 +1,23 @@
 """Every error as a problem (RFC 9457): a code for programs, a sentence for people."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from pydantic_core import ErrorDetails
 from starlette.exceptions import HTTPException
 
 from api.accounts.passwords import Busy
 from api.desk.datasets import told
 from api.desk.denial import Denial
+from api.service.routing import allowed
 from api.service.speech import language_of
 from api.store import Refused, Unavailable
 from models.base import Frozen
 from models.issue import DataError
 from models.text import LANGUAGES, Text, say
+from scenarios.validation import GENERAL, reason
 
 MEDIA = "application/problem+json"
 RETRY_SECONDS = 5
@@ -90,14 +92,16 @@ def add_problems(app: FastAPI) -> None:
     @app.exception_handler(RequestValidationError)
     async def _invalid(request: Request, error: RequestValidationError) -> JSONResponse:
         # The values themselves are not repeated: they may be passwords.
-        errors = [_field(one) for one in error.errors()]
-        return answer(422, Text(code="problem.invalid"), errors=errors, language=spoken(request))
+        language = spoken(request)
+        errors = [_field(one, language) for one in error.errors()]
+        return answer(422, Text(code="problem.invalid"), errors=errors, language=language)
 
     @app.exception_handler(HTTPException)
     async def _http(request: Request, error: HTTPException) -> JSONResponse:
         known = error.status_code if error.status_code in {404, 405, 408, 413, 415} else 400
         text = Text(code=f"problem.http.{known}")
-        return answer(error.status_code, text, error.headers, language=spoken(request))
+        headers = {"Allow": ", ".join(allowed(request))} if known == 405 else error.headers
+        return answer(error.status_code, text, headers, language=spoken(request))
 
     @app.exception_handler(Exception)
     async def _fault(request: Request, error: Exception) -> JSONResponse:
@@ -109,6 +113,10 @@ def spoken(request: Request) -> str:
     return language_of(request.scope)
 
 
-def _field(error: Mapping[str, Any]) -> dict[str, str]:
+def _field(error: ErrorDetails, language: str) -> dict[str, str]:
     place = ".".join(str(part) for part in error["loc"])
-    return {"place": place, "code": str(error["type"]), "detail": str(error["msg"])}
+    why = reason(error)
+    detail = say(why, language)
+    if why.code == GENERAL:  # what the type itself says is all there is
+        detail = f"{detail} ({error['msg'].removeprefix('Value error, ')})"
+    return {"place": place, "code": error["type"], "detail": detail}

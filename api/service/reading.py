@@ -1,5 +1,6 @@
 """Bodies that are read in a worker thread, as reading a large plan would keep everybody waiting."""
 
+from collections.abc import Mapping
 from typing import Any, TypeVar
 
 from fastapi import Request
@@ -7,9 +8,9 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ValidationError
 
 from api.desk.denial import Denial
+from api.service.media import JSON
 from models.text import Text
 
-JSON = "application/json"
 _Model = TypeVar("_Model", bound=BaseModel)
 
 
@@ -37,8 +38,13 @@ def read_body(model: type[_Model], request: Request, body: bytes, expected: str 
 def described(model: type[BaseModel], media: str = JSON) -> dict[str, Any]:
     """What OpenAPI says of such a body; nothing refers to anything else."""
     schema = model.model_json_schema()
-    whole = _resolved(schema, schema.pop("$defs", {}))
-    return {"requestBody": {"required": True, "content": {media: {"schema": whole}}}}
+    return taken({media: _resolved(schema, schema.pop("$defs", {}))})
+
+
+def taken(schemas: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
+    """What OpenAPI says of a body that a route reads by itself: a schema for each media type."""
+    content = {media: {"schema": schema} for media, schema in schemas.items()}
+    return {"requestBody": {"required": True, "content": content}}
 
 
 def _resolved(value: Any, definitions: dict[str, Any]) -> Any:

@@ -9,6 +9,7 @@ from api.service.answers import declare
 from api.service.bodies import Bodies
 from api.service.conditional import Conditional
 from api.service.guarding import Guarding
+from api.service.heads import Heads
 from api.service.identity import COOKIE
 from api.service.meters import Meters
 from api.service.rates import LoginRate, SecretRate
@@ -33,7 +34,7 @@ class Service(FastAPI):
         app = LoginRate(app, self._settings.failed_logins_a_minute)
         app = SecretRate(app, self._settings.failed_logins_a_minute)
         app = Guarding(app, secure=self._settings.secure)
-        return Tracing(app, self._meters)
+        return Heads(Tracing(app, self._meters))
 
     def openapi(self) -> dict[str, Any]:
         """The description of the routes, with the two ways to say who asks."""

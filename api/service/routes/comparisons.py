@@ -11,8 +11,9 @@ from api.desk.lines import Line, Name
 from api.desk.plans import PlanOptions
 from api.service.identity import Asking
 from api.service.limits import Body
+from api.service.media import XLSX
 from api.service.reading import described, read_body
-from api.service.routes.results import XLSX, Language
+from api.service.shapes import Language
 from models.base import Frozen
 from models.comparison import Comparison
 
@@ -45,7 +46,7 @@ class Listing(Frozen):
 class LanguageQuery(Frozen):
     """In which language words are."""
 
-    lang: Language = "zh"
+    lang: Language = Language.ZH
 
 
 @router.post("", status_code=202, openapi_extra=described(Asked))

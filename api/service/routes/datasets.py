@@ -11,20 +11,24 @@ from api.desk.denial import Denial
 from api.desk.jsonpatch import Patch
 from api.service.identity import Asking
 from api.service.limits import Body
-from api.service.reading import described, read_body
+from api.service.media import JSON, PATCH, TEXT, TOML, XLSX
+from api.service.reading import described, read_body, taken
 from api.service.shapes import Language, file_of
 from api.store.datasets import Dataset
 from models.base import Frozen
 from models.text import Text
 
 router = APIRouter(prefix="/v1", tags=["datasets"])
-JSON = "application/json"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-TOML = "application/toml"
-PATCH = "application/json-patch+json"
+
+_WORKBOOK = {"type": "string", "format": "binary"}
+_PROBLEM = {"type": "object", "description": "As `…/input` of a data set gives it."}
+_OVERLAY = {
+    "type": "string",
+    "examples": ['name = "少三人"\n[[change]]\nremove = "督学"\nids = ["P003"]\n'],
+}
 
 
-@router.post("/datasets", status_code=201)
+@router.post("/datasets", status_code=201, openapi_extra=taken({JSON: _PROBLEM, XLSX: _WORKBOOK}))
 def upload(who: Asking, request: Request, response: Response, body: Body) -> Dataset:
     """Upload a data set: a workbook, or JSON of a problem; with every issue when it has any."""
     media = _media(request)
@@ -84,6 +88,7 @@ class Checked(Frozen):
     status_code=201,
     responses={200: {"model": Checked, "description": "With `check`: nothing is kept"}},
     response_model=Dataset,
+    openapi_extra=taken({TOML: _OVERLAY, TEXT: _OVERLAY}),
 )
 def overlay(
     who: Asking,
@@ -94,7 +99,7 @@ def overlay(
     check: bool = False,
 ) -> Dataset | JSONResponse:
     """Derive the next version by the changes of an overlay in TOML; or only `check` it."""
-    if _media(request) != TOML:
+    if _media(request) not in {TOML, TEXT}:
         raise Denial(415, Text(code="problem.http.415"))
     try:
         text = body.decode()

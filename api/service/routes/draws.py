@@ -12,6 +12,8 @@ from api.desk.world import world_of
 from api.service.heavy import DRAWS, heavily
 from api.service.identity import Asking
 from api.service.limits import Body
+from api.service.media import JSON
+from api.service.reading import taken
 from api.service.routing import PUBLIC
 from api.service.shapes import file_of
 from api.store.draws import Draw
@@ -22,7 +24,9 @@ from scenarios.drawrule import rule_of_text
 
 router = APIRouter(prefix="/v1", tags=["draws"])
 public = APIRouter(prefix="/public", tags=["public"])
-JSON = "application/json"
+
+_ENTRY = {"type": "object", "description": "As `/v1/draws/{id}/record` gives it."}
+_ENTRIES = {"type": "array", "items": _ENTRY, "description": "Of one register."}
 PYTHON = "text/x-python"
 
 _TOML = """id = "2027-spring"
@@ -99,7 +103,7 @@ async def commit(who: Asking, request: Request, response: Response, given: Commi
     return made
 
 
-@router.post("/draws/verify")
+@router.post("/draws/verify", openapi_extra=taken({JSON: {"anyOf": [_ENTRY, _ENTRIES]}}))
 async def verify_posted(who: Asking, request: Request, body: Body) -> desk.Verdict:
     """Recompute a record as JSON, or a list of entries of one register."""
     return await heavily(request, DRAWS, lambda: desk.verify_posted(who, body))

@@ -11,13 +11,13 @@ from api.desk.feeds import NewFeed
 from api.desk.lines import LONGEST, Name
 from api.desk.world import world_of
 from api.service.identity import Asking
+from api.service.media import ICS
 from api.service.rates import KNOWN
 from api.service.shapes import Language
 from api.store.feeds import Feed
 from models.base import Frozen
 
 router = APIRouter(tags=["feeds"])
-ICS = "text/calendar; charset=utf-8"
 
 
 class FeedRequest(Frozen):
@@ -51,7 +51,7 @@ def revoke(who: Asking, id_: Name) -> None:
     "/feeds/{secret}.ics",
     response_class=Response,
     responses={
-        200: {"content": {"text/calendar": {"schema": {"type": "string"}}}},
+        200: {"content": {ICS: {"schema": {"type": "string"}}}},
         304: {"description": "As it was"},
     },
     openapi_extra={"security": []},

@@ -16,6 +16,7 @@ from api.desk.visits import VisitPage, Wanted
 from api.jobs.port import State
 from api.service.identity import Asking
 from api.service.limits import Body
+from api.service.media import JSON
 from api.service.reading import described, read_body
 from models.base import Frozen
 from models.plan import AnnualPlan
@@ -138,4 +139,4 @@ async def visits(who: Asking, id_: PlanId, which: Annotated[VisitQuery, Query()]
     body = desk_visits.held_page(*asked)
     if body is None:
         body = await run_in_threadpool(desk_visits.page_json, *asked)
-    return Response(body, media_type="application/json")
+    return Response(body, media_type=JSON)

@@ -14,13 +14,13 @@ from api.desk.reasons import Audit, Substitute, Why
 from api.service.following import Following
 from api.service.heavy import PLANS, heavily
 from api.service.identity import Asking
+from api.service.media import STREAM
 from api.service.problems import spoken
 from api.service.routes.plans import PlanId
 from models.base import Frozen
 
 router = APIRouter(prefix="/v1/plans", tags=["plans"])
 
-STREAM = "text/event-stream"
 EVENT = {
     "type": "object",
     "properties": {"event": {"enum": ["status", "end"]}, "data": {"type": "string"}},

@@ -8,7 +8,7 @@ from api.desk import reference as desk
 from api.desk.lines import Name
 from api.desk.reference import IssueType, Pack
 from api.service.identity import Asking
-from api.service.routes.datasets import XLSX
+from api.service.media import XLSX
 from api.service.shapes import Language, file_of
 from models.glossary import Glossary
 from models.glossary import glossary as words

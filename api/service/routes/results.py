@@ -1,6 +1,6 @@
 """The results of plans: JSON, workbook, calendar and table."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response, StreamingResponse
@@ -10,16 +10,12 @@ from api.desk.lines import Name
 from api.desk.visits import Wanted
 from api.service.heavy import PLANS, heavily
 from api.service.identity import Asking
+from api.service.media import CSV, ICS, JSON, XLSX
 from api.service.routes.plans import PlanId
+from api.service.shapes import Language, file_of
 from models.base import Frozen
 
 router = APIRouter(prefix="/v1/plans", tags=["plans"])
-JSON = "application/json"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-ICS = "text/calendar"
-CSV = "text/csv"
-
-Language = Literal["zh", "en"]
 
 
 class ResultQuery(Frozen):
@@ -32,7 +28,7 @@ class SheetQuery(Frozen):
     """`office` is the key of one of the plan's parts, which a plan of several offices needs."""
 
     office: Name | None = None
-    lang: Language = "zh"
+    lang: Language = Language.ZH
 
 
 class CalendarQuery(SheetQuery):
@@ -44,14 +40,10 @@ class CalendarQuery(SheetQuery):
 class TableQuery(Wanted):
     """Which visits the table lists, and in which language."""
 
-    lang: Language = "zh"
+    lang: Language = Language.ZH
 
 
-def _file(media: str, schema: dict[str, str]) -> dict[int | str, dict[str, object]]:
-    return {200: {"content": {media: {"schema": schema}}, "description": "OK"}}
-
-
-@router.get("/{id_}/result", response_class=Response, responses=_file(JSON, {"type": "object"}))
+@router.get("/{id_}/result", response_class=Response, responses=file_of(JSON, {"type": "object"}))
 async def result(
     who: Asking, id_: PlanId, request: Request, which: Annotated[ResultQuery, Query()]
 ) -> Response:
@@ -63,7 +55,7 @@ async def result(
 @router.get(
     "/{id_}/result.xlsx",
     response_class=Response,
-    responses=_file(XLSX, {"type": "string", "format": "binary"}),
+    responses=file_of(XLSX),
 )
 async def workbook(
     who: Asking, id_: PlanId, request: Request, which: Annotated[SheetQuery, Query()]
@@ -73,7 +65,9 @@ async def workbook(
     return Response(body, media_type=XLSX, headers=_named(id_, "xlsx"))
 
 
-@router.get("/{id_}/result.ics", response_class=Response, responses=_file(ICS, {"type": "string"}))
+@router.get(
+    "/{id_}/result.ics", response_class=Response, responses=file_of(ICS, {"type": "string"})
+)
 async def calendar(
     who: Asking, id_: PlanId, request: Request, which: Annotated[CalendarQuery, Query()]
 ) -> Response:
@@ -88,7 +82,9 @@ async def calendar(
     return Response(body, media_type=ICS, headers=_named(id_, "ics"))
 
 
-@router.get("/{id_}/result.csv", response_class=Response, responses=_file(CSV, {"type": "string"}))
+@router.get(
+    "/{id_}/result.csv", response_class=Response, responses=file_of(CSV, {"type": "string"})
+)
 def table(who: Asking, id_: PlanId, which: Annotated[TableQuery, Query()]) -> StreamingResponse:
     """The visits as a table; no cell begins as a formula does."""
     wanted = Wanted.model_validate(which.model_dump(exclude={"lang"}))

@@ -113,7 +113,13 @@ def test_an_address_without_a_page_says_so(office: Office) -> None:
     expect(page.locator("h1")).to_have_text("没有这个页面")
     missing = httpx.get(f"{office.address}/v1/nowhere")
     assert (missing.status_code, missing.json()["code"]) == (404, "problem.http.404")
-    assert httpx.delete(f"{office.address}/v1/login").status_code == 405
+
+
+@pytest.mark.parametrize("path", ["/v1/login", "/healthz", "/feeds/x.ics", "/public/registers"])
+def test_pages_do_not_answer_for_other_methods_of_routes(office: Office, path: str) -> None:
+    answer = httpx.delete(f"{office.address}{path}")
+    assert (answer.status_code, answer.json()["code"]) == (405, "problem.http.405")
+    assert "DELETE" not in answer.headers["Allow"]
 
 
 def test_nobody_else_gets_to_a_page(office: Office) -> None:

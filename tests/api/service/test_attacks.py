@@ -15,7 +15,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from api.service.app import make_app
-from api.service.routes.datasets import XLSX
+from api.service.media import XLSX
 from api.settings import Settings
 from api.store import Store
 from tests.api.accounts.test_login import QUICK

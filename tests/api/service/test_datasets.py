@@ -8,7 +8,7 @@ from fastapi.testclient import TestClient
 
 from api.accounts.roles import Role
 from api.service.app import make_app
-from api.service.routes.datasets import JSON, TOML, XLSX
+from api.service.media import JSON, TOML, XLSX
 from api.settings import Settings
 from api.store import Store, accounts, datasets, plans, regions, tokens, trail
 from models.pin import Pin

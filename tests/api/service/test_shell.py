@@ -17,6 +17,7 @@ from api.jobs.port import State
 from api.service.app import make_app
 from api.service.bodies import MOST_BYTES, Bodies
 from api.service.conditional import Conditional
+from api.service.heads import Heads
 from api.service.rates import LoginRate
 from api.service.tracing import REQUEST_ID
 from api.settings import Settings
@@ -158,6 +159,37 @@ def test_a_tag_of_the_route_stays() -> None:
     assert client.get("/", headers={"Accept-Encoding": "x"}).headers["ETag"] == '"v7"'
     packed = client.get("/", headers={"Accept-Encoding": "gzip", "If-None-Match": '"v7-gz"'})
     assert packed.status_code == 304
+
+
+def test_head_is_answered_as_get_without_the_body(client: TestClient) -> None:
+    whole, head = client.get("/v1/openapi.json"), client.head("/v1/openapi.json")
+    assert (head.status_code, head.content) == (200, b"")
+    for name in ("Content-Length", "ETag", "Content-Type"):
+        assert head.headers[name] == whole.headers[name]
+    assert client.head("/healthz").status_code == 200
+    assert client.head("/v1/login").status_code == 405
+
+
+def test_head_ends_a_stream() -> None:
+    async def stream(_: Scope, __: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": b"a", "more_body": True})
+        await send({"type": "http.response.body", "body": b"b", "more_body": True})
+
+    assert TestClient(Heads(stream)).head("/").content == b""
+
+
+def test_all_methods_of_an_address_are_told(client: TestClient) -> None:
+    for path, methods in (("/v1/plans", "GET, HEAD, POST"), ("/v1/login", "POST")):
+        answer = client.put(path)
+        assert (answer.status_code, answer.headers["Allow"]) == (405, methods)
+
+
+def test_what_is_wrong_is_told_in_the_readers_language(client: TestClient) -> None:
+    sent = {"name": "ann", "password": "x" * 301}
+    for language, told in (("zh", "最多300个字"), ("en", "at most 300 characters")):
+        answer = client.post("/v1/login", json=sent, headers={"Accept-Language": language})
+        assert [one["detail"] for one in answer.json()["errors"]] == [told]
 
 
 def test_only_uploads_may_be_large(client: TestClient) -> None:

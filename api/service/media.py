@@ -1,0 +1,10 @@
+"""Media types of what is sent and answered."""
+
+JSON = "application/json"
+PATCH = "application/json-patch+json"
+TOML = "application/toml"
+TEXT = "text/plain"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+ICS = "text/calendar"
+CSV = "text/csv"
+STREAM = "text/event-stream"
