@@ -72,6 +72,11 @@ class TieredPlan(Frozen):
         """Who checks whom, of all cross-checks."""
         return tuple(r for one in self.offices for r in one.plan.rotations or ())
 
+    @property
+    def parts(self) -> Mapping[str, AnnualPlan]:
+        """The plan of each task by its key."""
+        return {one.key: one.plan for one in self.offices}
+
     def plan_of(self, office: str, task: str = OWN) -> AnnualPlan | None:
         """The plan of one task; None when there is none."""
         found = (p.plan for p in self.offices if (p.office, p.task) == (office, task))

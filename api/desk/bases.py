@@ -1,53 +1,73 @@
-"""A finished plan of one office with its data, to be looked into or changed; held for a while."""
+"""A finished plan with its data, to be looked into or changed; held for a while.
+
+Of a plan of several offices it is that of one, around the visits of all others.
+"""
 
 from dataclasses import dataclass
 
 from api.desk.asker import Asker
 from api.desk.denial import Denial
-from api.desk.sight import changing, resultless, sight, today
-from api.store import datasets, plans
+from api.desk.exports import Opened, opened, shown_to
+from api.desk.exports import hold as hold_opened
+from api.desk.sight import Sight, changing, sight, today
+from api.store import datasets
 from api.store.plans import Plan
 from models.plan import AnnualPlan
 from models.problem import Problem
 from models.text import Text
-from models.tiers import plan_of_json
+from models.tiers import TieredPlan
 from planner.explain.trial import Trial
-from scenarios.export.sealed import open_form, sealed_visits
+from planner.tiers import Shares
+from scenarios.export.sealed import sealed_visits
 
 
 @dataclass(frozen=True)
 class Base:
-    """A plan, its data, and both put to the test together; `whole`: with its sealed visits."""
+    """A plan and its data, put to the test together.
+
+    `made` is the whole result, with the data set. Of a plan of several offices `key` is that of the
+    part that is looked into. `whole`: with all that it holds, sealed visits too.
+    """
 
     row: Plan
+    made: Opened
+    key: str | None
     trial: Trial
     whole: bool
 
     @property
     def problem(self) -> Problem:
-        """The data."""
+        """The data; of a part its share, around all others."""
         return self.trial.problem
 
     @property
     def plan(self) -> AnnualPlan:
-        """The plan."""
+        """The plan; of several offices that of the part."""
         return self.trial.plan
 
 
-def shown(who: Asker, id_: str) -> Base:
+def shown(who: Asker, id_: str, office: str | None = None, visit: str = "") -> Base:
     """A plan as somebody sees it: without sealed visits for whoever does not see these.
+
+    Parameters
+    ----------
+    office
+        The key of a part of a plan of several offices.
+    visit
+        Without `office`, the part is that which makes this visit.
 
     Raises
     ------
     Denial
-        404 when they see nothing of it, 409 without a result, 422 for a plan of several offices.
+        404 when they see nothing of it or there is no such part or visit, 409 without a result, 422
+        when a part must be named.
     """
     seen = sight(who, id_)
-    return _base(who, seen.plan, whole=seen.offices is None and seen.unsealed is None)
+    return _base(who, seen, opened(who, id_), office, visit)
 
 
-def changeable(who: Asker, id_: str) -> Base:
-    """A whole plan that somebody may change.
+def changeable(who: Asker, id_: str, office: str | None = None, visit: str = "") -> Base:
+    """A plan that somebody may change, with all that it holds; the parameters are those of `shown`.
 
     What a change would do tells of sealed visits, so that only those who see them may try.
 
@@ -56,10 +76,12 @@ def changeable(who: Asker, id_: str) -> Base:
     Denial
         Also 403 when they may not change it.
     """
-    row = changing(who, id_)
-    base = _base(who, row, whole=True)
-    hidden = sealed_visits(base.problem, base.plan, today(who))
-    if hidden and sight(who, id_).unsealed is not None:
+    row, seen = changing(who, id_), sight(who, id_)
+    made = opened(who, id_, whole=True)
+    base = _base(who, Sight(row, None, None), made, office, visit)
+    if seen.unsealed is not None and any(
+        sealed_visits(made.problem, plan, today(who)) for plan in made.plans
+    ):
         raise Denial(403, Text(code="change_asked.sealed"))
     return base
 
@@ -74,28 +96,23 @@ def problem_of(who: Asker, dataset: str) -> Problem:
     return who.world.held.get(("problem", dataset), read)
 
 
-def hold(who: Asker, row: Plan, trial: Trial) -> None:
-    """Hold a plan that was made just now."""
-    who.world.held.put(("trial", row.id, ""), trial)
+def hold(who: Asker, row: Plan, base: Base, plan: AnnualPlan | TieredPlan) -> None:
+    """Hold a plan of the same data that was made just now by changing another."""
+    problem = base.made.problem
+    shares = Shares(problem, plan) if isinstance(plan, TieredPlan) else None
+    made = Opened(problem, plan, shares)
+    hold_opened(who, row, made)
+    part = plan if isinstance(plan, AnnualPlan) else plan.parts[base.key or ""]
+    key = _held_as(who, Sight(row, None, None), base.key)
+    who.world.held.put(key, Trial(base.problem, part))
 
 
-def _base(who: Asker, row: Plan, *, whole: bool) -> Base:
-    day = today(who)
-
-    def tried() -> Trial:
-        problem, plan = problem_of(who, row.dataset), _plan(who, row)
-        return Trial(problem, plan if whole else open_form(problem, plan, day))
-
-    key = ("trial", row.id, "" if whole else day.isoformat())
-    return Base(row, who.world.held.get(key, tried), whole)
+def _base(who: Asker, seen: Sight, made: Opened, office: str | None, visit: str) -> Base:
+    key = made.key_with(visit) if visit and office is None else made.key(office)
+    trial = who.world.held.get(_held_as(who, seen, key), lambda: Trial(*made.around(key)))
+    whole = seen.offices is None and seen.unsealed is None
+    return Base(seen.plan, made, key, trial, whole)
 
 
-def _plan(who: Asker, row: Plan) -> AnnualPlan:
-    with who.world.store.reading() as session:
-        text = plans.content_of(session, row.id)
-    if text is None:
-        raise Denial(409, resultless(row.state))
-    made = plan_of_json(text)
-    if not isinstance(made, AnnualPlan):
-        raise Denial(422, Text(code="change_asked.several_offices"))
-    return made
+def _held_as(who: Asker, seen: Sight, key: str | None) -> tuple[str, ...]:
+    return ("trial", seen.plan.id, *shown_to(who, seen), key or "")

@@ -26,14 +26,19 @@ class Changes(Frozen):
     changes: tuple[PlanChange, ...]
 
 
-def changes(who: Asker, id_: str, base: str | None = None) -> Changes:
+def changes(who: Asker, id_: str, base: str | None = None, office: str | None = None) -> Changes:
     """In what a plan differs from its base, or from another plan of its office.
+
+    Parameters
+    ----------
+    office
+        Only in the part with this key, of plans of several offices.
 
     Raises
     ------
     Denial
-        404; 409 when one has no result; 422 when the plan has no base and none is named, or when
-        the plans are of different offices.
+        404, also without such a part; 409 when one has no result; 422 when the plan has no base and
+        none is named, or when the plans are of different offices.
     """
     row = sight(who, id_).plan
     base = base or row.base
@@ -42,10 +47,14 @@ def changes(who: Asker, id_: str, base: str | None = None) -> Changes:
     if sight(who, base).plan.office != row.office:
         raise Denial(422, Text(code="change_asked.other_office"))
     old, new = opened(who, base).plan, opened(who, id_).plan
+    key = None if office is None else opened(who, id_).key(office)
     if base == row.base and (told := _told(who, id_)) is not None:
         found = tuple(_seen(told, _visits(old) | _visits(new), _every(who, base, id_)))
     else:
         found = _differences(old, new)
+    if key is not None:
+        there = _visits(old, key) | _visits(new, key)
+        found = tuple(change for change in found if change.visit in there)
     return Changes(plan=id_, base=base, kind=row.kind, changes=found)
 
 
@@ -87,12 +96,18 @@ def _every(who: Asker, *ids: str) -> frozenset[str]:
     return frozenset().union(*(_visits(plan_of_json(text)) for text in texts if text is not None))
 
 
-def _visits(plan: AnnualPlan | TieredPlan) -> frozenset[str]:
-    return frozenset(visit.id for part in _parts(plan).values() for visit in part.visits)
+def _visits(plan: AnnualPlan | TieredPlan, only: str | None = None) -> frozenset[str]:
+    """All visits, or those of the part with a key."""
+    return frozenset(
+        visit.id
+        for key, part in _parts(plan).items()
+        if only is None or key == only
+        for visit in part.visits
+    )
 
 
 def _parts(plan: AnnualPlan | TieredPlan) -> Mapping[str, AnnualPlan]:
     """The plan of each office; that of one office under no key, so that two are the same part."""
     if isinstance(plan, AnnualPlan):
         return {"": plan}
-    return {one.key: one.plan for one in plan.offices}
+    return plan.parts

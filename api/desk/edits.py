@@ -4,6 +4,7 @@ The plan that is changed stays; going back is to go on from it. Other days and p
 are judged and priced alike.
 """
 
+from dataclasses import replace
 from datetime import date
 
 from pydantic import Field
@@ -19,12 +20,14 @@ from api.store.plans import Kind, Plan
 from api.store.results import keep, result_of
 from models.base import Frozen
 from models.changes import CHANGES, differences
-from models.plan import Finding, Half, Visit
+from models.plan import AnnualPlan, Finding, Half, Visit
 from models.text import Text, say
+from models.tiers import TieredPlan
 from planner.amending import Amended, amended, as_asked
 from planner.explain.trial import LEVELS, Change, Trial
 from planner.explain.who import StandIn, stand_ins
 from planner.explain.why import dates
+from planner.tiers import with_part
 
 NEAR = 15
 """Other days are tried so many working days around a visit's own: what a page can wait for."""
@@ -34,13 +37,17 @@ MOST_NEAR = 130
 
 
 class Edit(Frozen):
-    """A visit as it shall be; what is left out stays. `force`: even against rules."""
+    """A visit as it shall be; what is left out stays. `force`: even against rules.
+
+    `office` is the key of the part that makes it, of a plan of several offices; it may be left out.
+    """
 
     visit: Name = Field(examples=["regular-S001-03"])
     start: date | None = Field(default=None, examples=["2027-03-16"])
     half: Half | None = None
     team: tuple[Name, ...] = Field(default=(), max_length=50, examples=[["P003", "P007"]])
     force: bool = False
+    office: Name | None = Field(default=None, examples=["510499"])
 
 
 class Gain(Frozen):
@@ -127,8 +134,9 @@ def judge(who: Asker, id_: str, edit: Edit, language: str = "zh") -> Judged:
     Denial
         404, 403; 409 without a result; 422 when it makes no sense.
     """
-    base = changeable(who, id_)
-    return _judged(base, _amended(base, edit, language), edit, language)
+    base = changeable(who, id_, edit.office, edit.visit)
+    found, _ = _amended(base, edit, language)
+    return _judged(base, found, edit, language)
 
 
 def make(who: Asker, id_: str, edit: Edit) -> Judged:
@@ -139,8 +147,8 @@ def make(who: Asker, id_: str, edit: Edit) -> Judged:
     Denial
         Also 422 with every rule that it breaks.
     """
-    base = changeable(who, id_)
-    found = _amended(base, edit, who.language)
+    base = changeable(who, id_, edit.office, edit.visit)
+    found, whole = _amended(base, edit, who.language)
     judged = _judged(base, found, edit, who.language)
     if not judged.accepted:
         errors = [
@@ -150,14 +158,22 @@ def make(who: Asker, id_: str, edit: Edit) -> Judged:
         ]  # fmt: skip
         text = Text(code="change_asked.breaks", args={"count": len(errors)})
         raise Denial(422, text, errors=errors)
-    made = _kept(who, base, found, edit)
-    hold(who, made, Trial(base.problem, found.plan))
+    made = _kept(who, base, found, whole, edit)
+    hold(who, made, base, whole)
     return judged.model_copy(update={"plan": made.id})
 
 
-def alternatives(who: Asker, id_: str, visit: str, near: int = NEAR) -> Alternatives:
-    """Other days and people for a visit of a plan, as far as one sees the plan."""
-    trial = _with_visit(shown(who, id_), visit)
+def alternatives(
+    who: Asker, id_: str, visit: str, near: int = NEAR, office: str | None = None
+) -> Alternatives:
+    """Other days and people for a visit of a plan, as far as one sees the plan.
+
+    Parameters
+    ----------
+    office
+        The key of the part that makes it, of a plan of several offices; it may be left out.
+    """
+    trial = _with_visit(shown(who, id_, office, visit), visit)
     found = dates(trial, visit, near)
     return Alternatives(
         visit=trial.visit[visit],
@@ -184,7 +200,10 @@ def _with_visit(base: Base, visit: str) -> Trial:
     return base.trial
 
 
-def _amended(base: Base, edit: Edit, language: str = "zh") -> Amended:
+def _amended(
+    base: Base, edit: Edit, language: str = "zh"
+) -> tuple[Amended, AnnualPlan | TieredPlan]:
+    """What a change makes of the plan, and of the plan of all offices that it is a part of."""
     trial = _with_visit(base, edit.visit)
     if not (edit.start or edit.half or edit.team):
         raise Denial(422, Text(code="change_asked.nothing"))
@@ -195,7 +214,19 @@ def _amended(base: Base, edit: Edit, language: str = "zh") -> Amended:
             for text in asked
         ]
         raise Denial(422, Text(code="problem.invalid"), errors=errors)
-    return amended(trial, asked)
+    found, made = amended(trial, asked), base.made.plan
+    if base.key is None or isinstance(made, AnnualPlan):
+        return found, found.plan
+    whole = with_part(base.made.problem, made, base.key, found.plan)
+    if not found.broken:  # else all together show once more what the part shows beside the others
+        before = _findings(made)
+        across = tuple(one for one in _findings(whole) if one not in before)
+        found = replace(found, broken=across)
+    return found, whole
+
+
+def _findings(plan: TieredPlan) -> list[Finding]:
+    return [finding for line in plan.compliance for finding in line.findings]
 
 
 def _judged(base: Base, found: Amended, edit: Edit, language: str = "zh") -> Judged:
@@ -210,13 +241,15 @@ def _judged(base: Base, found: Amended, edit: Edit, language: str = "zh") -> Jud
     )
 
 
-def _kept(who: Asker, base: Base, found: Amended, edit: Edit) -> Plan:
+def _kept(
+    who: Asker, base: Base, found: Amended, whole: AnnualPlan | TieredPlan, edit: Edit
+) -> Plan:
     row = base.row
     cause = Text(code="change.by_hand")
     changes = tuple(
         change.model_copy(update={"cause": cause}) for change in differences(base.plan, found.plan)
     )
-    made = result_of(base.problem, found.plan.model_dump_json())
+    made = result_of(base.made.problem, whole.model_dump_json())
     with who.world.store.writing() as session:
         new, _ = plans.submit(
             session,

@@ -1,8 +1,8 @@
 """A plan's result as JSON, workbook, calendar and table, each as far as one sees the plan."""
 
 import csv
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from io import StringIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,6 +16,7 @@ from api.jobs.work import Work
 from api.store import datasets, plans
 from api.store.columns import canonical
 from api.store.ledger import StoreLedger
+from api.store.plans import Plan
 from models.plan import AnnualPlan
 from models.problem import Problem
 from models.text import Text
@@ -40,12 +41,19 @@ class Opened:
     """A result as somebody sees it, with the problem it answers.
 
     `shares` are the problems of the parts of a plan of several offices, by key, of others' too;
-    each is put together when it is asked for.
+    each is put together when it is asked for. A plan of one office has none.
     """
 
     problem: Problem
     plan: AnnualPlan | TieredPlan
-    shares: Mapping[str, Problem]
+    shares: Shares | None = None
+
+    @property
+    def plans(self) -> tuple[AnnualPlan, ...]:
+        """The plan of each part; of one office there is one."""
+        if isinstance(self.plan, AnnualPlan):
+            return (self.plan,)
+        return tuple(one.plan for one in self.plan.offices)
 
     def one(self, office: str | None) -> tuple[Problem, AnnualPlan]:
         """The plan of one office, by the key of its task, with its own problem.
@@ -55,29 +63,51 @@ class Opened:
         Denial
             404 when there is none; 422 when there are several and none is named.
         """
+        key = self.key(office)
+        if key is None or self.shares is None or isinstance(self.plan, AnnualPlan):
+            return self.problem, self.plans[0]
+        return self.shares[key], self.plan.parts[key]
+
+    def around(self, key: str | None) -> tuple[Problem, AnnualPlan]:
+        """The same, to change the plan in: its problem holds the visits of all other offices."""
+        if key is None or self.shares is None or isinstance(self.plan, AnnualPlan):
+            return self.problem, self.plans[0]
+        return self.shares.around(key), self.plan.parts[key]
+
+    def key(self, office: str | None) -> str | None:
+        """The key of a part, also when it is the only one; None of a plan of one office.
+
+        Raises
+        ------
+        Denial
+            404 when there is none; 422 when there are several and none is named.
+        """
         if isinstance(self.plan, AnnualPlan):
             if office not in {None, self.problem.office}:
                 raise missing("office", office or "")
-            return self.problem, self.plan
-        found = {one.key: one.plan for one in self.plan.offices}
+            return None
+        found = list(self.plan.parts)
         if office is None and len(found) == 1:
             (office,) = found
         if office is None:
-            known = "、".join(list(found)[:_MOST_NAMED])
+            known = "、".join(found[:_MOST_NAMED])
             raise Denial(422, Text(code="plan.which_office", args={"known": known}))
         if office not in found:
             raise missing("office", office)
-        return self.shares[office], found[office]
+        return office
 
-    def with_visit(self, visit: str) -> tuple[Problem, AnnualPlan]:
-        """The plan of the office that makes a visit, with its own problem."""
-        if isinstance(self.plan, AnnualPlan):
-            plans_by_key = {self.problem.office: self.plan}
-        else:
-            plans_by_key = {one.key: one.plan for one in self.plan.offices}
-        for key, plan in plans_by_key.items():
-            if any(v.id == visit for v in plan.visits):
-                return self.one(key)
+    def key_with(self, visit: str) -> str | None:
+        """The key of the part that makes a visit; None of a plan of one office.
+
+        Raises
+        ------
+        Denial
+            404 when no part makes it.
+        """
+        keys = (None,) if isinstance(self.plan, AnnualPlan) else tuple(self.plan.parts)
+        for key, plan in zip(keys, self.plans, strict=True):
+            if any(one.id == visit for one in plan.visits):
+                return key
         raise missing("visit", visit)
 
 
@@ -100,13 +130,15 @@ def result(who: Asker, id_: str, *, best: bool = False) -> str:
     return _opened(who, seen, _text(who, seen, best)).plan.model_dump_json()
 
 
-def opened(who: Asker, id_: str, *, member: str = "") -> Opened:
+def opened(who: Asker, id_: str, *, member: str = "", whole: bool = False) -> Opened:
     """The result as somebody sees it.
 
     Parameters
     ----------
     member
         Somebody whose own sealed visits are shown.
+    whole
+        All of it, whatever they see: for a change that they may make.
 
     Raises
     ------
@@ -114,11 +146,22 @@ def opened(who: Asker, id_: str, *, member: str = "") -> Opened:
         404 without such a plan, 409 when it has no result.
     """
     seen = sight(who, id_)
+    if whole:
+        seen = replace(seen, offices=None, unsealed=None)
 
     def read() -> Opened:
         return _opened(who, seen, _text(who, seen, best=False), member)
 
-    return who.world.held.get(("opened", id_, *shown_to(who, seen), member), read)
+    return who.world.held.get(_key(who, seen, member), read)
+
+
+def hold(who: Asker, row: Plan, found: Opened) -> None:
+    """Hold a result that was made just now, as it is shown to those who see all of it."""
+    who.world.held.put(_key(who, Sight(row, None, None)), found)
+
+
+def _key(who: Asker, seen: Sight, member: str = "") -> tuple[str, ...]:
+    return ("opened", seen.plan.id, *shown_to(who, seen), member)
 
 
 def shown_to(who: Asker, seen: Sight) -> tuple[str, str, str]:
@@ -228,7 +271,7 @@ def _opened(who: Asker, seen: Sight, text: str, member: str = "") -> Opened:
     made, on = plan_of_json(text), today(who)
     if isinstance(made, AnnualPlan):
         shown = made if seen.unseals(problem.office) else open_form(problem, made, on, member)
-        return Opened(problem, shown, {})
+        return Opened(problem, shown)
     own = Shares(problem, made)
     withheld = _withholds(seen)
     offices = tuple(
@@ -269,6 +312,7 @@ def _problem(who: Asker, dataset: str) -> Problem:
 def _together(found: Opened) -> tuple[Problem, AnnualPlan]:
     """All offices that are shown as if they were one, with what others engage their people for."""
     assert isinstance(found.plan, TieredPlan)
+    assert found.shares is not None
     each = [one.plan for one in found.plan.offices]
     offices = {one.office for one in found.plan.offices}
     foreign = {

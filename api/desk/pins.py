@@ -3,7 +3,7 @@
 Pins are data, so that other pins are another version of the data set, to be planned again.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from pydantic import Field
 
@@ -18,22 +18,33 @@ from models.pin import Pin
 from models.problem import Problem
 from models.text import Text
 from planner.explain.contradiction import PLACE, contradictions
+from planner.tiers import Offices, share
+from planner.tiers.ledger import Ledger
+from planner.tiers.share import unshared_pins
 
 
 class PinChange(Frozen):
     """Pins that are added, each in place of another of its visit, and visits whose pins go.
 
-    `keep` names visits of the plan that shall stay as they are.
+    `keep` names visits of the plan that shall stay as they are. Of a plan of several offices
+    `office` is the key of the part that makes them all.
     """
 
     pins: tuple[Pin, ...] = Field(default=(), max_length=1000)
     keep: tuple[Name, ...] = Field(default=(), max_length=1000, examples=[["regular-S001-03"]])
     remove: tuple[Name, ...] = Field(default=(), max_length=1000)
+    office: Name | None = Field(default=None, examples=["510499"])
 
 
-def listed(who: Asker, id_: str) -> tuple[Pin, ...]:
-    """The pins of a plan's data set, as far as one sees the visits they are about."""
-    base = shown(who, id_)
+def listed(who: Asker, id_: str, office: str | None = None) -> tuple[Pin, ...]:
+    """The pins of a plan's data set, as far as one sees the visits they are about.
+
+    Parameters
+    ----------
+    office
+        The key of a part of a plan of several offices: those of its visits.
+    """
+    base = shown(who, id_, office)
     return tuple(pin for pin in base.problem.pins if base.whole or not _sealed(base.problem, pin))
 
 
@@ -43,11 +54,11 @@ def check(who: Asker, id_: str, asked: PinChange) -> tuple[Pin, ...]:
     Raises
     ------
     Denial
-        404, 403, 409 without a result, 422 for a plan of several offices.
+        404, 403, 409 without a result, 422 when a part must be named.
     DataError
         With every pin that is unsound or contradicts rules or others.
     """
-    return _changed(changeable(who, id_), asked).pins
+    return _changed(changeable(who, id_, asked.office), asked).pins
 
 
 def change(who: Asker, id_: str, asked: PinChange) -> tuple[Dataset, tuple[Pin, ...]]:
@@ -58,7 +69,7 @@ def change(who: Asker, id_: str, asked: PinChange) -> tuple[Dataset, tuple[Pin, 
     Denial, DataError
         As for `check`.
     """
-    base = changeable(who, id_)
+    base = changeable(who, id_, asked.office)
     problem = _changed(base, asked)
     with who.world.store.writing() as session:
         made = version(session, who, base.row.dataset, problem, source="pins")
@@ -66,7 +77,8 @@ def change(who: Asker, id_: str, asked: PinChange) -> tuple[Dataset, tuple[Pin, 
 
 
 def _changed(base: Base, asked: PinChange) -> Problem:
-    before, visits = base.problem.pin_by_visit, base.trial.visit
+    data = base.made.problem
+    before, visits = data.pin_by_visit, base.trial.visit
     issues = [*_strange(base, asked)]
     kept = [visits[name] for name in asked.keep if name in visits]
     fresh = {
@@ -81,11 +93,32 @@ def _changed(base: Base, asked: PinChange) -> Problem:
     stay = {name: pin for name, pin in before.items() if name not in {*asked.remove}}
     if issues:
         raise DataError(tuple(issues))
-    problem = rebuilt(base.problem, pins=tuple((stay | fresh).values()))
+    problem = rebuilt(data, pins=tuple((stay | fresh).values()))
     seed = base.plan.origin.seed if base.plan.origin else 0
-    if found := tuple(contradictions(problem, seed)):
+    if found := tuple(contradictions(_judged(base, problem, fresh), seed)):
         raise DataError(found)
     return problem
+
+
+def _judged(base: Base, problem: Problem, fresh: Collection[str]) -> Problem:
+    """The data on which pins are judged: of several offices the share before anybody has planned.
+
+    Raises
+    ------
+    DataError
+        With every pin of a visit that the office does not make, or of people it cannot send.
+    """
+    if base.key is None:
+        return problem
+    offices = Offices(problem)
+    if issues := unshared_pins(offices):
+        raise DataError(issues)
+    task = next(task for task in offices.tasks if task.key == base.key)
+    before = Ledger(offices, offices.tasks).before(task)
+    own = share(offices, task, before, base.plan.rotations or ())
+    if elsewhere := tuple(name for name in fresh if name not in own.pin_by_visit):
+        raise DataError(tuple(_issue(name, "elsewhere") for name in elsewhere))
+    return own
 
 
 def _strange(base: Base, asked: PinChange) -> Iterator[Issue]:
@@ -103,7 +136,7 @@ def _strange(base: Base, asked: PinChange) -> Iterator[Issue]:
         if pin.start is not None and pin.start.year != base.problem.year:
             yield _issue(pin.visit, "year")
         for person in pin.team or ():
-            if person not in base.problem.inspector_by_id:
+            if person not in base.made.problem.inspector_by_id:
                 yield _issue(person, "inspector")
 
 

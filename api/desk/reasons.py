@@ -188,7 +188,7 @@ def _trial(who: Asker, id_: str, visit: str) -> Trial:
     if not sees(who, id_, visit):
         raise missing("visit", visit)
     found: Opened = opened(who, id_)
-    return Trial(*found.with_visit(visit))
+    return Trial(*found.around(found.key_with(visit)))
 
 
 def _audit(

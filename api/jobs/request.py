@@ -23,7 +23,8 @@ class Exchange(Frozen):
 class Course(Frozen):
     """From when on a plan is to be changed, and what came of it until then.
 
-    The fields are the parameters of `planner.replan.replan`.
+    `office` is the key of the part that is changed, of a plan of several offices. The other fields
+    are the parameters of `planner.replan.replan`.
     """
 
     since: date
@@ -31,6 +32,7 @@ class Course(Frozen):
     notice_days: int = 0
     cancelled: tuple[str, ...] = ()
     held: tuple[Visit, ...] = ()
+    office: str | None = None
 
 
 class Replanning(Frozen):

@@ -1,16 +1,17 @@
 """What a plan's job does: part by part, each kept when it is done, the same plan after any kill.
 
 A part is what one task of `planner.tiers` plans, or the rotations that a cross-check needs first; a
-data set of one office is one part. What a part is given follows from the data set, the options and
-the parts it waits for alone, and it is solved by one thread on deterministic limits, so it does not
-matter who solves it when, nor how often somebody was killed over it. Finished parts are found again
-by the digest of what they were given.
+data set of one office is one part, and so is the plan that is changed. What a part is given follows
+from the data set, the options and the parts it waits for alone, or the plan that is changed, and it
+is solved by one thread on deterministic limits, so it does not matter who solves it when, nor how
+often somebody was killed over it. Finished parts are found again by the digest of what they were
+given.
 """
 
 import logging
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
@@ -22,17 +23,17 @@ from pydantic import TypeAdapter
 
 from api.jobs.ledger import Inputs, Ledger, LedgerUnavailableError, Part
 from api.jobs.port import State
-from api.jobs.request import Exchange, Replanned, Replanning, Request
+from api.jobs.request import Course, Exchange, Replanned, Replanning, Request
 from api.jobs.solving import Answer, ChildFaultError, Solve, plan_in, unplannable
 from models.base import Frozen
 from models.changes import CHANGES
 from models.issue import DataError
-from models.plan import AnnualPlan, Rotation
+from models.plan import AnnualPlan, PlanStatus, Rotation
 from models.problem import Problem
 from models.text import Text
-from models.tiers import OWN, TieredPlan
+from models.tiers import OWN, TieredPlan, plan_of_json
 from planner.options import Options, Progress
-from planner.tiers import Offices, Task, is_tiered, share
+from planner.tiers import Offices, Shares, Task, is_tiered, rejudged, share
 from planner.tiers.ledger import Ledger as Planned
 from planner.tiers.share import unshared_pins
 from planner.tiers.year import merged, steady
@@ -126,10 +127,10 @@ class Work:
         state = self._ledger.advance(plan, State.STARTED)
         if state not in (State.STARTED, State.ACTIVE):
             return ()
-        layout = self._layout(plan)
-        self._ledger.outline(plan, [task.key for task in layout.tasks])
+        steps = _steps(self._layout(plan), self._ledger.inputs(plan))
+        self._ledger.outline(plan, [step.key for step in steps])
         self._ledger.advance(plan, State.ACTIVE)
-        return tuple(Step(key=t.key, after=t.after, last=t.last) for t in layout.tasks)
+        return steps
 
     def wanted(self, plan: str) -> bool:
         """Whether more parts of the plan shall begin."""
@@ -151,16 +152,15 @@ class Work:
 
     def end(self, plan: str, fault: Text | None = None) -> State:
         """Put the parts together and end the plan; the state it ended in."""
-        layout = self._layout(plan)
-        plans = self._plans(plan, layout)
-        inputs = self._ledger.inputs(plan)
-        whole = _whole(layout, inputs.options, plans)
+        layout, inputs = self._layout(plan), self._ledger.inputs(plan)
+        plans = self._plans(plan, layout, inputs)
+        whole = self._whole(layout, inputs, plans)
         result = None if whole is None else whole.model_dump_json().encode()
         changes = None if inputs.course is None else _changes(plans)
-        cut = any(part.interrupted for _, part, _ in plans)
+        cut = any(part.interrupted for part, _ in plans.values())
         if fault is not None:
             to = State.FAILED
-        elif len(plans) < len(layout.tasks) or cut:
+        elif whole is None or whole.status is PlanStatus.INTERRUPTED or cut:
             to = State.INCOMPLETE
         else:
             to = State.COMPLETED
@@ -168,9 +168,8 @@ class Work:
 
     def best(self, plan: str) -> AnnualPlan | TieredPlan | None:
         """The best plan so far: that of the parts that are done; None when none is."""
-        layout = self._layout(plan)
-        plans = self._plans(plan, layout)
-        return _whole(layout, self._ledger.inputs(plan).options, plans)
+        layout, inputs = self._layout(plan), self._ledger.inputs(plan)
+        return self._whole(layout, inputs, self._plans(plan, layout, inputs))
 
     def run(self, plan: str) -> State:
         """All of it, here and one part after another."""
@@ -187,35 +186,70 @@ class Work:
 
     def _planned(self, plan: str, key: str, asked: "_Asked") -> Outcome:
         layout, inputs = self._layout(plan), self._ledger.inputs(plan)
-        options = inputs.options
-        task = layout.task(key)
+        if layout.tiered and (issues := unshared_pins(layout.offices)):
+            raise DataError(issues)
+        if inputs.course is None:
+            request = self._anew(plan, key, layout, inputs.options, asked)
+        else:
+            request = self._again(layout, inputs, inputs.course)
+        part = self._made(plan, key, request, asked)
+        return Outcome(ending=Ending.STOPPED if part.interrupted else Ending.DONE)
+
+    def _anew(
+        self, plan: str, key: str, layout: _Layout, options: Options, asked: "_Asked"
+    ) -> Request:
+        """To plan a part around those before it."""
         problem = layout.problem
         if layout.tiered:
-            if issues := unshared_pins(layout.offices):
-                raise DataError(issues)
+            task = layout.task(key)
             planned = Planned(layout.offices, layout.tasks)
             for other in layout.before(task):
                 planned.add(other, self._plan_of(plan, other.key))
             rotations = self._rotations(plan, layout, task, options, asked)
             problem = share(layout.offices, task, planned.before(task), rotations)
-        request = Request(
-            problem=problem,
-            options=steady(options),
-            replanning=self._replanning(inputs),
-            # Of several offices the best so far is the plans of those that are done.
-            drafts=not layout.tiered,
-        )
-        part = self._made(plan, key, request, asked)
-        return Outcome(ending=Ending.STOPPED if part.interrupted else Ending.DONE)
+        # Of several offices the best so far is the plans of those that are done.
+        return Request(problem=problem, options=steady(options), drafts=not layout.tiered)
 
-    def _replanning(self, inputs: Inputs) -> Replanning | None:
-        """The plan that is to be changed, where one is."""
-        if inputs.base is None or inputs.course is None:
-            return None
-        base = self._ledger.result(inputs.base)
+    def _again(self, layout: _Layout, inputs: Inputs, course: Course) -> Request:
+        """To change a plan; of several offices that of one, around the visits of all others."""
+        old, problem = self._base(inputs), layout.problem
+        if isinstance(old, TieredPlan):
+            key = course.office or layout.problem.office
+            problem, old = Shares(problem, old).around(key), old.parts[key]
+        return Request(
+            problem=problem,
+            options=steady(inputs.options),
+            replanning=Replanning(plan=old, course=course),
+        )
+
+    def _base(self, inputs: Inputs) -> AnnualPlan | TieredPlan:
+        """The plan that is to be changed."""
+        base = None if inputs.base is None else self._ledger.result(inputs.base)
         if base is None:
             raise LookupError(f"{inputs.base}: there is no plan to change")
-        return Replanning(plan=AnnualPlan.model_validate_json(base), course=inputs.course)
+        return plan_of_json(base.decode())
+
+    def _whole(
+        self, layout: _Layout, inputs: Inputs, plans: Mapping[str, tuple[Part, AnnualPlan]]
+    ) -> AnnualPlan | TieredPlan | None:
+        """What the parts come to, with those of the base that stay; None without any."""
+        made = {key: plan for key, (_, plan) in plans.items()}
+        if not made:
+            return None
+        base = None if inputs.course is None else self._base(inputs)
+        if isinstance(base, AnnualPlan) or not (base or layout.tiered):
+            (alone,) = made.values()
+            return alone
+        parts = {**(base.parts if base else {}), **made}
+        numbers = {task.key: number for number, task in enumerate(layout.tasks)}
+        by_number = {numbers[key]: plan for key, plan in parts.items()}
+        whole = merged(layout.problem, inputs.options, layout.tasks, by_number)
+        was = inputs.base and self._ledger.inputs(inputs.base).dataset
+        if base is None or was is None or was == inputs.dataset:
+            return whole
+        before = Problem.model_validate_json(self._ledger.dataset(was))
+        (changed,) = made
+        return rejudged(before, layout.problem, whole, changed)
 
     def _rotations(
         self, plan: str, layout: _Layout, task: Task, options: Options, asked: "_Asked"
@@ -273,14 +307,13 @@ class Work:
             raise LookupError(f"{plan}: {key} is not planned")
         return AnnualPlan.model_validate_json(part.body)
 
-    def _plans(self, plan: str, layout: _Layout) -> list[tuple[int, Part, AnnualPlan]]:
-        found: list[tuple[int, Part, AnnualPlan]] = []
-        kind = "plan" if self._ledger.inputs(plan).course is None else "replanned"
-        for number, task in enumerate(layout.tasks):
-            part = self._ledger.part(plan, task.key)
-            if part is not None:
-                found.append((number, part, plan_in(part.body, kind)))
-        return found
+    def _plans(
+        self, plan: str, layout: _Layout, inputs: Inputs
+    ) -> Mapping[str, tuple[Part, AnnualPlan]]:
+        """What was made of each part, by its key."""
+        kind = "plan" if inputs.course is None else "replanned"
+        found = ((step.key, self._ledger.part(plan, step.key)) for step in _steps(layout, inputs))
+        return {key: (part, plan_in(part.body, kind)) for key, part in found if part is not None}
 
     def _layout(self, plan: str) -> _Layout:
         dataset = self._ledger.inputs(plan).dataset
@@ -301,22 +334,18 @@ def _laid_out(problem: Problem) -> _Layout:
     return _Layout(problem, offices, (alone,), tiered=False)
 
 
-def _whole(
-    layout: _Layout, options: Options, plans: Sequence[tuple[int, Part, AnnualPlan]]
-) -> AnnualPlan | TieredPlan | None:
-    if not plans:
-        return None
-    if not layout.tiered:
-        return plans[0][2]
-    by_number = {number: plan for number, _, plan in plans}
-    return merged(layout.problem, options, layout.tasks, by_number)
+def _steps(layout: _Layout, inputs: Inputs) -> tuple[Step, ...]:
+    """The parts that are planned; of a plan that is changed one."""
+    if inputs.course is not None:
+        return (Step(key=inputs.course.office or layout.problem.office),)
+    return tuple(Step(key=t.key, after=t.after, last=t.last) for t in layout.tasks)
 
 
-def _changes(plans: Sequence[tuple[int, Part, AnnualPlan]]) -> bytes | None:
+def _changes(plans: Mapping[str, tuple[Part, AnnualPlan]]) -> bytes | None:
     """In what a replanning differs from its base; None while there is none."""
     if not plans:
         return None
-    _, part, _ = plans[0]
+    ((part, _),) = plans.values()
     made = Replanned.model_validate_json(part.body)
     return CHANGES.dump_json(made.changes)
 

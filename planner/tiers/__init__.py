@@ -2,7 +2,7 @@
 
 from planner.tiers.offices import Offices, Task, is_tiered
 from planner.tiers.share import share
-from planner.tiers.verdict import Shares, audit_tiers, verdict
+from planner.tiers.verdict import Shares, audit_tiers, rejudged, verdict, with_part
 from planner.tiers.year import OfficeListener, OfficeProgress, plan_tiers, summed_gap
 
 __all__ = [
@@ -14,7 +14,9 @@ __all__ = [
     "audit_tiers",
     "is_tiered",
     "plan_tiers",
+    "rejudged",
     "share",
     "summed_gap",
     "verdict",
+    "with_part",
 ]

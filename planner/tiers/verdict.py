@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 
-from models.plan import ComplianceLine
+from models.plan import AnnualPlan, ComplianceLine
 from models.problem import Problem
-from models.tiers import TieredPlan
+from models.tiers import OfficePlan, TieredPlan
 from planner.audit import audit
 from planner.audit.across import across
 from planner.tiers.ledger import Ledger
@@ -22,9 +22,42 @@ def audit_tiers(
     problem: Problem, plan: TieredPlan
 ) -> tuple[tuple[ComplianceLine, ...], dict[str, tuple[ComplianceLine, ...]]]:
     """The verdict on all together, and on each task's plan by its key."""
-    plan_of = {one.key: one.plan for one in plan.offices}
+    plan_of = plan.parts
     own = {key: audit(part, plan_of[key]) for key, part in Shares(problem, plan).items()}
     return verdict(problem, plan), own
+
+
+def with_part(problem: Problem, plan: TieredPlan, key: str, part: AnnualPlan) -> TieredPlan:
+    """The plans with another one of a task, and the verdict on all together; the others stay."""
+    offices = tuple(
+        one.model_copy(update={"plan": part}) if one.key == key else one for one in plan.offices
+    )
+    whole = plan.model_copy(update={"offices": offices})
+    return whole.model_copy(update={"compliance": verdict(problem, whole)})
+
+
+def rejudged(was: Problem, now: Problem, plan: TieredPlan, but: str = "") -> TieredPlan:
+    """The plans after the data have changed, each whose share has changed with a new verdict.
+
+    Parameters
+    ----------
+    but
+        The key of a task whose plan was judged on the data as they are now.
+    """
+    before, shares = Shares(was, plan), Shares(now, plan)
+
+    def judged(one: OfficePlan) -> OfficePlan:
+        if one.key == but or _same(before.get(one.key), shares[one.key]):
+            return one
+        lines = audit(shares[one.key], one.plan)
+        return one.model_copy(update={"plan": one.plan.model_copy(update={"compliance": lines})})
+
+    return plan.model_copy(update={"offices": tuple(map(judged, plan.offices))})
+
+
+def _same(before: Problem | None, now: Problem) -> bool:
+    """Whether two shares differ in nothing but in the names of what was laid over them."""
+    return before is not None and before.model_copy(update={"overlays": now.overlays}) == now
 
 
 class Shares(Mapping[str, Problem]):
@@ -41,7 +74,7 @@ class Shares(Mapping[str, Problem]):
     def around(self, key: str) -> Problem:
         """The share of a task with the visits that all other plans state, to change its plan in."""
         ledger = Ledger(self._offices, self._offices.tasks)
-        plan_of = {one.key: one.plan for one in self._plan.offices}
+        plan_of = self._plan.parts
         tasks = {task.key: task for task in self._offices.tasks}
         for other in tasks.keys() & plan_of.keys():
             ledger.add(tasks[other], plan_of[other])
@@ -52,7 +85,7 @@ class Shares(Mapping[str, Problem]):
         """Each task that has a plan, with what was planned before it."""
         found: dict[str, tuple[Task, Before]] = {}
         ledger = Ledger(self._offices, self._offices.tasks)
-        plan_of = {one.key: one.plan for one in self._plan.offices}
+        plan_of = self._plan.parts
         for task in self._offices.tasks:
             if task.key in plan_of:
                 found[task.key] = (task, ledger.before(task))

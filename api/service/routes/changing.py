@@ -35,16 +35,30 @@ class CheckQuery(Frozen):
 
 
 class AroundQuery(Frozen):
-    """A visit by its id, and how many working days around it are tried."""
+    """A visit by its id, and how many working days around it are tried.
+
+    `office`: the key of the part that makes it, of a plan of several offices; it may be left out.
+    """
 
     visit: Name
     near: int = Field(default=NEAR, ge=0, le=MOST_NEAR)
+    office: Name | None = None
 
 
 class ChangesQuery(Frozen):
-    """The plan to compare with, by default the one that was changed."""
+    """The plan to compare with, by default the one that was changed.
+
+    `office`: only what differs in the part with this key, of plans of several offices.
+    """
 
     base: Name | None = None
+    office: Name | None = None
+
+
+class PinsQuery(Frozen):
+    """`office`: the key of a part, of a plan of several offices."""
+
+    office: Name | None = None
 
 
 class Pins(Frozen):
@@ -84,7 +98,9 @@ async def alternatives(
 ) -> Alternatives:
     """Other days and other people for a visit, each with its price or what forbids it."""
     return await heavily(
-        request, PLANS, lambda: desk_edits.alternatives(who, id_, which.visit, which.near)
+        request,
+        PLANS,
+        lambda: desk_edits.alternatives(who, id_, which.visit, which.near, which.office),
     )
 
 
@@ -93,7 +109,9 @@ async def changes(
     who: Asking, id_: PlanId, request: Request, which: Annotated[ChangesQuery, Query()]
 ) -> Changes:
     """In what a plan differs from its base, with causes; or from any other of its office."""
-    return await heavily(request, PLANS, lambda: desk_changes.changes(who, id_, which.base))
+    return await heavily(
+        request, PLANS, lambda: desk_changes.changes(who, id_, which.base, which.office)
+    )
 
 
 @router.post("/{id_}/replan", status_code=202, openapi_extra=described(Replanning))
@@ -105,7 +123,10 @@ def replan(
     body: Body,
     key: Annotated[Name | None, Header(alias="Idempotency-Key")] = None,
 ) -> View:
-    """Change the plan of one office from a day on, as little as what has happened demands."""
+    """Change the plan of an office from a day on, as little as what has happened demands.
+
+    Of a plan of several offices name one, by its key in `offices`; all others stay as they are.
+    """
     asked = read_body(Replanning, request, body)
     made, _ = desk_replanning.replan(who, id_, asked, key=key)
     response.headers["Location"] = f"/v1/plans/{made.id}"
@@ -113,9 +134,9 @@ def replan(
 
 
 @router.get("/{id_}/pins")
-def pins(who: Asking, id_: PlanId) -> Pins:
-    """The pins of the plan's data set."""
-    return Pins(pins=desk_pins.listed(who, id_))
+def pins(who: Asking, id_: PlanId, which: Annotated[PinsQuery, Query()]) -> Pins:
+    """The pins of the plan's data set; of several offices those of one."""
+    return Pins(pins=desk_pins.listed(who, id_, which.office))
 
 
 @router.post("/{id_}/pins", status_code=201, openapi_extra=described(PinChange))

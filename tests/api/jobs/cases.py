@@ -8,12 +8,14 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 from models.plan import AnnualPlan
 from models.problem import Problem
 from models.tiers import TieredPlan
 from planner.options import Options
+from planner.tiers import plan_tiers
 from tests.planner.tiers.realm import realm
 
 OPTIONS = Options(time_limit_s=20)
@@ -23,6 +25,12 @@ LONG = Options(time_limit_s=3000, gap=0)
 def small(seed: int = 1) -> Problem:
     """A province, a prefecture and two counties: four parts, each solved in a moment."""
     return realm(seed, prefectures=1, counties=2, schools=2)
+
+
+@cache
+def small_plan() -> TieredPlan:
+    """The plan of `small`, made without any job; the expert x00-e0 goes for three offices."""
+    return plan_tiers(small(), OPTIONS, 1)
 
 
 def alone(schools: int = 3) -> Problem:

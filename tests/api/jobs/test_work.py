@@ -26,7 +26,7 @@ from planner.pipeline import plan_year
 from planner.tiers import plan_tiers
 from planner.tiers.sidebyside import plan_alone
 from planner.tiers.year import steady
-from tests.api.jobs.cases import OPTIONS, alone, killing, small, untimed
+from tests.api.jobs.cases import OPTIONS, alone, killing, small, small_plan, untimed
 from tests.api.jobs.ledgers import FileLedger
 from tests.planner.exchange.regions import exchange_problem
 from tests.planner.exchange.test_teams import LINE, with_governments
@@ -39,7 +39,7 @@ KEYS = ["x", "x0", "x00", "x01"]
 @pytest.fixture(scope="module")
 def whole() -> TieredPlan:
     """The plan without any job."""
-    return plan_tiers(small(), OPTIONS, 1)
+    return small_plan()
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """Plans changed over the network: by hand, by replanning, by pins."""
 
+import json
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from typing import Any
@@ -8,13 +9,20 @@ import pytest
 from fastapi.testclient import TestClient
 
 from api.accounts.roles import Role
+from api.desk import datasets as desk_datasets
+from api.desk.replanning import SECONDS
 from api.service.app import make_app
 from api.settings import Settings
 from api.store import Store, datasets, plans, trail
 from models.pin import Pin
 from models.plan import AnnualPlan
+from planner.options import Options
+from planner.replan import replan
+from planner.tiers import Shares
+from planner.tiers.year import steady
+from scenarios.overlay.laying import laid_over
 from tests.api.accounts.test_login import QUICK
-from tests.api.jobs.cases import alone, small
+from tests.api.jobs.cases import alone, small, small_plan, untimed
 from tests.api.service.atonce import AtOnce
 from tests.api.service.test_datasets import bearer  # noqa: F401 - a fixture
 from tests.api.service.test_plans import SQLITE, Bearer, got, kept, member, submitted
@@ -240,14 +248,183 @@ def test_a_plan_is_changed_from_a_day_on(
         assert len(plans.listed(session)) == 2
 
 
-def test_plans_of_several_offices_are_not_changed_so(
-    client: TestClient,
-    bearer: Bearer,  # noqa: F811
-    store: Store,
+@pytest.fixture
+def planner(store: Store) -> dict[str, str]:
+    return member(store, "province", Role.PLANNER, "x")
+
+
+@pytest.fixture
+def tiers(
+    client: TestClient, planner: dict[str, str], store: Store
+) -> tuple[TestClient, dict[str, str], str]:
+    """The service, the planner of the province, and its plan."""
+    dataset = kept(store, small())
+    given_ = small_plan().model_dump(mode="json")
+    made = submitted(client, planner, dataset, plan=given_, operation="NONE")
+    return client, planner, str(made["id"])
+
+
+WHICH = "plan.which_office"
+LEAVES = """name = "调走"
+[[change]]
+remove = "inspectors"
+ids = ["x00-2"]
+from = 2027-03-22
+"""
+
+
+def parts_of(plan: dict[str, Any]) -> dict[str, Any]:
+    return {one["office"]: one["plan"] for one in plan["offices"]}
+
+
+def test_one_office_of_several_is_changed_from_a_day_on(
+    tiers: tuple[TestClient, dict[str, str], str],
 ) -> None:
-    problem = small()
-    who = member(store, "province", Role.PLANNER, problem.office)
-    id_ = submitted(client, who, kept(store, problem))["id"]
-    told = posted(client, who, f"/{id_}/replan", {"from": f"{problem.year}-06-01"}, 422)
-    assert told["code"] == "change_asked.several_offices"
-    assert got(client, who, f"/{id_}/changes?base={id_}")["changes"] == []
+    client, who, id_ = tiers
+    since = date(2027, 3, 20)
+    asked = {"from": since.isoformat(), "overlay": LEAVES, "office": "x00"}
+    made = posted(client, who, f"/{id_}/replan", asked, 202)
+    assert (made["state"], made["base"], made["kind"]) == ("COMPLETED", id_, "replan")
+    assert got(client, who, f"/{made['id']}/status")["total"] == 1
+
+    before, after = (got(client, who, f"/{one}/result") for one in (id_, made["id"]))
+    old, new = parts_of(before), parts_of(after)
+    assert list(old) == list(new)
+    changed = new.pop("x00")
+    assert new == {key: part for key, part in old.items() if key != "x00"}
+    done = [v for v in old["x00"]["visits"] if v["start"] < since.isoformat()]
+    assert done
+    assert [v for v in changed["visits"] if v["start"] < since.isoformat()] == done
+    assert not any(v["start"] >= "2027-03-22" and "x00-2" in v["team"] for v in changed["visits"])
+
+    now = laid_over(small(), [desk_datasets.stated(LEAVES)])
+    province, options = small_plan(), steady(Options(time_limit_s=SECONDS))
+    alone = replan(Shares(now, province).around("x00"), province.parts["x00"], since, options)
+    assert untimed(json.dumps(changed)) == untimed(alone.plan)
+    told = got(client, who, f"/{made['id']}/changes")["changes"]
+    assert told == [one.model_dump(mode="json") for one in alone.changes]
+    assert {one["visit"] for one in told} == {"county-special-x00-s0", "regular-x00-s1-03"}
+    assert got(client, who, f"/{made['id']}/changes?office=x00")["changes"] == told
+    assert got(client, who, f"/{made['id']}/changes?office=x01")["changes"] == []
+    assert got(client, who, f"/{made['id']}/audit")["broken"] == 0
+    assert after["origin"]["overlays"] == ["调走"]
+    assert after["compliance"] == before["compliance"]
+
+    again = {"from": since.isoformat(), "office": "x0", "overlay": LEAVES.replace("-2", "-1")}
+    third = posted(client, who, f"/{made['id']}/replan", again, 202)
+    assert parts_of(got(client, who, f"/{third['id']}/result"))["x00"] == changed
+
+
+def test_what_is_asked_of_one_office_of_several_is_told_when_it_has_no_sense(
+    tiers: tuple[TestClient, dict[str, str], str], store: Store
+) -> None:
+    client, who, id_ = tiers
+    asked = {"from": "2027-03-20"}
+    told = posted(client, who, f"/{id_}/replan", asked, 422)
+    assert told["code"] == WHICH
+    assert "x00" in told["detail"]
+    posted(client, who, f"/{id_}/replan", asked | {"office": "nowhere"}, 404)
+    visit = {"visit": "county-special-x00-s0", "start": "2027-03-24"}
+    posted(client, who, f"/{id_}/edits", visit | {"office": "nowhere"}, 404)
+    posted(client, who, f"/{id_}/edits", visit | {"office": "x01"}, 404)
+    posted(client, who, f"/{id_}/edits", {"visit": "nothing", "start": "2027-03-24"}, 404)
+    got(client, who, f"/{id_}/changes?base={id_}&office=nowhere", 404)
+    # The plan of the province goes on sending the expert, so that the data must know him.
+    gone = asked | {"office": "x00", "overlay": LEAVES.replace("-2", "-e0").rpartition("from")[0]}
+    told = posted(client, who, f"/{id_}/replan", gone, 422)
+    assert {(e["code"], e["found"]) for e in told["errors"]} == {("change_asked.taken", "x00-e0")}
+    assert len(told["errors"]) == 2
+    with store.reading() as session:
+        assert len(plans.listed(session)) == 1
+
+
+def test_a_visit_of_one_office_of_several_is_changed_by_hand(
+    tiers: tuple[TestClient, dict[str, str], str],
+) -> None:
+    client, who, id_ = tiers
+    # The county, which plans after the province, sends the expert elsewhere on the 23rd.
+    theirs, taken = "province-drawn-x01-s0", "2027-03-23"
+    other = got(client, who, f"/{id_}/alternatives?near=2&visit={theirs}")
+    named = got(client, who, f"/{id_}/alternatives?near=2&visit={theirs}&office=x")
+    assert named == other
+    assert taken in str(other["forbidden"])
+    assert taken not in {day["start"] for day in other["days"]}
+    assert taken not in str(got(client, who, f"/{id_}/why/{theirs}")["possible"])
+    clash = {"visit": theirs, "start": taken, "office": "x"}
+    refused = posted(client, who, f"/{id_}/edits", clash, 422)
+    codes = {"audit.engagement.visit", "audit.gaps.short_engaged"}
+    assert {error["code"] for error in refused["errors"]} == codes
+
+    visit = "county-special-x00-s0"
+    (day, *_) = got(client, who, f"/{id_}/alternatives?near=3&visit={visit}")["days"]
+    asked = {"visit": visit, "start": day["start"], "half": day["half"]}
+    assert posted(client, who, f"/{id_}/edits?check=true", asked, 200)["accepted"]
+    made = posted(client, who, f"/{id_}/edits", asked, 201)
+    before, after = (got(client, who, f"/{one}/result") for one in (id_, made["plan"]))
+    old, new = parts_of(before), parts_of(after)
+    changed, was = new.pop("x00"), old.pop("x00")
+    assert new == old
+    moved = {v["id"] for v in changed["visits"] if v not in was["visits"]}
+    assert moved == {visit}
+    assert after["compliance"] == before["compliance"]
+    (change,) = got(client, who, f"/{made['plan']}/changes")["changes"]
+    assert (change["visit"], change["new_start"]) == (visit, day["start"])
+
+    forced = posted(client, who, f"/{id_}/edits", clash | {"force": True}, 201)
+    (line,) = got(client, who, f"/{forced['plan']}/audit")["lines"]
+    assert line["status"] == "broken"
+
+
+def test_pins_of_one_office_of_several_are_another_version_of_all_data(
+    tiers: tuple[TestClient, dict[str, str], str],
+) -> None:
+    client, who, id_ = tiers
+    visit, theirs = "county-special-x00-s0", "province-drawn-x01-s0"
+    assert posted(client, who, f"/{id_}/pins", {"keep": [visit]}, 422)["code"] == WHICH
+    assert got(client, who, f"/{id_}/pins", 422)["code"] == WHICH
+    asked = {"keep": [visit], "office": "x00"}
+    made = posted(client, who, f"/{id_}/pins", asked, 201)
+    ((pin),) = made["pins"]
+    assert (pin["visit"], pin["team"]) == (visit, ["x00-2", "x00-e0"])
+    for wrong, code in (
+        ({"keep": [theirs]}, "pin_asked.visit"),
+        ({"pins": [{"visit": theirs, "start": "2027-03-22"}]}, "pin_asked.elsewhere"),
+        ({"pins": [{"visit": visit, "team": ["x01-0", "x00-2"]}]}, "pins.not_sent"),
+        ({"pins": [{"visit": visit, "start": "2027-03-02"}]}, "pins.alone"),
+    ):
+        told = posted(client, who, f"/{id_}/pins?check=true", wrong | {"office": "x00"}, 422)
+        assert {error["code"] for error in told["errors"]} == {code}, told
+
+    plan = small_plan().model_dump(mode="json")
+    pinned = submitted(client, who, made["dataset"]["id"], plan=plan, operation="NONE")["id"]
+    assert got(client, who, f"/{pinned}/pins?office=x00")["pins"] == made["pins"]
+    assert got(client, who, f"/{pinned}/pins?office=x01")["pins"] == []
+    gone = posted(client, who, f"/{pinned}/pins", {"remove": [visit], "office": "x00"}, 201)
+    assert gone["pins"] == []
+
+
+def test_a_change_of_one_office_may_be_ended_before_it_begins(
+    tiers: tuple[TestClient, dict[str, str], str], jobs: AtOnce
+) -> None:
+    client, who, id_ = tiers
+    jobs.paused = True
+    made = posted(client, who, f"/{id_}/replan", {"from": "2027-03-20", "office": "x00"}, 202)
+    ended = client.post(f"/v1/plans/{made['id']}/cancel", headers=who).json()
+    assert ended["state"] == "INCOMPLETE"
+    assert got(client, who, f"/{made['id']}/result", 409)["code"] == "plan.stopped_before"
+
+
+def test_an_office_below_changes_nothing_of_a_plan_of_several(
+    tiers: tuple[TestClient, dict[str, str], str], store: Store
+) -> None:
+    client, who, id_ = tiers
+    below = member(store, "below", Role.PLANNER, "x00")
+    asked = {"from": "2027-03-20", "office": "x00"}
+    posted(client, below, f"/{id_}/replan", asked, 404)
+    client.post(f"/v1/plans/{id_}/publish", headers=who)
+    posted(client, below, f"/{id_}/replan", asked, 403)
+    edit = {"visit": "county-special-x00-s0", "start": "2027-03-24", "office": "x00"}
+    posted(client, below, f"/{id_}/edits?check=true", edit, 403)
+    path = f"/{id_}/alternatives?near=3&visit="
+    assert got(client, below, path + edit["visit"])["days"]
+    got(client, below, path + "province-drawn-x01-s0", 404)
