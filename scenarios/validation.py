@@ -118,7 +118,7 @@ def _field(detail: ErrorDetails) -> str:
 def _code(detail: ErrorDetails) -> str:
     kind = detail["type"]
     if kind == "string_pattern_mismatch":
-        return "window_form" if detail.get("ctx", {}).get("pattern") == MONTH_DAY else "pattern"
+        return "pattern" if detail.get("ctx", {}).get("pattern") == MONTH_DAY else "form"
     if kind in _CODES:
         return _CODES[kind]
     if kind == "value_error":

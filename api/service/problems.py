@@ -100,7 +100,9 @@ def add_problems(app: FastAPI) -> None:
     async def _http(request: Request, error: HTTPException) -> JSONResponse:
         known = error.status_code if error.status_code in {404, 405, 408, 413, 415} else 400
         text = Text(code=f"problem.http.{known}")
-        headers = {"Allow": ", ".join(allowed(request))} if known == 405 else error.headers
+        headers = dict(error.headers or {})
+        if known == 405 and (methods := allowed(request)):
+            headers["Allow"] = ", ".join(methods)
         return answer(error.status_code, text, headers, language=spoken(request))
 
     @app.exception_handler(Exception)

@@ -3,7 +3,6 @@
 from typing import Any
 
 from starlette.requests import Request
-from starlette.routing import Match
 from starlette.types import Scope
 
 OTHER = "(other)"
@@ -26,14 +25,9 @@ def method_of(scope: Scope) -> str:
 
 
 def allowed(request: Request) -> tuple[str, ...]:
-    """The methods that the address of a request takes (RFC 9110, 10.2.1); a route tells its own."""
-    routes = request.app.router.routes
-    taken = {
-        method
-        for method in _METHODS
-        for route in routes
-        if route.matches({**request.scope, "method": method})[0] is Match.FULL
-    }
+    """The methods that an address takes (RFC 9110, 10.2.1), by the description; () without one."""
+    described = request.app.openapi()["paths"].get(route_of(request.scope), {})
+    taken = {method.upper() for method in described}
     if "GET" in taken:
         taken.add("HEAD")
     return tuple(method for method in _METHODS if method in taken)

@@ -88,7 +88,7 @@ class Checked(Frozen):
     status_code=201,
     responses={200: {"model": Checked, "description": "With `check`: nothing is kept"}},
     response_model=Dataset,
-    openapi_extra=taken({TOML: _OVERLAY, TEXT: _OVERLAY}),
+    openapi_extra=taken({TOML: {"type": "string"}, TEXT: _OVERLAY}),
 )
 def overlay(
     who: Asking,

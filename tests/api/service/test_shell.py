@@ -180,7 +180,7 @@ def test_head_ends_a_stream() -> None:
 
 
 def test_all_methods_of_an_address_are_told(client: TestClient) -> None:
-    for path, methods in (("/v1/plans", "GET, HEAD, POST"), ("/v1/login", "POST")):
+    for path, methods in (("/v1/plans", "GET, HEAD, POST"), ("/v1/draws/prepare", "POST")):
         answer = client.put(path)
         assert (answer.status_code, answer.headers["Allow"]) == (405, methods)
 
