@@ -3,9 +3,9 @@
 from datetime import date
 
 from api.desk.asker import Asker
+from api.desk.bases import shown
 from api.desk.compliance import verdict
 from api.desk.denial import Denial
-from api.desk.exports import Opened, opened
 from api.desk.sight import missing
 from api.desk.visits import Named, sees
 from models.base import Frozen
@@ -187,8 +187,7 @@ def _trial(who: Asker, id_: str, visit: str) -> Trial:
     """
     if not sees(who, id_, visit):
         raise missing("visit", visit)
-    found: Opened = opened(who, id_)
-    return Trial(*found.around(found.key_with(visit)))
+    return shown(who, id_, visit=visit).trial
 
 
 def _audit(

@@ -97,7 +97,7 @@ class _YearPage:
 
     def __post_init__(self) -> None:
         self.look = look_of(self.visit.parameters, self.year)
-        movable = self.visit.may(Action.PLAN_WRITE) and len(self.offices) <= 1
+        movable = self.visit.may(Action.PLAN_WRITE) and self.plan.whole
         self.drawing = Drawing(self.visit, self.year, movable)
 
     async def show(self) -> None:

@@ -16,6 +16,7 @@ from api.pages.year_drawn import SHOWN_ROWS, Row, page_of, people, teams
 from api.pages.year_heat import counts
 from api.pages.year_look import Count, Look, Mode, by_day, look_of
 from models.problem import Problem
+from tests.api.jobs.cases import small, small_plan
 from tests.api.pages.browser import PHONE, accessible
 from tests.api.pages.office import Office
 from tests.planner.audit.tiny import PLAN, PROBLEM
@@ -111,6 +112,19 @@ def test_a_viewer_on_a_phone_reads_and_changes_nothing(office: Office) -> None:
     expect(page.locator(".year-panel")).to_contain_text("person b")
     expect(page.get_by_role("button", name="审核")).to_have_count(0)
     accessible(page)
+
+
+def test_visits_of_several_offices_are_moved_by_those_who_see_all(office: Office) -> None:
+    ann = office.account("ann", Role.PLANNER)
+    id_ = plans.give(ann, datasets.add(ann, small()).id, small_plan(), name="省")[0].id
+    plans.publish(ann, id_)
+    office.account("bob", Role.PLANNER, "x00")
+    address = f"/year?plan={id_}&mode=month&day=2027-03-01"
+    visit = "[data-visit=county-special-x00-s0]"
+    expect(office.logged_in("ann", address).locator(f"{visit}[draggable]")).to_be_visible()
+    page = office.logged_in("bob", address)
+    expect(page.locator(visit)).to_be_visible()
+    expect(page.locator("[draggable]")).to_have_count(0)
 
 
 def test_without_a_plan_one_chooses(office: Office) -> None:
