@@ -27,7 +27,7 @@ from planner.amending import Amended, amended, as_asked
 from planner.explain.trial import LEVELS, Change, Trial
 from planner.explain.who import StandIn, stand_ins
 from planner.explain.why import dates
-from planner.tiers import with_part
+from planner.tiers import broken_by, with_part
 
 NEAR = 15
 """Other days are tried so many working days around a visit's own: what a page can wait for."""
@@ -135,8 +135,7 @@ def judge(who: Asker, id_: str, edit: Edit, language: str = "zh") -> Judged:
         404, 403; 409 without a result; 422 when it makes no sense.
     """
     base = changeable(who, id_, edit.office, edit.visit)
-    found, _ = _amended(base, edit, language)
-    return _judged(base, found, edit, language)
+    return _judged(base, _amended(base, edit, language), edit, language)
 
 
 def make(who: Asker, id_: str, edit: Edit) -> Judged:
@@ -148,7 +147,7 @@ def make(who: Asker, id_: str, edit: Edit) -> Judged:
         Also 422 with every rule that it breaks.
     """
     base = changeable(who, id_, edit.office, edit.visit)
-    found, whole = _amended(base, edit, who.language)
+    found = _amended(base, edit, who.language)
     judged = _judged(base, found, edit, who.language)
     if not judged.accepted:
         errors = [
@@ -158,6 +157,7 @@ def make(who: Asker, id_: str, edit: Edit) -> Judged:
         ]  # fmt: skip
         text = Text(code="change_asked.breaks", args={"count": len(errors)})
         raise Denial(422, text, errors=errors)
+    whole = _whole(base, found)
     made = _kept(who, base, found, whole, edit)
     hold(who, made, base, whole)
     return judged.model_copy(update={"plan": made.id})
@@ -200,10 +200,7 @@ def _with_visit(base: Base, visit: str) -> Trial:
     return base.trial
 
 
-def _amended(
-    base: Base, edit: Edit, language: str = "zh"
-) -> tuple[Amended, AnnualPlan | TieredPlan]:
-    """What a change makes of the plan, and of the plan of all offices that it is a part of."""
+def _amended(base: Base, edit: Edit, language: str = "zh") -> Amended:
     trial = _with_visit(base, edit.visit)
     if not (edit.start or edit.half or edit.team):
         raise Denial(422, Text(code="change_asked.nothing"))
@@ -214,19 +211,25 @@ def _amended(
             for text in asked
         ]
         raise Denial(422, Text(code="problem.invalid"), errors=errors)
-    found, made = amended(trial, asked), base.made.plan
+    found = amended(trial, asked)
+    # All together would only show once more what the part shows beside the others.
+    return found if found.broken else replace(found, broken=_across(base, found))
+
+
+def _across(base: Base, found: Amended) -> tuple[Finding, ...]:
+    """What a change breaks among several offices."""
+    made = base.made.plan
     if base.key is None or isinstance(made, AnnualPlan):
-        return found, found.plan
-    whole = with_part(base.made.problem, made, base.key, found.plan)
-    if not found.broken:  # else all together show once more what the part shows beside the others
-        before = _findings(made)
-        across = tuple(one for one in _findings(whole) if one not in before)
-        found = replace(found, broken=across)
-    return found, whole
+        return ()
+    return broken_by(base.made.problem, made, base.key, found.plan, found.visit.id)
 
 
-def _findings(plan: TieredPlan) -> list[Finding]:
-    return [finding for line in plan.compliance for finding in line.findings]
+def _whole(base: Base, found: Amended) -> AnnualPlan | TieredPlan:
+    """The changed plan, or that of several offices that it is a part of."""
+    made = base.made.plan
+    if base.key is None or isinstance(made, AnnualPlan):
+        return found.plan
+    return with_part(base.made.problem, made, base.key, found.plan)
 
 
 def _judged(base: Base, found: Amended, edit: Edit, language: str = "zh") -> Judged:

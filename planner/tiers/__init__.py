@@ -2,7 +2,7 @@
 
 from planner.tiers.offices import Offices, Task, is_tiered
 from planner.tiers.share import share
-from planner.tiers.verdict import Shares, audit_tiers, rejudged, verdict, with_part
+from planner.tiers.verdict import Shares, audit_tiers, broken_by, rejudged, verdict, with_part
 from planner.tiers.year import OfficeListener, OfficeProgress, plan_tiers, summed_gap
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "Shares",
     "Task",
     "audit_tiers",
+    "broken_by",
     "is_tiered",
     "plan_tiers",
     "rejudged",

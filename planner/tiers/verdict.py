@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 
-from models.plan import AnnualPlan, ComplianceLine
+from models.plan import AnnualPlan, ComplianceLine, Finding
 from models.problem import Problem
 from models.tiers import OfficePlan, TieredPlan
 from planner.audit import audit
@@ -29,11 +29,46 @@ def audit_tiers(
 
 def with_part(problem: Problem, plan: TieredPlan, key: str, part: AnnualPlan) -> TieredPlan:
     """The plans with another one of a task, and the verdict on all together; the others stay."""
+    whole = _with_part(plan, key, part)
+    return whole.model_copy(update={"compliance": verdict(problem, whole)})
+
+
+def broken_by(
+    problem: Problem, plan: TieredPlan, key: str, part: AnnualPlan, visit: str
+) -> tuple[Finding, ...]:
+    """What all plans together break with another plan of a task, and not as they were.
+
+    Only visits of the people and the target of the one that was changed are looked at: rules across
+    offices on anybody else cannot be touched by it.
+
+    Parameters
+    ----------
+    visit
+        The visit in which the plans of the task differ.
+    """
+    changed = [v for one in (plan.parts[key], part) for v in one.visits if v.id == visit]
+    people = {person for v in changed for person in v.team}
+    targets = {v.target for v in changed}
+
+    def near(one: OfficePlan) -> OfficePlan:
+        visits = tuple(
+            v for v in one.plan.visits if v.target in targets or not people.isdisjoint(v.team)
+        )
+        return one.model_copy(update={"plan": one.plan.model_copy(update={"visits": visits})})
+
+    def broken(whole: TieredPlan) -> list[Finding]:
+        lines = across(problem, [near(one) for one in whole.offices])
+        return [finding for line in lines for finding in line.findings]
+
+    before = broken(plan)
+    return tuple(one for one in broken(_with_part(plan, key, part)) if one not in before)
+
+
+def _with_part(plan: TieredPlan, key: str, part: AnnualPlan) -> TieredPlan:
     offices = tuple(
         one.model_copy(update={"plan": part}) if one.key == key else one for one in plan.offices
     )
-    whole = plan.model_copy(update={"offices": offices})
-    return whole.model_copy(update={"compliance": verdict(problem, whole)})
+    return plan.model_copy(update={"offices": offices})
 
 
 def rejudged(was: Problem, now: Problem, plan: TieredPlan, but: str = "") -> TieredPlan:

@@ -10,12 +10,14 @@ from fastapi.testclient import TestClient
 
 from api.accounts.roles import Role
 from api.desk import datasets as desk_datasets
+from api.desk import edits as desk_edits
 from api.desk.replanning import SECONDS
 from api.service.app import make_app
 from api.settings import Settings
 from api.store import Store, datasets, plans, trail
 from models.pin import Pin
-from models.plan import AnnualPlan
+from models.plan import AnnualPlan, Finding
+from models.text import Text
 from planner.options import Options
 from planner.replan import replan
 from planner.tiers import Shares
@@ -339,7 +341,7 @@ def test_what_is_asked_of_one_office_of_several_is_told_when_it_has_no_sense(
 
 
 def test_a_visit_of_one_office_of_several_is_changed_by_hand(
-    tiers: tuple[TestClient, dict[str, str], str],
+    tiers: tuple[TestClient, dict[str, str], str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     client, who, id_ = tiers
     # The county, which plans after the province, sends the expert elsewhere on the 23rd.
@@ -373,6 +375,13 @@ def test_a_visit_of_one_office_of_several_is_changed_by_hand(
     forced = posted(client, who, f"/{id_}/edits", clash | {"force": True}, 201)
     (line,) = got(client, who, f"/{forced['plan']}/audit")["lines"]
     assert line["status"] == "broken"
+
+    # What only all offices together show to be broken is refused too.
+    found = Finding(rule="x", clause="c", text=Text(code="change.by_hand"))
+    monkeypatch.setattr(desk_edits, "broken_by", lambda *_: (found,))
+    tried = posted(client, who, f"/{id_}/edits?check=true", asked, 200)
+    assert not tried["accepted"]
+    assert [one["rule"] for one in tried["broken"]] == ["x"]
 
 
 def test_pins_of_one_office_of_several_are_another_version_of_all_data(
