@@ -31,7 +31,7 @@ def connected(url: str, *, foreign_keys: bool = True, pooled: bool = True) -> En
     parsed = parsed.set(drivername="postgresql+psycopg")
     if not pooled:
         return create_engine(parsed, poolclass=NullPool)
-    return create_engine(parsed, pool_pre_ping=True, pool_size=10, max_overflow=20)
+    return create_engine(parsed, pool_pre_ping=True, **_KEPT)
 
 
 def _private_file(path: str | None) -> None:
