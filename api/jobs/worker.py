@@ -53,13 +53,13 @@ def run(arguments: Sequence[str], slots: int) -> None:
     arguments
         The command line of a slot, but for its name.
     """
-    ended = _ended_by_signal()
+    asked_to_end = _asked_by_signal()
     host = socket.gethostname()
     names = [f"{host}-{uuid4().hex[:12]}" for _ in range(slots)]
     command = [sys.executable, "-m", "api.jobs.worker", *arguments, f"--parent={os.getpid()}"]
     running: dict[str, subprocess.Popen[bytes]] = {}
     began: dict[str, float] = {}
-    while not ended.is_set():
+    while not asked_to_end():
         for name in names:
             if name in running and running[name].poll() is None:
                 continue
@@ -69,7 +69,7 @@ def run(arguments: Sequence[str], slots: int) -> None:
                 continue
             running[name] = subprocess.Popen([*command, f"--executor={name}"])
             began[name] = time.monotonic()
-        ended.wait(_POLL_SECONDS)
+        time.sleep(_POLL_SECONDS)
     _end(list(running.values()))
 
 
@@ -93,7 +93,7 @@ def serve(
     from api.jobs.durable import DurableJobs, executing
     from api.jobs.work import Work
 
-    ended = _ended_by_signal()
+    asked_to_end, ended = _asked_by_signal(), threading.Event()
     books.beat(executor, time.time())
     jobs = DurableJobs(jobs_url, books)
     with executing(jobs_url, Work(books, solve), executor):
@@ -103,22 +103,26 @@ def serve(
             sweep(books, books, jobs, executor, time.time(), silent_s)
 
         every(min(SWEEP_SECONDS, silent_s / 2), clean, ended)
-        ended.wait()
+        # Without an end to each sleep, a signal that came to another thread would wake nobody.
+        while not asked_to_end():
+            time.sleep(_POLL_SECONDS)
+        ended.set()
         # Steps under way are not waited for: their children end with this process, and others
         # begin them anew.
         jobs.take_over(executor)
         os._exit(0)
 
 
-def _ended_by_signal() -> threading.Event:
-    ended = threading.Event()
+def _asked_by_signal() -> Callable[[], bool]:
+    """Whether SIGTERM or SIGINT has come since."""
+    came: list[int] = []
 
-    def end(_signal: int, _frame: FrameType | None) -> None:
-        ended.set()
+    def note(number: int, _frame: FrameType | None) -> None:
+        came.append(number)  # takes no lock, which the interrupted thread might hold
 
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, end)
-    return ended
+        signal.signal(number, note)
+    return lambda: bool(came)
 
 
 def _die_with(parent: int) -> None:
