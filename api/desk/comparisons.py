@@ -59,7 +59,7 @@ class Scenario(Frozen):
     overlay: Exact = Field(
         min_length=1,
         max_length=1_000_000,
-        examples=['name = "少三人"\n[[change]]\nremove = "督学"\nids = ["P003"]\n'],
+        examples=[desk_datasets.SAMPLE_OVERLAY],
     )
 
 

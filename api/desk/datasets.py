@@ -32,6 +32,9 @@ _KIND = "dataset"
 
 MOST_NAMED = 200
 
+SAMPLE_OVERLAY = 'name = "少三人"\n[[change]]\nremove = "督学"\nids = ["P003"]\n'
+"""An overlay as it may be sent (docs/scenarios.md)."""
+
 
 class Contrast(Frozen):
     """A part of a data set that an overlay changes: how many rows it has, and the ids concerned.

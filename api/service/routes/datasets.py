@@ -22,10 +22,7 @@ router = APIRouter(prefix="/v1", tags=["datasets"])
 
 _WORKBOOK = {"type": "string", "format": "binary"}
 _PROBLEM = {"type": "object", "description": "As `…/input` of a data set gives it."}
-_OVERLAY = {
-    "type": "string",
-    "examples": ['name = "少三人"\n[[change]]\nremove = "督学"\nids = ["P003"]\n'],
-}
+_OVERLAY = {"type": "string", "examples": [desk.SAMPLE_OVERLAY]}
 
 
 @router.post("/datasets", status_code=201, openapi_extra=taken({JSON: _PROBLEM, XLSX: _WORKBOOK}))
